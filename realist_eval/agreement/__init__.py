@@ -1,0 +1,1 @@
+"""Coders' codings to coefficients and aligned differences."""

@@ -1,0 +1,1 @@
+"""Codings to patterns, matrices and chains."""

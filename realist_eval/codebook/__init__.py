@@ -1,0 +1,1 @@
+"""YAML to Codebook and back; problems carry file and line."""

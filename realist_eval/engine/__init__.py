@@ -1,0 +1,1 @@
+"""Transcript and codebook to suggestions; the only user of spaCy."""

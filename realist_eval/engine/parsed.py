@@ -1,0 +1,69 @@
+"""A parsed transcript as plain arrays, so that everything after the parser runs without spaCy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from realist_eval.model import Span
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Tokens `first` to `last` (half-open) of a parsed transcript, spoken in turn `turn`."""
+
+    first: int
+    last: int
+    turn: int
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Tokens of one transcript with their dependency parse; all lists run parallel, one entry a token.
+
+    `starts` and `ends` are code points into the transcript's text; `heads` are token numbers, a root's
+    head is itself. Turns that were not parsed (an interviewer's) have no tokens.
+    """
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    words: list[str]  # as spoken
+    lemmas: list[str]  # lower case
+    pos: list[str]  # universal part of speech: VERB, NOUN, ...
+    tags: list[str]  # fine part of speech: VBD, NNS, ...
+    deps: list[str]
+    heads: list[int]
+    sentences: list[Sentence]
+
+    def __len__(self) -> int:
+        """How many tokens there are."""
+        return len(self.starts)
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """Direct dependents of each token, in order."""
+        below: list[list[int]] = [[] for _ in self.heads]
+        for token, head in enumerate(self.heads):
+            if head != token:
+                below[head].append(token)
+        return below
+
+    def subtree(self, token: int) -> list[int]:
+        """The token and all that hangs below it, in order."""
+        found, stack = [], [token]
+        while stack:
+            current = stack.pop()
+            found.append(current)
+            stack.extend(self.children[current])
+        return sorted(found)
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters from token `first` up to, not including, token `last`."""
+        return Span(self.starts[first], self.ends[last - 1])
+
+    def sentence_tokens(self) -> Iterator[tuple[Sentence, range]]:
+        """Each sentence with the range of its tokens."""
+        for sentence in self.sentences:
+            yield sentence, range(sentence.first, sentence.last)

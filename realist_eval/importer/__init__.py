@@ -1,0 +1,1 @@
+"""Files as received to transcripts with turns and speakers."""

@@ -1,0 +1,1 @@
+"""The study folder: the only writer of user data."""

@@ -1,0 +1,1 @@
+"""Packs and the local page over a study."""
