@@ -31,8 +31,9 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: " if self.file and self.line else f"{self.file}: " if self.file else ""
-        return f"{place}{self.message}{' ' + self.hint if self.hint else ''}"
+        place = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        said = f"{self.message} {self.hint}".rstrip()
+        return f"{place}: {said}" if place else said
 
 
 class RealistEvalError(Exception):
@@ -46,9 +47,7 @@ class InputError(RealistEvalError):
         """Take one problem, several, or plain words."""
         if isinstance(problems, str):
             problems = Problem(problems)
-        self.problems: Sequence[Problem] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -333,4 +333,5 @@ class Material:
     @property
     def unreviewed(self) -> bool:
         """Whether anything in it has not been decided by a person."""
-        return any(item.status == "suggested" for item in (*self.codings, *self.configurations))
+        statuses = {coding.status for coding in self.codings} | {link.status for link in self.configurations}
+        return "suggested" in statuses

@@ -39,7 +39,9 @@ class ErrorBoundary(click.Group):
         except RealistEvalError as error:
             say_problem(Problem(str(error)))
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of stdout goes nowhere
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # what is left of stdout goes nowhere
         except OSError as error:
             say_problem(_of_system(error))
         except Exception:  # noqa: BLE001 - the boundary: a bug becomes a short message and a crash file
@@ -58,7 +60,11 @@ def _use_utf8() -> None:
 
 def _of_system(error: OSError) -> Problem:
     name = os.fspath(error.filename) if error.filename else ""
-    return Problem(f"{error.strerror or error}.", str(name), hint="Check the name, the disk and the folder's permissions.")
+    return Problem(
+        f"{error.strerror or error}.",
+        str(name),
+        hint="Check the name, the disk and the folder's permissions.",
+    )
 
 
 def _say_bug() -> None:
@@ -66,7 +72,9 @@ def _say_bug() -> None:
     lines = traceback.format_exc()
     handle, name = tempfile.mkstemp(prefix="realist-eval-crash-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f"realist-eval {__version__}, Python {platform.python_version()}, {platform.platform()}\n{lines}")
+        file.write(
+            f"realist-eval {__version__}, Python {platform.python_version()}, {platform.platform()}\n{lines}"
+        )
     say_problem(
         Problem(
             "Something went wrong inside realist-eval. Nothing that was saved before is lost.",

@@ -47,7 +47,9 @@ def progress(label: str) -> Iterator[OnProgress]:
         yield advance
 
 
-def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()) -> None:
+def show_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()
+) -> None:
     """A table on stdout: ruled on a terminal, tab-separated where piped; `numbers` are right-aligned."""
     if not sys.stdout.isatty():
         click.echo("\t".join(columns))
