@@ -1,6 +1,6 @@
 """What a reader hands on: a page of lines, or a script of utterances where the format itself says who spoke.
 
-A reader opens one kind of file and knows nothing of speaker conventions; `turns` knows nothing of file formats.
+A reader opens one kind of file and knows nothing of speaker conventions; `turns` knows nothing of formats.
 """
 
 from __future__ import annotations
