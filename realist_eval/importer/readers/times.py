@@ -1,0 +1,92 @@
+"""One parser for every way in which a transcript writes a time; everything becomes seconds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+
+_CLOCK = re.compile(
+    r"""(?P<minus>-\s*)?
+        (?P<fields>\d{1,4}(?:\s?:\s?-?\d{1,3}){1,2})  # h:m:s or m:s, padded or not; even 00:00:-0.5
+        (?: [:;](?P<frames>\d{2}) | [.,]\s?(?P<decimals>\d{1,9}) )?
+        \s*(?P<half>[ap]\.?\s?m\.?)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_UNITS = re.compile(
+    r"(?:PT)?(?:(\d{1,4})\s?h)?\s?(?:(\d{1,5})\s?m(?:in)?)?\s?(?:(\d{1,7}(?:[.,]\d{1,9})?)\s?s(?:ec)?)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,12})?")
+_FRAMES_A_SECOND = 25
+_LONGEST = 60 * 60 * 24 * 366  # a year: what is longer is no place in a recording
+_BRACKETS = str.maketrans("", "", "[]()<>#{}")
+
+
+def seconds(text: str) -> float | None:
+    """Seconds of `1:02:03.5`, `02:03`, `00:00:01:12` (frames), `1h 2m`, `62.5`; None where it is no time."""
+    text = text.strip().translate(_BRACKETS).strip()
+    return clock(text) if ":" in text else _spelled(text)
+
+
+def clock(text: str) -> float | None:
+    """The seconds of a time written with colons; the time of day counts from midnight."""
+    match = _CLOCK.fullmatch(text.strip())
+    if not match:
+        return None
+    fields = re.split(r"\s?:\s?", match["fields"])
+    total = 0.0
+    for field in fields:
+        total = total * 60 + abs(int(field))
+    total += float(f"0.{match['decimals']}") if match["decimals"] else 0
+    total += int(match["frames"]) / _FRAMES_A_SECOND if match["frames"] else 0
+    if match["half"]:
+        total = _half_day(total, len(fields), match["half"])
+    negative = match["minus"] or "-" in match["fields"]
+    return plausible(-total if negative else total)
+
+
+def _half_day(total: float, fields: int, half: str) -> float:
+    """The time of day in 24 hours; two fields beside am or pm are hours and minutes."""
+    total = total * 60 if fields == 2 else total
+    hours, rest = divmod(total, 3600)
+    return (hours % 12 + (12 if half[0] in "pP" else 0)) * 3600 + rest
+
+
+def _spelled(text: str) -> float | None:
+    """Seconds of `1h 2m 3s` or of a plain number."""
+    if _NUMBER.fullmatch(text):
+        return plausible(float(text.replace(",", ".")))
+    match = _UNITS.fullmatch(text)
+    if not match or not any(match.groups()):
+        return None
+    hours, minutes, rest = (float((group or "0").replace(",", ".")) for group in match.groups())
+    return plausible(hours * 3600 + minutes * 60 + rest)
+
+
+def from_value(value: object, scale: float = 1.0) -> float | None:
+    """Seconds of a number (times `scale`), a clock, a date or text; None where it is no time."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return plausible(value * scale) if abs(value) < 1e15 else None
+    if isinstance(value, str):
+        found = seconds(value)
+        return plausible(found * scale) if found is not None and _NUMBER.fullmatch(value.strip()) else found
+    return _from_date(value)
+
+
+def _from_date(value: object) -> float | None:
+    """Seconds of a time of day, of a duration, or of the clock of a date."""
+    if isinstance(value, dt.timedelta):
+        return plausible(value.total_seconds())
+    if isinstance(value, (dt.time, dt.datetime)):
+        return value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+    return None
+
+
+def plausible(value: float) -> float | None:
+    """`value` to the millisecond, never below zero; None where it cannot be a place in a recording."""
+    if not math.isfinite(value) or abs(value) > _LONGEST:
+        return None
+    return max(0.0, round(value, 3))
