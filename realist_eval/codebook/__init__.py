@@ -1,1 +1,38 @@
-"""YAML to Codebook and back; problems carry file and line."""
+"""YAML to Codebook and back; problems carry file and line.
+
+Each name is loaded when it is first used: pydantic and ruamel.yaml stay out of `import realist_eval.codebook`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from realist_eval.codebook.dump import dump_codebook as dump_codebook
+    from realist_eval.codebook.dump import edit_codebook as edit_codebook
+    from realist_eval.codebook.indicators import read_indicator as read_indicator
+    from realist_eval.codebook.lint import lint as lint
+    from realist_eval.codebook.load import load_codebook as load_codebook
+    from realist_eval.codebook.load import parse_codebook as parse_codebook
+    from realist_eval.codebook.outline import outline as outline
+    from realist_eval.codebook.schema import json_schema as json_schema
+
+_HOMES = {
+    "load_codebook": "load",
+    "parse_codebook": "load",
+    "lint": "lint",
+    "json_schema": "schema",
+    "dump_codebook": "dump",
+    "edit_codebook": "dump",
+    "outline": "outline",
+    "read_indicator": "indicators",
+}
+__all__ = list(_HOMES)  # noqa: PLE0604 - the table above is the list
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module that holds a public name."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
