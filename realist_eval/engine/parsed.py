@@ -50,6 +50,33 @@ class Parsed:
                 below[head].append(token)
         return below
 
+    @cached_property
+    def lowered(self) -> list[str]:
+        """The words in lower case."""
+        return [word.lower() for word in self.words]
+
+    @cached_property
+    def lefts(self) -> list[int]:
+        """The first token of what hangs on each token, itself included."""
+        edges = list(range(len(self.heads)))
+        for token in edges[:]:
+            above = self.heads[token]
+            while edges[above] > token:
+                edges[above] = token
+                above = self.heads[above]
+        return edges
+
+    @cached_property
+    def rights(self) -> list[int]:
+        """The last token of what hangs on each token, itself included."""
+        edges = list(range(len(self.heads)))
+        for token in reversed(range(len(edges))):
+            above = self.heads[token]
+            while edges[above] < token:
+                edges[above] = token
+                above = self.heads[above]
+        return edges
+
     def subtree(self, token: int) -> list[int]:
         """The token and all that hangs below it, in order."""
         found, stack = [], [token]
