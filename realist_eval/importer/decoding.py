@@ -22,9 +22,9 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARK_AT_LINE_START = re.compile("^\ufeff+", re.MULTILINE)
 _WORD_BYTE = re.compile(rb"[A-Za-z\x80-\xff]")
-# cp1252: curly quotes, dashes, ellipsis, no-break space, and the accented letters; capitals only where one may stand
+# cp1252: curly quotes, dashes, ellipsis, no-break space, accented letters; capitals only where one may stand
 _WESTERN = re.compile(
-    rb"[\x80\x85\x91-\x97\xa0\xa3\xab\xb0\xb7\xbb\xbf\xdf-\xf6\xf8-\xff]|(?<![a-z])[\xc0-\xd6\xd8-\xde](?!['\s])"
+    rb"[\x80\x85\x91-\x97\xa0\xa3\xab\xb0\xb7\xbb\xbf\xdf-\xf6\xf8-\xff]|(?<![a-z])[\xc0-\xd6\xd8-\xde]"
 )
 
 

@@ -1,0 +1,114 @@
+"""Paragraphs and tables of a document in the order of its body, whatever the format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from realist_eval.importer.decoding import clean_text
+from realist_eval.importer.raw import Line
+
+Cell = tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; a cell is a few lines."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of all cells, row by row."""
+        return tuple(line for row in self.rows for cell in row for line in cell)
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """Rows of cell texts; lines of one cell joined by a line feed."""
+        return [["\n".join(line.text for line in cell).strip() for cell in row] for row in self.rows]
+
+
+Block = Line | Table
+
+
+class Builder:
+    """Takes text piece by piece and hands back numbered lines and tables.
+
+    A line break inside a paragraph begins a new line; numbers count lines from 1 over the whole document.
+    """
+
+    def __init__(self) -> None:
+        """Start an empty document."""
+        self.blocks: list[Block] = []
+        self.number = 1  # of the line that is being written
+        self._pieces: list[tuple[str, bool]] = []
+        self._open: list[tuple[list[Block], list[list[Cell]]]] = []  # tables being read, outermost first
+
+    @property
+    def pending(self) -> bool:
+        """Whether words wait for the end of their paragraph."""
+        return any(text.strip() for text, _ in self._pieces)
+
+    def add(self, text: str, bold: bool = False) -> None:
+        """Add words to the paragraph; a line feed begins a new line."""
+        text = clean_text(text)
+        self.number += text.count("\n")
+        self._pieces.append((text, bold))
+
+    def end_paragraph(self, heading: int = 0) -> None:
+        """Close the paragraph, blank or not."""
+        found = list(measured_lines(self._pieces))
+        first = self.number - len(found) + 1
+        self.blocks += [Line(text, first + i, bold, heading) for i, (text, bold) in enumerate(found)]
+        self._pieces = []
+        self.number += 1
+
+    def begin_table(self) -> None:
+        """Open a table; what follows goes into its cells."""
+        self._open.append((self.blocks, []))
+        self.blocks = []
+
+    def begin_row(self) -> None:
+        """Open a row."""
+        self._open[-1][1].append([])
+
+    def end_cell(self, span: int = 1) -> None:
+        """Close a cell; one that spans several columns is followed by empty ones."""
+        cell = tuple(flatten(self.blocks))
+        while cell and not cell[-1].text.strip():
+            cell = cell[:-1]
+        self._open[-1][1][-1] += [cell, *[()] * (min(span, 64) - 1)]
+        self.blocks = []
+
+    def end_table(self) -> None:
+        """Close the table; inside another one it becomes lines of the outer cell."""
+        self.blocks, rows = self._open.pop()
+        if any(rows):
+            self.blocks.append(Table(tuple(tuple(row) for row in rows)))
+
+
+def flatten(blocks: Iterable[Block]) -> Iterator[Line]:
+    """Lines and the lines of tables, in order."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from block.lines
+        else:
+            yield block
+
+
+def measured_lines(pieces: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, int]]:
+    """Lines with the length of their bold beginning; blanks belong to neither side."""
+    line, bold_length, still_bold = "", 0, True
+    for text, bold in pieces:
+        for count, part in enumerate(text.split("\n")):
+            if count:
+                yield line, _prefix(line, bold_length)
+                line, bold_length, still_bold = "", 0, True
+            still_bold = still_bold and (bold or not part.strip())
+            bold_length += len(part) if still_bold else 0
+            line += part
+    yield line, _prefix(line, bold_length)
+
+
+def _prefix(line: str, length: int) -> int:
+    return len(line[:length].rstrip())

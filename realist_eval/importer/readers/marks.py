@@ -1,0 +1,52 @@
+"""The marks of Markdown inside a line: `**bold**`, escapes and entities. Every step is linear in the line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_STRONG = re.compile(r"\*\*\*|\*\*|__")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(nbsp|amp|lt|gt|quot|apos|#39|#x27|#160);")
+_ENTITIES = {"nbsp": "\xa0", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITIES |= {"#39": "'", "#x27": "'", "#160": "\xa0"}
+_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)])[ \t]+(?=\*\*|__)")
+
+
+def without_marks(line: str) -> tuple[str, int]:
+    """The line as it would be printed, and the length of its bold beginning.
+
+    Single asterisks and underscores stay: in transcripts they are rarely marks.
+    """
+    bullet = _BULLET.match(line)
+    if bullet:
+        line = line[bullet.end() :]
+    pairs = list(_pairs(line))
+    parts: list[str] = []
+    bold, done = 0, 0
+    for opening, inner_end, end in pairs:
+        lead, inner = _printed(line[done:opening]), _printed(line[inner_end[0] : inner_end[1]])
+        if done == 0 and not lead.strip():
+            bold = len((lead + inner).rstrip())
+        parts += [lead, inner]
+        done = end
+    return "".join(parts) + _printed(line[done:]), bold
+
+
+def _printed(text: str) -> str:
+    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], _ESCAPE.sub(r"\1", text))
+
+
+def _pairs(line: str) -> Iterator[tuple[int, tuple[int, int], int]]:
+    """Bold stretches: where the mark opens, the words inside, and where the closing mark ends."""
+    start: re.Match[str] | None = None
+    for mark in _STRONG.finditer(line):
+        before = line[mark.start() - 1] if mark.start() else " "
+        after = line[mark.end()] if mark.end() < len(line) else " "
+        if before == "\\":
+            continue
+        if start is not None and start[0] == mark[0] and not before.isspace() and mark.start() > start.end():
+            yield start.start(), (start.end(), mark.start()), mark.end()
+            start = None
+        elif not after.isspace() and (start is None or before.isspace()) and not before.isalnum():
+            start = mark

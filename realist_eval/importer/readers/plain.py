@@ -1,0 +1,187 @@
+"""Plain text, Markdown and reStructuredText: lines as they stand, with their marks read and taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from realist_eval.importer.profile import Profile
+from realist_eval.importer.raw import Line, Page, Script
+from realist_eval.importer.readers.blocks import Block, Table
+from realist_eval.importer.readers.layout import to_raw
+from realist_eval.importer.readers.marks import without_marks
+from realist_eval.importer.source_file import SourceFile
+
+MAX_LINES = 200_000
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_LINES = 80
+_KEY = re.compile(r"([\w.-]+)\s*[:=]")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=\s|\Z)")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_QUOTE = re.compile(r" {0,3}>(?!>)[ \t]?")
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_FIELD = re.compile(r":[\w -]{1,40}:(?:\s|\Z)")
+_RST_HIDDEN = re.compile(r"\.\.(?:\s|\Z)")
+
+
+def read_text(source: SourceFile, profile: Profile) -> Page | Script:
+    """Every line of a plain text, blank ones too; raises SourceError."""
+    return to_raw([Line(text, number) for number, text in _lines(source, profile)], source, profile)
+
+
+def _lines(source: SourceFile, profile: Profile) -> list[tuple[int, str]]:
+    text = source.text(profile.encoding or None)
+    if text.count("\n") > MAX_LINES:
+        raise source.cannot(
+            f"holds more than {MAX_LINES:,} lines, more than any transcript.", "Split it into parts."
+        )
+    return list(enumerate(text.rstrip("\n").split("\n"), 1))
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def read_markdown(source: SourceFile, profile: Profile) -> Page | Script:
+    """Markdown without front matter, comments and marks; headings and bold beginnings kept as facts."""
+    lines = _lines(source, profile)
+    text = _blank_out("\n".join(line for _, line in lines))
+    return to_raw(list(_markdown_blocks(text.split("\n"))), source, profile)
+
+
+def _blank_out(text: str) -> str:
+    """The text with front matter and comments emptied; every line keeps its number."""
+    front = _FRONT_MATTER.match(text[:20_000])
+    if front and _is_front_matter(front[2].split("\n")):
+        text = "\n" * front[0].count("\n") + text[front.end() :]
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+
+
+def _is_front_matter(lines: Sequence[str]) -> bool:
+    """Whether lines between two rules are facts, each named once, and not speech between two rules."""
+    keys = [found[1] for line in lines if (found := _KEY.match(line))]
+    others = [
+        line for line in lines if line[:1] not in {"", " ", "\t", "#", "-", "]", "}"} and not _KEY.match(line)
+    ]
+    return bool(keys) and not others and len(set(keys)) == len(keys) and len(lines) <= _FRONT_LINES
+
+
+def _markdown_blocks(lines: Sequence[str]) -> Iterator[Block]:
+    number = 0
+    while number < len(lines):
+        line, below = lines[number], lines[number + 1] if number + 1 < len(lines) else ""
+        if _opens_table(line, below):
+            end = _end_of_table(lines, number)
+            yield _markdown_table(lines, number, end)
+            number = end
+        elif _UNDERLINE.fullmatch(below.rstrip()) and _is_title(lines, number):
+            yield from _markdown_line(line, number + 1, 1 if "=" in below else 2)
+            yield Line("", number + 2)
+            number += 2
+        else:
+            yield from _markdown_line(line, number + 1)
+            number += 1
+
+
+def _opens_table(line: str, below: str) -> bool:
+    return "|" in line and "|" in below and "--" in below and not below.strip("|-: \t")
+
+
+def _is_title(lines: Sequence[str], number: int) -> bool:
+    """Whether a line that is underlined stands alone: under running text, dashes are a rule or a break."""
+    line = lines[number]
+    alone = number == 0 or not lines[number - 1].strip()
+    return bool(line.strip()) and alone and not _HEADING.match(line) and not _is_rule(line)
+
+
+def _end_of_table(lines: Sequence[str], start: int) -> int:
+    end = start
+    while end < len(lines) and "|" in lines[end] and lines[end].strip():
+        end += 1
+    return end
+
+
+def _markdown_table(lines: Sequence[str], start: int, end: int) -> Table:
+    rows = []
+    for number in range(start, end):
+        if number == start + 1:
+            continue
+        cells = _CELL_END.split(lines[number].strip().removeprefix("|").removesuffix("|"))
+        rows.append(tuple(_markdown_cell(cell.strip(), number + 1) for cell in cells))
+    return Table(tuple(rows))
+
+
+def _markdown_cell(cell: str, number: int) -> tuple[Line, ...]:
+    return tuple(line for part in _BREAK.split(cell) for line in _markdown_line(part.strip(), number))
+
+
+def _is_rule(line: str) -> bool:
+    marks = "".join(line.split())
+    return len(marks) >= 3 and len(set(marks)) == 1 and marks[0] in "*-_" and len(line) < 400
+
+
+def _markdown_line(line: str, number: int, heading: int = 0) -> Iterator[Line]:
+    """One line without its marks; several where it holds `<br>`."""
+    if _is_rule(line) or _FENCE.match(line):
+        yield Line("", number)
+        return
+    if found := _HEADING.match(line):
+        heading, line = len(found[1]), _closed_heading(line[found.end() :].strip())
+    line = _QUOTE.sub("", line, count=1) if _QUOTE.match(line) else line
+    for part in _BREAK.split(line):
+        text, bold = without_marks(part.rstrip().removesuffix("\\"))
+        yield Line(text.rstrip(), number, bold, heading)
+
+
+def _closed_heading(text: str) -> str:
+    """`Title ##` without the marks that close it."""
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare != text and (not bare or bare[-1].isspace()) else text
+
+
+# ---------------------------------------------------------------- reStructuredText
+
+
+def read_rst(source: SourceFile, profile: Profile) -> Page | Script:
+    """reStructuredText: underlined headings, `**bold**` beginnings, comments and directives left out."""
+    lines = [line for _, line in _lines(source, profile)]
+    return to_raw(list(_rst_lines(lines)), source, profile)
+
+
+def _rst_lines(lines: Sequence[str]) -> Iterator[Line]:
+    levels: list[str] = []
+    hidden, begun = False, False
+    for number, line in enumerate(lines):
+        hidden = _is_hidden(line, hidden)
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        level = _rst_level(line, below, levels)
+        if hidden or _adornment(line) or (not begun and _FIELD.match(line)):
+            yield Line("", number + 1)
+            continue
+        begun = begun or bool(line.strip() and not level)
+        text, bold = without_marks(line.removeprefix("| ").rstrip())
+        yield Line(text, number + 1, bold, level)
+
+
+def _is_hidden(line: str, before: bool) -> bool:
+    """Whether a line belongs to a comment or directive: its mark, then all that is indented below."""
+    return bool(_RST_HIDDEN.match(line)) or (before and (not line.strip() or line[0].isspace()))
+
+
+def _adornment(line: str) -> str:
+    """The mark that under- or overlines a title or rules off a paragraph; empty for other lines."""
+    marks = line.rstrip()
+    alike = len(marks) >= 3 and not marks.strip(marks[0]) and not marks[0].isalnum() and marks.isascii()
+    return marks[0] if alike else ""
+
+
+def _rst_level(line: str, below: str, levels: list[str]) -> int:
+    mark = _adornment(below)
+    if not mark or not line.strip() or _adornment(line) or len(below.rstrip()) < len(line.strip()):
+        return 0
+    if mark not in levels:
+        levels.append(mark)
+    return min(levels.index(mark) + 1, 9)
