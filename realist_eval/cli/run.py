@@ -1,0 +1,61 @@
+"""`run`: files and a codebook in, every report out, without a study folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from realist_eval.cli import options
+from realist_eval.cli.console import progress, say, say_problems
+
+
+@click.command(name="run", short_help="From transcripts to reports in one go, without a study folder.")
+@options.FILES
+@click.option(
+    "--codebook", "-c", metavar="FILE", required=True, help="A codebook in YAML, or a bundled one's name."
+)
+@click.option("--output", "-o", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--participants", type=click.Path(path_type=Path), help="A CSV with speaker, source, role, case.")
+@click.option("--title", default="", help="What to call the study in the reports.")
+@options.FORMATS
+@options.JOBS
+@options.PIPELINE
+def command(
+    files: tuple[Path, ...],
+    codebook: str,
+    output: Path,
+    participants: Path | None,
+    title: str,
+    formats: tuple[str, ...],
+    jobs: int,
+    pipeline: str,
+) -> None:
+    """Read FILES (or folders), suggest configurations, and write every report to DIR.
+
+    Nobody has decided anything: all that it writes is marked "suggested, not reviewed". To accept, amend
+    and reject suggestions, begin a study with `realist-eval init`.
+
+    \b
+    Example:
+      realist-eval run interviews/ --codebook generic_realist --output reports
+    """
+    from realist_eval import pipeline as work
+    from realist_eval.engine import CausationCoder
+    from realist_eval.errors import InputError
+    from realist_eval.reporter import write_all
+
+    book = options.load(codebook)
+    with progress("Reading") as on_progress:
+        imported = work.read_all(files, participants, on_progress)
+    coder = CausationCoder(pipeline=pipeline, jobs=jobs)
+    with progress("Coding") as on_progress:
+        material = work.run(imported.transcripts, book, title=title, suggester=coder, on_progress=on_progress)
+    with progress("Writing") as on_progress:
+        written = write_all(material, output, formats or None, on_progress=on_progress)
+    say(f"{len(imported.transcripts)} transcripts: {len(material.configurations)} configurations suggested.")
+    for path in written:
+        click.echo(path)
+    say_problems(problem for problem in imported.problems if problem.severity != "error")
+    if imported.failed:
+        raise InputError([problem for problem in imported.problems if problem.severity == "error"])
