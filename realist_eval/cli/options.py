@@ -16,7 +16,9 @@ CODEBOOK = click.option(
     metavar="FILE",
     help="A codebook in YAML, or the name of a bundled one, such as generic_realist.",
 )
-JOBS = click.option("--jobs", "-j", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes to use.")
+JOBS = click.option(
+    "--jobs", "-j", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes to use."
+)
 FORMATS = click.option(
     "--format",
     "formats",
@@ -40,7 +42,9 @@ def codebook_path(name: str) -> Path:
     if path.stem in bundled and path.parent == Path():
         return bundled[path.stem]
     names = ", ".join(bundled)
-    raise InputError(Problem("there is no such codebook.", name, hint=f"Give a file, or one of these names: {names}."))
+    raise InputError(
+        Problem("there is no such codebook.", name, hint=f"Give a file, or one of these names: {names}.")
+    )
 
 
 def load(name: str) -> Codebook:

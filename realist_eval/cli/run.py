@@ -15,8 +15,12 @@ from realist_eval.cli.console import progress, say, say_problems
 @click.option(
     "--codebook", "-c", metavar="FILE", required=True, help="A codebook in YAML, or a bundled one's name."
 )
-@click.option("--output", "-o", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
-@click.option("--participants", type=click.Path(path_type=Path), help="A CSV with speaker, source, role, case.")
+@click.option(
+    "--output", "-o", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR"
+)
+@click.option(
+    "--participants", type=click.Path(path_type=Path), help="A CSV with speaker, source, role, case."
+)
 @click.option("--title", default="", help="What to call the study in the reports.")
 @options.FORMATS
 @options.JOBS
