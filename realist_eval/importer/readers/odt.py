@@ -1,0 +1,292 @@
+"""OpenDocument texts (.odt): the same walk as for Word, over content.xml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from realist_eval.errors import Problem
+from realist_eval.importer.containers import CheckedZip, Element
+from realist_eval.importer.profile import Profile
+from realist_eval.importer.raw import Comment, Page, Script
+from realist_eval.importer.readers.blocks import Builder
+from realist_eval.importer.readers.layout import to_raw
+from realist_eval.importer.source_file import SourceFile
+
+_URN = "urn:oasis:names:tc:opendocument:xmlns:"
+_SPACES = re.compile(r"[ \t\n\r]+")
+_MAX_SPACES = 1000
+
+
+def _t(name: str) -> str:
+    return f"{{{_URN}text:1.0}}{name}"
+
+
+def _s(name: str) -> str:
+    return f"{{{_URN}style:1.0}}{name}"
+
+
+def _tab(name: str) -> str:
+    return f"{{{_URN}table:1.0}}{name}"
+
+
+def _o(name: str) -> str:
+    return f"{{{_URN}office:1.0}}{name}"
+
+
+_DRAW = f"{{{_URN}drawing:1.0}}"
+_WEIGHT = f"{{{_URN}xsl-fo-compatible:1.0}}font-weight"
+_HIDDEN = f"{_t('display')}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+
+
+def read_odt(source: SourceFile, profile: Profile) -> Page | Script:
+    """Paragraphs, tables, frames and comments in the order of the text; raises SourceError."""
+    parts = source.open_zip()
+    _refuse_locked(parts, source)
+    root = parts.xml("content.xml")
+    body = root.find(f"{_o('body')}/{_o('text')}")
+    if body is None:
+        raise source.cannot("is no OpenDocument text: it has no body.")
+    walk = _Walk(_styles([*([parts.xml("styles.xml")] if "styles.xml" in parts else []), root]))
+    walk.inside(body)
+    walk.finish()
+    return to_raw(walk.builder.blocks, source, profile, tuple(walk.comments()), _remarks(source, body))
+
+
+def _refuse_locked(parts: CheckedZip, source: SourceFile) -> None:
+    manifest = "META-INF/manifest.xml"
+    if manifest in parts and b"encryption-data" in parts.read(manifest):
+        raise source.cannot("is locked with a password.", "Save it without a password and use that copy.")
+
+
+def _remarks(source: SourceFile, body: Element) -> tuple[Problem, ...]:
+    if body.find(_t("tracked-changes")) is None:
+        return ()
+    message = "holds tracked changes: insertions were taken as accepted, deletions left out."
+    return (Problem(message, source.file, severity="note"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    parent: str = ""
+    bold: bool | None = None
+    hidden: bool = False
+    level: int = 0
+
+
+def _styles(roots: list[Element]) -> Mapping[str, _Style]:
+    """Style name to what it says of itself."""
+    found = {}
+    for root in roots:
+        for element in root.iter(_s("style")):
+            words = element.find(_s("text-properties"))
+            weight = words.get(_WEIGHT) if words is not None else None
+            hidden = words is not None and words.get(_HIDDEN) == "none"
+            bold = None if weight is None else weight not in {"normal", "100", "200", "300", "400", "500"}
+            level = str(element.get(_s("default-outline-level"), ""))
+            found[str(element.get(_s("name")))] = _Style(
+                str(element.get(_s("parent-style-name"), "")),
+                bold,
+                hidden,
+                int(level) if _is_level(level) else 0,
+            )
+    return found
+
+
+def _is_level(said: str) -> bool:
+    return len(said) == 1 and said in "123456789"
+
+
+@dataclass(slots=True)
+class _Remark:
+    author: str
+    text: str
+    line: int
+    name: str
+    anchor: str = ""
+    closed: bool = False
+
+
+class _Walk:
+    """One pass over the text; what each element means stands in `_ACTIONS`."""
+
+    def __init__(self, styles: Mapping[str, _Style]) -> None:
+        self.builder = Builder()
+        self._styles = styles
+        self._remarks: list[_Remark] = []
+        self._frames: list[Element] = []
+        self._bold = False
+        self._blank = True  # whether a space here would follow another one, or begin the paragraph
+
+    def inside(self, element: Element) -> None:
+        """Visit what stands between paragraphs; unknown elements are looked through."""
+        for child in element:
+            action = _ACTIONS.get(child.tag, _Walk.inside)
+            if action is not None:
+                action(self, child)
+
+    def finish(self) -> None:
+        """Close a paragraph that is still open."""
+        if self.builder.pending:
+            self.builder.end_paragraph()
+
+    def comments(self) -> list[Comment]:
+        """The remarks from the margin, with the words they are anchored to."""
+        return [Comment(found.text, found.author, found.anchor, found.line) for found in self._remarks]
+
+    # -- paragraphs
+
+    def paragraph(self, element: Element) -> None:
+        style = str(element.get(_t("style-name"), ""))
+        bold, heading = self._bold, self._heading(element, style)
+        self._bold = self._is_bold(style, default=False)
+        self._blank = True
+        self.words(element)
+        self.builder.end_paragraph(heading)
+        self._bold = bold
+        frames, self._frames = self._frames, []
+        for frame in frames:
+            self.inside(frame)
+
+    def _heading(self, element: Element, style: str) -> int:
+        if element.tag == _t("h"):
+            said = str(element.get(_t("outline-level"), "1"))
+            return int(said) if _is_level(said) else 1
+        chain = self._chain(style)
+        if "Title" in chain:
+            return 1
+        return next((level for name in chain if (level := self._styles.get(name, _Style()).level)), 0)
+
+    def _chain(self, style: str) -> list[str]:
+        chain: list[str] = []
+        while style and style not in chain and len(chain) < 12:
+            chain.append(style)
+            style = self._styles.get(style, _Style()).parent
+        return chain
+
+    def _is_bold(self, style: str, default: bool) -> bool:
+        said = (self._styles.get(name, _Style()).bold for name in self._chain(style))
+        return next((bold for bold in said if bold is not None), default)
+
+    def words(self, element: Element) -> None:
+        """The words inside a paragraph or span, with what follows each child."""
+        self.say(element.text)
+        for child in element:
+            action = _INLINE.get(child.tag, _Walk.words)
+            if action is not None:
+                action(self, child)
+            self.say(child.tail)
+
+    def say(self, text: str | None) -> None:
+        """Add words; blanks in the file are one space, and none at the start."""
+        if not text:
+            return
+        text = _SPACES.sub(" ", text)
+        if self._blank:
+            text = text.removeprefix(" ")
+        if text:
+            self._blank = text.endswith(" ")
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        self.builder.add(text, self._bold)
+        for remark in self._remarks:
+            if not remark.closed and len(remark.anchor) < 2000:
+                remark.anchor += text
+
+    def span(self, element: Element) -> None:
+        style = str(element.get(_t("style-name"), ""))
+        if self._styles.get(style, _Style()).hidden:
+            return
+        bold, self._bold = self._bold, self._is_bold(style, default=self._bold)
+        self.words(element)
+        self._bold = bold
+
+    def spaces(self, element: Element) -> None:
+        said = str(element.get(_t("c"), "1"))
+        self._add(
+            " " * (min(int(said), _MAX_SPACES) if said.isascii() and said.isdigit() and len(said) < 6 else 1)
+        )
+        self._blank = False
+
+    def tab(self, _: Element) -> None:
+        self._add("\t")
+        self._blank = False
+
+    def line_break(self, _: Element) -> None:
+        self._add("\n")
+        self._blank = True
+
+    def frame(self, element: Element) -> None:
+        self._frames.append(element)
+
+    def ruby(self, element: Element) -> None:
+        base = element.find(_t("ruby-base"))
+        if base is not None:
+            self.words(base)
+
+    # -- tables
+
+    def table(self, element: Element) -> None:
+        self.builder.begin_table()
+        self.inside(element)
+        self.builder.end_table()
+
+    def row(self, element: Element) -> None:
+        self.builder.begin_row()
+        self.inside(element)
+
+    def cell(self, element: Element) -> None:
+        self.inside(element)
+        said = str(element.get(_tab("number-columns-repeated"), "1"))
+        self.builder.end_cell(int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 1)
+
+    # -- comments
+
+    def remark(self, element: Element) -> None:
+        text = "\n".join("".join(p.itertext()) for p in element.iter(_t("p"))).strip()
+        name = str(element.get(_o("name"), ""))
+        author = element.findtext(f"{_DC}creator") or ""
+        if text:
+            self._remarks.append(_Remark(author, text, self.builder.number, name, closed=not name))
+
+    def remark_end(self, element: Element) -> None:
+        for remark in self._remarks:
+            if remark.name == element.get(_o("name")):
+                remark.closed = True
+
+
+_Action = Callable[[_Walk, Element], None]
+_COMMON: dict[str, _Action | None] = {
+    _o("annotation"): _Walk.remark,
+    _o("annotation-end"): _Walk.remark_end,
+    **dict.fromkeys((_t(name) for name in ("tracked-changes", "note", "page-number", "page-count")), None),
+    **dict.fromkeys((_t(name) for name in ("table-of-content", "hidden-text", "sequence-decls")), None),
+    **dict.fromkeys((_t(name) for name in ("variable-decls", "user-field-decls", "bookmark-ref")), None),
+    **dict.fromkeys((f"{{{_URN}svg-compatible:1.0}}{name}" for name in ("title", "desc")), None),
+    _o("forms"): None,
+    f"{_DRAW}object": None,
+}
+_ACTIONS: dict[str, _Action | None] = {
+    **_COMMON,
+    _t("p"): _Walk.paragraph,
+    _t("h"): _Walk.paragraph,
+    _tab("table"): _Walk.table,
+    _tab("table-row"): _Walk.row,
+    _tab("table-cell"): _Walk.cell,
+    _tab("covered-table-cell"): _Walk.cell,
+}
+_INLINE: dict[str, _Action | None] = {
+    **_COMMON,
+    _t("span"): _Walk.span,
+    _t("s"): _Walk.spaces,
+    _t("tab"): _Walk.tab,
+    _t("line-break"): _Walk.line_break,
+    _t("soft-page-break"): None,
+    _t("ruby"): _Walk.ruby,
+    f"{_DRAW}frame": _Walk.frame,
+    f"{_DRAW}custom-shape": _Walk.frame,
+    f"{_DRAW}g": _Walk.frame,
+}
