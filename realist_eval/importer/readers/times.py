@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 
 _CLOCK = re.compile(
     r"""(?P<minus>-\s*)?
@@ -19,13 +20,18 @@ _UNITS = re.compile(
 )
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,12})?")
 _FRAMES_A_SECOND = 25
-_LONGEST = 60 * 60 * 24 * 366  # a year: what is longer is no place in a recording
+_LONGEST = 10**14  # what is longer is no place in a recording, even in its smallest unit
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*(?=\d)|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4},?\s+(?=\d)")
+_ZONE = re.compile(r"\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$")
+_UNITS_OF_NUMBERS = (1e-3, 1 / 16_000, 1e-6, 1e-7, 1e-9)  # milliseconds, Otter's samples, ..., Azure's ticks
 _BRACKETS = str.maketrans("", "", "[]()<>#{}")
 
 
 def seconds(text: str) -> float | None:
     """Seconds of `1:02:03.5`, `02:03`, `00:00:01:12` (frames), `1h 2m`, `62.5`; None where it is no time."""
     text = text.strip().translate(_BRACKETS).strip()
+    if date := _DATE.match(text):
+        text = _ZONE.sub("", text[date.end() :])
     return clock(text) if ":" in text else _spelled(text)
 
 
@@ -90,3 +96,11 @@ def plausible(value: float) -> float | None:
     if not math.isfinite(value) or abs(value) > _LONGEST:
         return None
     return max(0.0, round(value, 3))
+
+
+def unit(starts: Sequence[float], characters: int) -> float:
+    """How many seconds one unit of `starts` is, judged by the pace of speech (2 to 60 letters a second)."""
+    length = max(starts) - min(starts) if starts else 0.0
+    if length <= 0 or characters / length >= 0.5:
+        return 1.0
+    return next((scale for scale in _UNITS_OF_NUMBERS if 2 <= characters / (length * scale) <= 60), 1.0)

@@ -1,0 +1,281 @@
+"""Which column of a table holds times, who speaks and the words: by its header, else by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import mean
+from typing import Any
+
+from realist_eval.importer.profile import Profile
+from realist_eval.importer.readers.times import clock, seconds
+
+Row = tuple[int, list[str]]
+"""A row's number in the source and its cells."""
+
+HEADERS: dict[str, str] = {  # without spaces and punctuation; the best name for a column first
+    "speaker": """speaker speakername speakerlabel speakerid spk sprecher sprecherin sprecherinnen locuteur
+        intervenant orateur hablante orador parlante falante spreker talare taler puhuja говорящий спикер
+        说话人 話者 interlocuteur interlocutor sprechende voice person who name participant interviewee actor
+        character participantname participantid participante teilnehmer teilnehmerin deelnemer respondent nom
+        nombre nome role author user from sender tier subject""",
+    "text": """text words utterance utterances transcript transcription statement statements spokentext speech
+        dialogue dialog content message caption subtitle sentence texte texto testo tekst текст 文本 発話
+        contenu contenido inhalt äußerung aussage wortlaut transkript transkription transcripción
+        trascrizione transcrição énoncé enunciado parole verbatim quote segment line said body response answer
+        paragraph comment annotation value turntext rawtext phrase""",
+    "start": """start starttime timestart begin begintime timestamp timestamps timecode time timein tcin timespan
+        startms starts startsec startseconds startzeit zeit zeitstempel zeitmarke beginn anfang début debut
+        temps horodatage tiempo inicio inizio tempo início tijd begintijd tid aika время 时间 時間
+        marcadetiempo minutage in offset startoffset onset hour clock""",
+    "end": """end endtime timeend stop stoptime timeout tcout finish endms ends endsec endseconds endzeit ende
+        fin fine fim einde eindtijd slut out endoffset конец""",
+    "id": """id respondentid responseid respondent participantid participant caseid recordid uuid code nr no
+        number pid userid subjectid teilnehmer caso cas""",
+}
+_QUESTION = frozenset(
+    {"question", "questions", "prompt", "frage", "pregunta", "domanda", "vraag", "pergunta"}
+)
+_ANSWERS = frozenset(  # one text column of such a name holds answers, not a conversation
+    {"response", "responses", "answer", "answers", "comment", "comments", "feedback", "antwort", "réponse"}
+    | {"reponse", "respuesta", "risposta", "antwoord", "resposta", "openresponse", "freetext", "verbatim"}
+)
+_PEOPLE = re.compile(
+    r"(interviewer|interviewee|moderator|facilitator|participant|respondent|speaker|[pr]\d)\s*\d*",
+    re.IGNORECASE,
+)
+_NO_WORDS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|[\d\s.,:;/%+TZ()-]*", re.IGNORECASE)
+_LOOK_AT = 400  # rows
+_LAST_HEADER = 15  # row by which the header has come
+_SHARE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns by what they hold, counted from 0; `first` is the index of the first row of data."""
+
+    first: int = 0
+    speaker: int | None = None
+    text: int | None = None
+    start: int | None = None
+    end: int | None = None
+    id: int | None = None
+    question: int | None = None
+    answers: tuple[int, ...] = ()
+    people: bool = False  # each answer column is the words of the person in its header
+    headers: tuple[str, ...] = ()
+
+
+class UnknownColumn(ValueError):  # noqa: N818 - it is the table that lacks it
+    """A column that a person named and that the table does not have."""
+
+
+def find_columns(rows: Sequence[Row], profile: Profile) -> Layout:
+    """The layout of a table; `text` is None and `answers` empty where no words stand in it.
+
+    Raises UnknownColumn where the profile names a column that is not there.
+    """
+    header, named = _header(rows)
+    headers = tuple(rows[header][1]) if header is not None else ()
+    layout = _set(Layout(0 if header is None else header + 1, headers=headers), named)
+    cells = [row for _, row in rows[layout.first : layout.first + _LOOK_AT]]
+    if layout.text is None and layout.start is not None and _dated(_column(cells, layout.start)):
+        layout = replace(layout, start=None)  # when a form was sent in, not a place in a recording
+    layout = _people(layout, cells) or _answers(_by_content(layout, cells), cells)
+    return _as_told(layout, profile, len(rows[0][1]) if rows else 0)
+
+
+def _set(layout: Layout, columns: Mapping[str, int]) -> Layout:
+    fields: dict[str, Any] = dict(columns)
+    return replace(layout, **fields)
+
+
+def fold(header: str) -> str:
+    """A header without case, spaces, punctuation and units in brackets."""
+    return re.sub(r"[\W_]+", "", re.sub(r"\([^)]*\)|\[[^\]]*\]", "", header).casefold())
+
+
+def _header(rows: Sequence[Row]) -> tuple[int | None, dict[str, int]]:
+    """The row that names the columns, and the columns it names; None where no row does."""
+    best: tuple[int | None, dict[str, int]] = (None, {})
+    for index, (_, cells) in enumerate(rows[:_LAST_HEADER]):
+        named = _named(cells)
+        if len(named) > len(best[1]) and (len(named) > 1 or _lonely(cells)):
+            best = (index, named)
+    if best[0] is None and rows and _looks_like_header(rows):
+        return 0, _named(rows[0][1])
+    return best
+
+
+def _named(cells: Sequence[str]) -> dict[str, int]:
+    """What each cell names, if it were a header: the best name wins, and a column holds one thing."""
+    folded = [fold(cell) if len(cell) < 60 else "" for cell in cells]
+    found: dict[str, int] = {}
+    for what, names in HEADERS.items():
+        there = [folded.index(name) for name in names.casefold().split() if name in folded]
+        free = [index for index in there if index not in found.values()]
+        if free:
+            found[what] = free[0]
+    question = [index for index, name in enumerate(folded) if name in _QUESTION]
+    if question:
+        found["question"] = question[0]
+    return found
+
+
+def _lonely(cells: Sequence[str]) -> bool:
+    """Whether one name is enough: the row has few cells and all are short."""
+    filled = [cell for cell in cells if cell]
+    return all(len(cell) < 40 for cell in filled) and len(filled) <= 3
+
+
+def _looks_like_header(rows: Sequence[Row]) -> bool:
+    """Whether the first row, of names unknown here, stands above a table: questions, or labels over data."""
+    first, others = rows[0][1], [cells for _, cells in rows[1:_LOOK_AT]]
+    filled = [cell for cell in first if cell]
+    if len(filled) < len(first) or len(others) < 2 or len(set(filled)) < len(filled):
+        return False
+    if any(clock(cell) is not None or _number(cell) for cell in filled):
+        return False
+    if any(cell.rstrip().endswith("?") for cell in filled) and len(filled) > 1:
+        return True
+    for index in range(len(first)):
+        below = _column(others, index)
+        times = _share(clock(cell) is not None or _number(cell) for cell in below)
+        longer = mean(map(len, below)) > 4 * len(first[index]) + 20 if below else False
+        if times > _SHARE or (longer and len(first[index].split()) <= 3):
+            return True
+    return False
+
+
+def _number(cell: str) -> bool:
+    return bool(re.fullmatch(r"\d+([.,]\d+)?", cell))
+
+
+def _column(cells: Sequence[Sequence[str]], index: int) -> list[str]:
+    """The filled cells of a column."""
+    return [row[index] for row in cells if index < len(row) and row[index]]
+
+
+def _share(marks: Iterable[bool]) -> float:
+    found = list(marks)
+    return sum(found) / len(found) if found else 0.0
+
+
+def _by_content(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout:
+    """Fill in what no header named: clock-like cells, long cells, a few short values again and again."""
+    width = max(map(len, cells), default=0)
+    columns = {index: column for index in range(width) if (column := _column(cells, index))}
+    taken = {layout.speaker, layout.text, layout.start, layout.end, layout.id, layout.question}
+    free = {index: column for index, column in columns.items() if index not in taken}
+    clocks = [index for index, column in free.items() if _share(map(_is_time, column)) > _SHARE]
+    if layout.start is None and clocks:
+        layout = replace(layout, start=clocks.pop(0))
+    if layout.end is None and clocks and clocks[0] == (layout.start or 0) + 1:
+        layout = replace(layout, end=clocks[0])
+    free = {index: column for index, column in free.items() if _share(map(_is_time, column)) <= _SHARE}
+    if layout.text is None:
+        wordy = {index: mean(map(len, column)) for index, column in free.items() if _has_words(column)}
+        known = layout.speaker is not None or layout.start is not None
+        if not layout.headers or (known and sum(map(_is_prose, free.values())) < 2):
+            layout = replace(layout, text=max(wordy, key=lambda index: wordy[index], default=None))
+    if layout.speaker is None and layout.text is not None:
+        people = [index for index, column in free.items() if index != layout.text and _few_names(column)]
+        layout = replace(layout, speaker=people[0] if people and not layout.headers else layout.speaker)
+    return layout
+
+
+def _dated(column: Sequence[str]) -> bool:
+    return _share(bool(re.search(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", cell)) for cell in column) > _SHARE
+
+
+def _is_time(cell: str) -> bool:
+    return clock(cell) is not None or span(cell)[1] is not None
+
+
+def _has_words(column: Sequence[str]) -> bool:
+    return _share(not _NO_WORDS.fullmatch(cell) for cell in column) > 0.5
+
+
+def _few_names(column: Sequence[str]) -> bool:
+    """Whether the cells are names: short, and the same ones again and again."""
+    counts = Counter(column)
+    short = _share(len(cell) <= 40 and len(cell.split()) <= 5 for cell in column) > 0.9
+    again = len(column) > 3 and len(counts) <= max(2, len(column) // 3)
+    return short and again and not all(map(_number, counts)) and _has_words(column)
+
+
+def _people(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout | None:
+    """A column for each speaker, with what that speaker said; None where the table is not built so."""
+    named = [index for index, header in enumerate(layout.headers) if _PEOPLE.fullmatch(header.strip())]
+    columns = tuple(index for index in named if _is_prose(_column(cells, index)))
+    if len(columns) < 2 or layout.text is not None:
+        return None
+    return replace(layout, answers=columns, people=True, speaker=None, id=None)
+
+
+def _answers(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout:
+    """Find the columns of an open-answer table: one respondent a row, a question a column."""
+    if not layout.headers or (layout.text is not None and not _one_column_of_answers(layout)):
+        return layout
+    taken = {layout.speaker, layout.start, layout.end, layout.id, layout.question}
+    columns = {index: _column(cells, index) for index in range(len(layout.headers))}
+    wordy = tuple(
+        index
+        for index, column in columns.items()
+        if (index not in taken or (index == layout.speaker and _is_prose(column))) and _is_answer(column)
+    )
+    if layout.text is not None and layout.text not in wordy:
+        wordy = (*wordy, layout.text)
+    if not wordy:
+        return layout
+    return replace(layout, answers=tuple(sorted(wordy)), text=None)
+
+
+def _one_column_of_answers(layout: Layout) -> bool:
+    """Whether the words are answers: so named, and without times; a speaker then is a respondent."""
+    named = layout.text is not None and fold(layout.headers[layout.text]) in _ANSWERS
+    return named and layout.start is None and layout.speaker is None and layout.question is None
+
+
+def _is_prose(column: Sequence[str]) -> bool:
+    return bool(column) and mean(len(cell.split()) for cell in column) > 4
+
+
+def _is_answer(column: Sequence[str]) -> bool:
+    """Whether people answered in their own words: more than labels, and seldom the same."""
+    if not column or not _has_words(column):
+        return False
+    words = mean(len(cell.split()) for cell in column)
+    return words >= 3 and len(set(column)) > len(column) * 0.5
+
+
+def span(cell: str) -> tuple[float | None, float | None]:
+    """(start, end) of a cell with one time, or with two such as `0:01.5 - 0:04.0`."""
+    parts = re.split(r"\s*(?:-->|–|—|\bto\b|(?<=[\d\])])\s*-\s*(?=[\d\[(]))\s*", cell.strip(), maxsplit=1)
+    if len(parts) == 2 and ":" in cell:
+        start, end = (seconds(part) for part in parts)
+        if start is not None and end is not None:
+            return start, end
+    return seconds(cell), None
+
+
+def _as_told(layout: Layout, profile: Profile, width: int) -> Layout:
+    """What a person said about the columns comes before all guesses."""
+    told = {what: _index(name, layout.headers, width) for what, name in profile.columns.items()}
+    if "text" in told:
+        layout = replace(layout, answers=(), people=False)
+    known = {what: index for what, index in told.items() if what in {"speaker", "text", "start", "end", "id"}}
+    return _set(layout, known)
+
+
+def _index(name: str, headers: Sequence[str], width: int) -> int:
+    """A column by its header, else by its number from 1."""
+    names = [header.strip().casefold() for header in headers]
+    if name.strip().casefold() in names:
+        return names.index(name.strip().casefold())
+    if name.strip().isdecimal() and 0 < int(name) <= max(width, len(headers)):
+        return int(name) - 1
+    there = ", ".join(f"“{header}”" for header in headers if header) or f"columns 1 to {width}"
+    raise UnknownColumn(f"has no column “{name}”. It has {there}.")

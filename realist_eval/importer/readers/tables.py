@@ -1,0 +1,225 @@
+"""Tables of turns or of open answers: .csv, .tsv, .xlsx, .ods."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from realist_eval.errors import Problem
+from realist_eval.importer.profile import Profile
+from realist_eval.importer.raw import Script, Utterance
+from realist_eval.importer.readers.columns import Layout, Row, UnknownColumn, find_columns, span
+from realist_eval.importer.readers.sheets import MAX_CELLS, MAX_ROWS, ods_sheets, xlsx_sheets
+from realist_eval.importer.readers.times import plausible, unit
+from realist_eval.importer.source_file import MAX_TEXT, SourceFile
+
+_DELIMITERS = ",;\t|"
+_SAMPLE = 200_000  # characters looked at to find the delimiter
+_MANY = 0.3  # of the questions are asked again: a questionnaire, not a conversation
+
+
+def read_csv(source: SourceFile, profile: Profile) -> Script:
+    """Read a table of text, whatever separates its cells; raises SourceError."""
+    csv.field_size_limit(MAX_TEXT)  # a whole transcript may stand in one cell
+    decoded = source.decoded(profile.encoding)
+    text = decoded.text.lstrip("\ufeff")
+    if declared := re.match(r"sep=(.)\n", text):
+        text = "\n" + text[declared.end() :]
+    dialect = (declared[1], csv.QUOTE_MINIMAL) if declared else _dialect(text, source.suffix == ".tsv")
+    try:
+        rows = _parse(source, text, *dialect)
+    except csv.Error as reason:
+        raise source.cannot(
+            f"is no readable table ({reason}).", "Save it again as .csv or .xlsx."
+        ) from reason
+    return _script(source, profile, [("", rows)], source.text_problems(decoded))
+
+
+def read_xlsx(source: SourceFile, profile: Profile) -> Script:
+    """Read the sheet with the most words of an Excel workbook; raises SourceError."""
+    return _script(source, profile, list(xlsx_sheets(source)), source.problems)
+
+
+def read_ods(source: SourceFile, profile: Profile) -> Script:
+    """Read the sheet with the most words of an OpenDocument spreadsheet; raises SourceError."""
+    return _script(source, profile, list(ods_sheets(source)), source.problems)
+
+
+def _dialect(text: str, tabs: bool) -> tuple[str, int]:
+    """(delimiter, quoting) under which most rows have the same number of cells, more than one."""
+    sample = text[:_SAMPLE]
+    choices = [
+        (_regular(sample, delimiter, quoting), delimiter, quoting)
+        for delimiter in ("\t,;|" if tabs else _DELIMITERS)
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)
+    ]
+    best = max(choices, key=lambda choice: choice[0])
+    return (best[1], best[2]) if best[0] > 0 else ("\x00", csv.QUOTE_NONE)
+
+
+def _regular(sample: str, delimiter: str, quoting: int) -> float:
+    """The share of rows of the commonest width; 0 where that is a single cell."""
+    reader = csv.reader(io.StringIO(sample), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    try:
+        widths = [len(row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return 0.0
+    if not widths:
+        return 0.0
+    width, count = Counter(widths).most_common(1)[0]
+    if width == 1 or width > 500:
+        return 0.0
+    return count / len(widths) + (_quotes(sample, delimiter) if quoting == csv.QUOTE_MINIMAL else 0.0)
+
+
+def _quotes(sample: str, delimiter: str) -> float:
+    """What speaks for quotation marks around cells, and against them: `"Yes" he said` is not in quotes."""
+    mark = re.escape(delimiter)
+    if re.search(f'(?:^|{mark})"[^"\n]*"[^"\n{mark}]', sample, re.MULTILINE):
+        return -0.01
+    return 0.05 if re.search(f'(?:^|{mark})"', sample, re.MULTILINE) else 0.01
+
+
+def _parse(source: SourceFile, text: str, delimiter: str, quoting: int) -> list[Row]:
+    if delimiter == "\x00":
+        return [(number, [line.strip()]) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    rows: list[Row] = []
+    cells = 0
+    before = 0
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            rows.append((before + 1, [cell.strip() for cell in row]))
+        cells += len(row)
+        before = reader.line_num
+        if len(rows) > MAX_ROWS or cells > MAX_CELLS:
+            message = f"holds more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells."
+            raise source.cannot(message, "Split the table.")
+    return _mended(rows, delimiter)
+
+
+def _mended(rows: list[Row], delimiter: str) -> list[Row]:
+    """Rows with the last cell whole where its words held the delimiter and no quotation marks saved it."""
+    width = Counter(len(cells) for _, cells in rows).most_common(1)[0][0] if rows else 0
+    if width < 2:
+        return rows
+    glue = delimiter if delimiter == "\t" else f"{delimiter} "
+    return [
+        (number, [*cells[: width - 1], glue.join(cells[width - 1 :])] if any(cells[width:]) else cells)
+        for number, cells in rows
+    ]
+
+
+def _script(
+    source: SourceFile,
+    profile: Profile,
+    sheets: Sequence[tuple[str, list[Row]]],
+    problems: tuple[Problem, ...],
+) -> Script:
+    """The sheet that a person named, else the one with the most words, as a script."""
+    name, rows = _choose(source, sheets, profile.sheet)
+    try:
+        layout = find_columns(rows, profile)
+    except UnknownColumn as reason:
+        raise source.cannot(str(reason)) from reason
+    utterances = tuple(_utterances(rows[layout.first :], layout))
+    if not utterances:
+        hint = "Name the columns, for example --columns text=Statement,speaker=Who."
+        raise source.cannot("holds no column with words.", hint)
+    left = [other for other, cells in sheets if other != name and cells]
+    if left:
+        message = f"only the sheet “{name}” was read; the file also holds {', '.join(left)}."
+        problems = (*problems, Problem(message, source.file, severity="note"))
+    return Script(
+        utterances, _convention(layout), problems, answers=bool(layout.answers) and not layout.people
+    )
+
+
+def _choose(
+    source: SourceFile, sheets: Sequence[tuple[str, list[Row]]], wanted: str
+) -> tuple[str, list[Row]]:
+    named = [sheet for sheet in sheets if sheet[0].casefold() == wanted.casefold()]
+    if wanted and not named:
+        there = ", ".join(f"“{name}”" for name, _ in sheets)
+        raise source.cannot(f"has no sheet “{wanted}”.", f"It has {there}.")
+    sizes = [sum(len(cell) for _, row in rows for cell in row) for _, rows in sheets]
+    if not any(sizes):
+        raise source.cannot("holds an empty table.")
+    return named[0] if wanted else sheets[sizes.index(max(sizes))]
+
+
+def _convention(layout: Layout) -> str:
+    names = {"start": layout.start, "speaker": layout.speaker, "text": layout.text}
+    known = [
+        f"{what} “{layout.headers[index]}”"
+        if index < len(layout.headers)
+        else f"{what} in column {index + 1}"
+        for what, index in names.items()
+        if index is not None
+    ]
+    if layout.people:
+        return "table with a column for each speaker"
+    return "table of open answers" if layout.answers else f"table: {', '.join(known)}"
+
+
+def _utterances(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
+    if layout.answers:
+        yield from _answered(rows, layout)
+    elif layout.question is not None and layout.text is not None and layout.question != layout.text:
+        yield from _asked_and_answered(rows, layout)
+    elif layout.text is not None:
+        yield from _timed([_spoken(row, layout, layout.text) for row in rows], layout, rows)
+
+
+def _cell(row: Row, column: int | None) -> str:
+    return row[1][column] if column is not None and column < len(row[1]) else ""
+
+
+def _spoken(row: Row, layout: Layout, column: int) -> Utterance:
+    """One row of a conversation; an empty cell for the speaker means that the one before goes on."""
+    speaker = " ".join(_cell(row, layout.speaker).split()) or None
+    start, end = span(_cell(row, layout.start))
+    if layout.end is not None:
+        end = span(_cell(row, layout.end))[0]
+    goes_on = speaker is None and layout.speaker is not None
+    return Utterance(_cell(row, column), speaker, start, end, row[0], goes_on)
+
+
+def _timed(utterances: list[Utterance], layout: Layout, rows: Sequence[Row]) -> Iterator[Utterance]:
+    """The same with times in seconds, whatever unit plain numbers in the columns have; no empty rows."""
+    clocks = any(":" in _cell(row, layout.start) for row in rows[:50])
+    starts = [utterance.start_time for utterance in utterances if utterance.start_time is not None]
+    scale = 1.0 if clocks else unit(starts, sum(len(utterance.text) for utterance in utterances))
+    for utterance in utterances:
+        if utterance.text:
+            start, end = (
+                None if time is None else plausible(time * scale)
+                for time in (utterance.start_time, utterance.end_time)
+            )
+            yield replace(utterance, start_time=start, end_time=end)
+
+
+def _answered(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
+    """One utterance an answer; the respondent is who the row is about."""
+    who = layout.id if layout.id is not None else layout.speaker
+    for row in rows:
+        for column in layout.answers:
+            if text := _cell(row, column):
+                speaker = layout.headers[column].strip() if layout.people else _cell(row, who) or None
+                yield Utterance(text, speaker, number=row[0])
+
+
+def _asked_and_answered(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
+    """Questions and answers side by side; the same question asked of all is not repeated as a turn."""
+    questions = [_cell(row, layout.question) for row in rows]
+    asked_again = 1 - len(set(questions)) / max(1, len(questions)) > _MANY
+    for row in rows:
+        start, end = span(_cell(row, layout.start))
+        if (question := _cell(row, layout.question)) and not asked_again:
+            yield Utterance(question, "Question", start, None, row[0])
+        if answer := _cell(row, layout.text):
+            yield Utterance(answer, _cell(row, layout.speaker) or "Answer", start, end, row[0])
