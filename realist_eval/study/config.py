@@ -1,0 +1,182 @@
+"""study.yaml: what the study is about and how its files are read. Faults carry file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from realist_eval.codebook.tree import NotText, Tree, read_tree
+from realist_eval.codebook.words import nearest
+from realist_eval.errors import InputError, Problem, StudyError
+
+if TYPE_CHECKING:
+    from realist_eval.importer import Profile
+
+ATTRIBUTIONS = ("role", "role_case", "pseudonym", "label", "source")
+FILE = "study.yaml"
+
+_SHAPES = {  # key: what it holds
+    "title": "text",
+    "questions": "list",
+    "cases": "names",
+    "levels": "list",
+    "coders": "list",
+    "attribution": "text",
+    "language": "text",
+    "pipeline": "text",
+    "profiles": "profiles",
+}
+_SHAPE_WORDS = {
+    "text": "one line of text",
+    "list": "a list, one entry a line, each after a dash",
+    "names": "a list, or one `name: label` a line",
+    "profiles": "one `file pattern:` a line, with what is to be read differently under it",
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """What study.yaml says."""
+
+    title: str = ""
+    questions: tuple[str, ...] = ()
+    cases: Mapping[str, str] = field(default_factory=dict)  # id to label
+    levels: tuple[str, ...] = ()  # empty: those of the codebook
+    coders: tuple[str, ...] = ()
+    attribution: str = "role"
+    language: str = ""
+    pipeline: str = "en_core_web_sm"
+    profiles: Mapping[str, Profile] = field(default_factory=dict)  # file name pattern to reading profile
+
+    def profile(self, name: str) -> Profile | None:
+        """How the file `name` is to be read: the first pattern that it fits."""
+        for pattern, profile in self.profiles.items():
+            if fnmatch(name.casefold(), pattern.casefold()):
+                return profile
+        return None
+
+
+def load_config(path: Path) -> Config:
+    """Read study.yaml; raises StudyError with every fault."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problem = Problem("holds a character that is not UTF-8.", str(path), line, hint="Save it as UTF-8.")
+        raise StudyError(problem) from error
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, name: str = FILE) -> Config:
+    """The settings in the text of a study.yaml; raises StudyError with every fault."""
+    if not text.strip():
+        raise StudyError(Problem("is empty.", name, 1, hint="Give the study a name: `title: ...`."))
+    try:
+        tree = read_tree(text, name)
+    except InputError as error:
+        raise StudyError(error.problems) from error
+    if not isinstance(tree.value, dict):
+        raise StudyError(Problem("holds no settings.", name, 1, hint="Begin with `title: ...`."))
+    said = {key: _read(tree, key, value) for key, value in tree.value.items()}
+    if tree.problems:
+        raise StudyError(sorted(tree.problems, key=lambda problem: problem.line or 0))
+    return Config(**{key: value for key, value in said.items() if value not in (None, "")})
+
+
+def _read(tree: Tree, key: str, value: Any) -> Any:
+    shape = _SHAPES.get(key)
+    if shape is None:
+        tree.complain((key,), f"There is no setting “{key}”.", nearest(key, _SHAPES))
+        return None
+    if value is None:
+        return None
+    found = _READERS[shape](tree, key, value)
+    if found is None:
+        tree.complain((key,), f"“{key}” should be {_SHAPE_WORDS[shape]}.")
+    elif key == "attribution" and found not in ATTRIBUTIONS:
+        message = f"Quotations cannot be attributed by “{found}”."
+        tree.complain((key,), message, nearest(str(found), ATTRIBUTIONS))
+    return found
+
+
+def _word(value: Any) -> str | None:
+    """Text as it stands in the file, numbers and dates too; None for lists and maps."""
+    if isinstance(value, NotText):
+        return value.raw
+    return value if isinstance(value, str) else None
+
+
+def _text(_tree: Tree, _key: str, value: Any) -> str | None:
+    return _word(value)
+
+
+def _list(_tree: Tree, _key: str, value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list):
+        return None
+    words = [_word(item) for item in value if item is not None]
+    return None if None in words else tuple(word for word in words if word is not None)
+
+
+def _names(tree: Tree, key: str, value: Any) -> dict[str, str] | None:
+    if isinstance(value, dict):
+        words = {name: name if label is None else _word(label) for name, label in value.items()}
+        return None if None in words.values() else {name: word or name for name, word in words.items()}
+    listed = _list(tree, key, value)
+    return None if listed is None else {word: word for word in listed}
+
+
+def _profiles(tree: Tree, key: str, value: Any) -> dict[str, Profile] | None:
+    from realist_eval.importer.profile import Profile
+
+    if not isinstance(value, dict):
+        return None
+    found = {}
+    for pattern, said in value.items():
+        if not isinstance(said, dict):
+            tree.complain((key, pattern), f"Nothing is said of how “{pattern}” is to be read.")
+            continue
+        try:
+            found[pattern] = Profile.from_dict(_plain(said))
+        except InputError as error:
+            for problem in error.problems:
+                tree.complain((key, pattern), problem.message, problem.hint)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Values without marks of what YAML took them for."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value.raw if isinstance(value, NotText) else value
+
+
+_READERS = {"text": _text, "list": _list, "names": _names, "profiles": _profiles}
+
+
+def new_config(title: str, coder: str) -> str:
+    """The study.yaml that a study begins with."""
+    import json
+
+    return f"""\
+# What the study is about. Change it in any editor; `realist-eval status` says where something is wrong.
+title: {json.dumps(title, ensure_ascii=False)}
+
+# questions:
+# - What works, for whom, in what circumstances and why?
+
+# cases:                  # sites or instances of the programme: a short name, and what to call it
+#   north: The northern site
+
+coders:
+- {json.dumps(coder, ensure_ascii=False)}
+
+attribution: role         # quotations are attributed by: {", ".join(ATTRIBUTIONS)}
+
+# profiles:               # how files are read where the guess is wrong: a file pattern, then what differs
+#   "focus*.docx":
+#     kind: focus_group
+#     parts: {{Anna: interviewer}}
+"""

@@ -1,0 +1,125 @@
+"""What a person may do with codings and configurations, as events ready to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from realist_eval.errors import Problem, StudyError
+from realist_eval.model import Codebook, Coding, Configuration, Suggestions, Transcript
+from realist_eval.study import events as ev
+from realist_eval.study.fold import State
+from realist_eval.study.journal import Draft
+from realist_eval.study.material import Item, to_fact
+
+
+class Deciding:
+    """Decisions on one transcript: each checked against its words and the codebook before it is written."""
+
+    def __init__(self, state: State, transcript: Transcript, codebook: Codebook | None, engine: str) -> None:
+        """Take what the decisions are about; `engine` is the name and version of what suggested."""
+        self.state = state
+        self.transcript = transcript
+        self.codebook = codebook
+        self.engine = engine
+
+    def decide(
+        self,
+        item: Item,
+        verdict: ev.Verdict,
+        *,
+        result: Item | None = None,
+        memo: str = "",
+        in_view: bool = True,
+    ) -> Draft:
+        """Accept, amend (with what it becomes) or reject a suggestion or an earlier coding."""
+        if (verdict == "amend") != (result is not None):
+            raise ValueError("an amendment, and only that, says what the item becomes")
+        if result is not None:
+            self._check(result)
+        before = self.state.standing(item.id)
+        payload = ev.Decided(
+            verdict=verdict,
+            suggested=self._suggested(item),
+            result=None if result is None else self._fact(result),
+            replaces=tuple(standing.event.id for standing in before),
+            memo=memo,
+            in_view=in_view,
+        )
+        return Draft(ev.Decide, item.id, payload)
+
+    def adjudicate(self, target: str, chosen: str | None, rationale: str) -> Draft:
+        """Settle what people decided differently: the judgement `chosen` (an event's id) stands, or none."""
+        standing = self.state.standing(target)
+        fact = next((one.fact for one in standing if one.event.id == chosen), None)
+        payload = ev.Decided(
+            verdict="reject" if chosen is None or fact is None else "amend",
+            suggested=next((one.fact for one in standing if one.fact is not None), None),
+            result=fact if chosen is not None else None,
+            replaces=tuple(one.event.id for one in standing),
+            memo=rationale,
+        )
+        return Draft(ev.Adjudicate, target, payload)
+
+    def make(self, item: Item, *, memo: str = "", in_view: bool = False) -> Draft:
+        """A coding or configuration by hand; its id will be that of the event."""
+        self._check(item)
+        payload = ev.Made(fact=self._fact(item), memo=memo, in_view=in_view)
+        return Draft(ev.Code if isinstance(item, Coding) else ev.Link, "", payload)
+
+    def with_elements(
+        self, link: Configuration, suggestions: Suggestions, *, in_view: bool = True
+    ) -> list[Draft]:
+        """Acceptances of a configuration's elements that nobody has decided yet."""
+        waiting = [name for name in link.parts.values() if not self.state.decided(name)]
+        known = {coding.id: coding for coding in suggestions.codings}
+        cut = {known[name].element for name in waiting if name in known and known[name].element}
+        names = [name for name in waiting if name in known]
+        names += [
+            coding.id
+            for coding in suggestions.codings
+            if coding.element in cut and coding.id not in names and not self.state.decided(coding.id)
+        ]
+        return [self.decide(known[name], "accept", in_view=in_view) for name in names]
+
+    def _suggested(self, item: Item) -> ev.AnyFact:
+        """The copy of what was suggested: as the log has it already, or as the engine gave it."""
+        for event in self.state.history(item.id):
+            payload = event.payload
+            fact = payload.fact if isinstance(payload, ev.Made) else payload.suggested
+            if fact is not None and fact.sha == self.transcript.sha:
+                return fact
+        return self._fact(item, engine=self.engine if item.status == "suggested" else "")
+
+    def _fact(self, item: Item, engine: str = "") -> ev.AnyFact:
+        return to_fact(replace(item, transcript=self.transcript.id), self.transcript, self.codebook, engine)
+
+    def _check(self, item: Item) -> None:
+        if isinstance(item, Coding):
+            self._check_coding(item)
+            return
+        if len(item.parts) < 2:
+            hint = "Name at least two of context, mechanism and outcome."
+            raise StudyError(Problem("A configuration links two elements or more.", hint=hint))
+
+    def _check_coding(self, coding: Coding) -> None:
+        text = self.transcript.text
+        if not 0 <= coding.start < coding.end <= len(text) or not text[coding.start : coding.end].strip():
+            raise StudyError(Problem("A coding needs words to stand on.", self.transcript.id))
+        if self.codebook is None:
+            return
+        code = self.codebook.by_id.get(coding.code)
+        if code is None:
+            raise StudyError(_no_code(coding.code, self.codebook.by_id))
+        if code.retired:
+            raise StudyError(Problem(f"The code “{code.id}” is retired.", hint="Choose another one."))
+        allowed = self.codebook.valences.get(coding.kind, ())
+        if coding.valence and allowed and coding.valence not in allowed:
+            hint = f"Use one of: {', '.join(allowed)}."
+            raise StudyError(Problem(f"“{coding.valence}” is no valence of a {coding.kind}.", hint=hint))
+
+
+def _no_code(code: str, known: Iterable[str]) -> Problem:
+    from realist_eval.codebook.words import nearest
+
+    return Problem(f"The codebook has no code “{code}”.", hint=nearest(code, known))

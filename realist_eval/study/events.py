@@ -1,0 +1,349 @@
+"""What people did, as events: one line of a log each, never edited.
+
+An event carries offsets and the transcript's SHA-256, never the words themselves; the words of a person who
+withdraws are then in no log. Ids grow with time and with every event that their writer had seen, so that the
+order of the ids is an order in which each event comes after its parents.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+VERSION = 1
+Place = tuple[int, int]
+Verdict = Literal["accept", "amend", "reject"]
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="is", gc=False):
+    """What codings and configurations share. `sha` is that of the transcript's text."""
+
+    transcript: str
+    sha: str
+    hedged: bool = False
+    reported: bool = False
+    counterfactual: bool = False
+    hypothetical: bool = False
+    score: float = 0.0
+    rule: str = "by hand"
+    matched: tuple[Place, ...] = ()  # where the words stand that the rule matched
+    engine: str = ""  # name and version of what suggested it; empty for a person's own
+
+
+class CodingFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="coding", gc=False):
+    """A coding as an event keeps it."""
+
+    start: int
+    end: int
+    kind: str
+    code: str
+    valence: str = ""
+    level: str = ""
+    definition: str = ""  # short hash of the code's definition when it was used
+    resource: Place | None = None
+    reasoning: Place | None = None
+    from_question: bool = False
+    element: str = ""
+    rival: bool = False
+
+
+class LinkFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="link", gc=False):
+    """A configuration as an event keeps it; its elements are ids of codings."""
+
+    context: str | None = None
+    mechanism: str | None = None
+    outcome: str | None = None
+    polarity: Literal["+", "-"] = "+"
+    signal: Place | None = None
+
+
+AnyFact = CodingFact | LinkFact
+
+
+class Payload(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What every payload may say: `batch` is the first event of those done in one go."""
+
+    batch: str = ""
+
+
+class Made(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A coding or configuration made by hand."""
+
+    fact: AnyFact
+    memo: str = ""
+    in_view: bool = False  # whether suggestions were on the screen
+
+
+class Decided(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A decision, with a copy of what was suggested and, where amended, of what it became."""
+
+    verdict: Verdict
+    suggested: AnyFact | None = None
+    result: AnyFact | None = None
+    replaces: tuple[str, ...] = ()  # the decisions on the same thing that its maker had seen
+    memo: str = ""  # for an adjudication, the rationale
+    in_view: bool = False
+
+
+class Noted(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A memo; an empty text takes away those it replaces."""
+
+    text: str
+    replaces: tuple[str, ...] = ()
+
+
+class Named(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Events that are undone or redone."""
+
+    events: tuple[str, ...]
+
+
+class Recoded(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A change of the codebook: SHA-256 of the file before and after."""
+
+    before: str
+    after: str
+    into: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Imported(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A source that came in: SHA-256 of its text, of transcripts/ID.json, and of the file received."""
+
+    sha: str
+    file: str
+    source: str
+    reader: str = ""
+
+
+class Moved(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A transcript that was replaced, and where its codings went: (coding id, start, end)."""
+
+    old: str
+    new: str
+    before: str  # SHA-256 of transcripts/ID.json, as kept in versions/
+    after: str
+    moves: tuple[tuple[str, int, int], ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+class Frozen(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """The engine's output for one transcript, kept as that of a coder: (id, fact)."""
+
+    facts: tuple[tuple[str, AnyFact], ...] = ()
+
+
+class Gone(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A tombstone: whose words were taken out, and where they had stood."""
+
+    what: Literal["source", "speaker"]
+    shas: tuple[str, ...] = ()
+    after: str = ""  # SHA-256 of the text without them
+    places: tuple[Place, ...] = ()
+
+
+class Joined(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A merge with another copy of the study: the events that came in."""
+
+    events: tuple[str, ...] = ()
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", gc=False):
+    """One line of a log. `target` is what it is about: a coding, configuration, code, transcript or study."""
+
+    v: int = VERSION
+    id: str
+    parents: tuple[str, ...] = ()
+    coder: str
+    device: str
+    at: str
+    target: str
+    tool: str
+
+    @property
+    def op(self) -> str:
+        """The operation's name."""
+        return str(self.__struct_config__.tag)
+
+
+class Code(Event, frozen=True, kw_only=True, tag="code", gc=False):
+    """A coding by hand."""
+
+    payload: Made
+
+
+class Link(Event, frozen=True, kw_only=True, tag="link", gc=False):
+    """A configuration by hand."""
+
+    payload: Made
+
+
+class Decide(Event, frozen=True, kw_only=True, tag="decide", gc=False):
+    """Accept, amend or reject."""
+
+    payload: Decided
+
+
+class Adjudicate(Event, frozen=True, kw_only=True, tag="adjudicate", gc=False):
+    """The answer to decisions that differ; `memo` holds the rationale."""
+
+    payload: Decided
+
+
+class Workshop(Event, frozen=True, kw_only=True, tag="workshop", gc=False):
+    """A decision that a validation workshop took."""
+
+    payload: Decided
+
+
+class Memo(Event, frozen=True, kw_only=True, tag="memo", gc=False):
+    """A note on anything that has an id, or on the study."""
+
+    payload: Noted
+
+
+class Undo(Event, frozen=True, kw_only=True, tag="undo", gc=False):
+    """Takes back events; they stay in the log."""
+
+    payload: Named
+
+
+class Redo(Event, frozen=True, kw_only=True, tag="redo", gc=False):
+    """Brings back events that were undone."""
+
+    payload: Named
+
+
+class Rename(Event, frozen=True, kw_only=True, tag="rename", gc=False):
+    """A code under another id."""
+
+    payload: Recoded
+
+
+class Merge(Event, frozen=True, kw_only=True, tag="merge", gc=False):
+    """A code that became part of another."""
+
+    payload: Recoded
+
+
+class Split(Event, frozen=True, kw_only=True, tag="split", gc=False):
+    """A code that became several; its codings are to be looked at."""
+
+    payload: Recoded
+
+
+class Retire(Event, frozen=True, kw_only=True, tag="retire", gc=False):
+    """A code that is no longer used for new codings."""
+
+    payload: Recoded
+
+
+class Edit(Event, frozen=True, kw_only=True, tag="edit", gc=False):
+    """A codebook or theory that was changed in an editor, noted when it was next used."""
+
+    payload: Recoded
+
+
+class Import(Event, frozen=True, kw_only=True, tag="import", gc=False):
+    """A source that came into the study."""
+
+    payload: Imported
+
+
+class Reanchor(Event, frozen=True, kw_only=True, tag="reanchor", gc=False):
+    """A transcript that was replaced by a corrected one."""
+
+    payload: Moved
+
+
+class Freeze(Event, frozen=True, kw_only=True, tag="freeze", gc=False):
+    """The engine's output kept under a coder's name."""
+
+    payload: Frozen
+
+
+class Forget(Event, frozen=True, kw_only=True, tag="forget", gc=False):
+    """A withdrawal of consent."""
+
+    payload: Gone
+
+
+class Join(Event, frozen=True, kw_only=True, tag="join", gc=False):
+    """A merge with another copy of the study."""
+
+    payload: Joined
+
+
+Recode = Rename | Merge | Split | Retire | Edit
+Judgement = Code | Link | Decide | Adjudicate | Workshop
+AnyEvent = Judgement | Memo | Undo | Redo | Recode | Import | Reanchor | Freeze | Forget | Join
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+def encode(event: Event) -> bytes:
+    """One line of a log, with its line feed."""
+    return _encoder.encode(event) + b"\n"
+
+
+def decode(line: bytes) -> AnyEvent:
+    """The event of one line; raises msgspec.MsgspecError (or UnicodeDecodeError) where it is none."""
+    return _decoder.decode(line)
+
+
+def decode_lines(data: bytes) -> list[AnyEvent]:
+    """All events of a whole file at once; raises as `decode` does."""
+    events: list[AnyEvent] = _decoder.decode_lines(data)
+    return events
+
+
+def new_id(after: str = "") -> str:
+    """An id that sorts after the id `after`, and otherwise by the clock: 11 and 8 hexadecimal digits."""
+    now = time.time_ns() // 1_000_000
+    seen = int(after[:11], 16) if after else 0
+    return f"{max(now, seen + 1):011x}{secrets.token_hex(4)}"
+
+
+def now() -> str:
+    """The time of the clock, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def in_order(events: Iterable[AnyEvent]) -> list[AnyEvent]:
+    """Events without doubles, parents first, then by id: the same for everybody who holds the same events."""
+    unique = {event.id: event for event in events}
+    queue = sorted(unique)
+    seen: set[str] = set()
+    for event_id in queue:
+        if any(parent not in seen and parent in unique for parent in unique[event_id].parents):
+            return _parents_first(unique)
+        seen.add(event_id)
+    return [unique[event_id] for event_id in queue]
+
+
+def _parents_first(events: dict[str, AnyEvent]) -> list[AnyEvent]:
+    """Kahn's order with the smallest id first; for logs whose ids do not follow their parents."""
+    import heapq
+
+    waiting = {key: sum(parent in events for parent in set(event.parents)) for key, event in events.items()}
+    children: dict[str, list[str]] = {}
+    for key, event in events.items():
+        for parent in set(event.parents):
+            children.setdefault(parent, []).append(key)
+    ready = [key for key, count in waiting.items() if not count]
+    heapq.heapify(ready)
+    found: list[AnyEvent] = []
+    while ready:
+        key = heapq.heappop(ready)
+        found.append(events[key])
+        for child in children.get(key, ()):
+            waiting[child] -= 1
+            if not waiting[child]:
+                heapq.heappush(ready, child)
+    return found

@@ -1,0 +1,268 @@
+"""The one door to a study folder: screens, pages, commands and notebooks all come in here."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realist_eval import __version__
+from realist_eval.errors import Problem, StudyError
+from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
+from realist_eval.study import events as ev
+from realist_eval.study import files, material
+from realist_eval.study.config import Config, load_config, new_config
+from realist_eval.study.deciding import Deciding
+from realist_eval.study.fold import State
+from realist_eval.study.journal import Draft, Journal
+from realist_eval.study.layout import Layout, begin, find
+from realist_eval.study.material import Item
+from realist_eval.study.sources import Arrival, Imported, Intake, Profiles
+from realist_eval.study.status import Status, status_of
+from realist_eval.study.suggesting import Row, Suggesting
+from realist_eval.study.transcripts import Shelf
+
+if TYPE_CHECKING:
+    from realist_eval.engine import CausationCoder
+    from realist_eval.importer import Participants, Profile
+
+
+class Study:
+    """A study folder, opened for one coder. Nothing is read before it is asked for."""
+
+    def __init__(self, layout: Layout, coder: str = "", *, blind: bool = False) -> None:
+        """Use `open` or `create`; `blind` hides the others' decisions and the engine's suggestions."""
+        self.layout = layout
+        self.blind = blind
+        self.shelf = Shelf(layout.transcripts)
+        self.coder = coder or os.environ.get("REALIST_EVAL_CODER", "") or self._only_coder()
+        self.journal = Journal(layout.log, self.coder, blind=blind)
+
+    @classmethod
+    def create(cls, folder: Path, title: str = "", *, codebook: Path | None = None, coder: str = "") -> Study:
+        """Begin a study in a new or an existing folder; raises StudyError where there is one already."""
+        name = coder or os.environ.get("REALIST_EVAL_CODER", "") or _login()
+        data = codebook.read_bytes() if codebook is not None else None
+        layout = begin(Path(folder), new_config(title or Path(folder).resolve().name, name), data)
+        return cls(layout, name)
+
+    @classmethod
+    def open(cls, folder: Path | str = ".", *, coder: str = "", blind: bool = False) -> Study:
+        """Open the study that `folder` belongs to; raises StudyError where there is none."""
+        return cls(find(Path(folder)), coder, blind=blind)
+
+    def _only_coder(self) -> str:
+        """The one coder that study.yaml names, or the name that this person logged in with."""
+        return self.config.coders[0] if len(self.config.coders) == 1 else _login()
+
+    # ------------------------------------------------------------ what the folder holds
+
+    @cached_property
+    def config(self) -> Config:
+        """What study.yaml says; raises StudyError with every fault."""
+        return load_config(self.layout.config)
+
+    @property
+    def title(self) -> str:
+        """The study's title."""
+        return self.config.title or self.layout.root.name
+
+    @property
+    def state(self) -> State:
+        """What follows from all decisions, others' included unless blind."""
+        return self.journal.refresh()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be read in the logs."""
+        return [*self.journal.problems] if self.journal.state else []
+
+    @cached_property
+    def _participants(self) -> Participants | None:
+        from realist_eval.importer import read_participants
+
+        return read_participants(self.layout.participants) if self.layout.participants.exists() else None
+
+    def ids(self) -> list[str]:
+        """The ids of all transcripts, sorted."""
+        return self.shelf.ids()
+
+    def transcript(self, name: str) -> Transcript:
+        """One transcript, with what participants.csv says of its speakers; raises StudyError."""
+        found = self.shelf.load(name)
+        if self._participants is None:
+            return found
+        from realist_eval.importer import join_participants
+
+        return join_participants([found], self._participants)[0][0]
+
+    def transcripts(self) -> Iterator[Transcript]:
+        """All transcripts, one at a time, in the order of their ids."""
+        return map(self.transcript, self.ids())
+
+    def codebook(self) -> Codebook:
+        """The codes; raises CodebookError with every fault, StudyError where there is no codebook."""
+        if not self.layout.codebook.exists():
+            hint = "Put one there; `realist-eval codebook show template` prints a start."
+            raise StudyError(Problem("is missing.", str(self.layout.codebook), hint=hint))
+        stamp = self.layout.codebook.stat().st_mtime_ns
+        if self._codebook is None or self._codebook[0] != stamp:
+            from realist_eval.codebook import load_codebook
+
+            found = load_codebook(self.layout.codebook)
+            self._codebook = stamp, replace(found, levels=self.config.levels or found.levels)
+        return self._codebook[1]
+
+    _codebook: tuple[int, Codebook] | None = None
+
+    def _codes(self) -> Codebook | None:
+        return self.codebook() if self.layout.codebook.exists() else None
+
+    # ------------------------------------------------------------ import and suggest
+
+    def import_sources(
+        self, paths: Sequence[Path], profile: Profile | None = None, on_progress: OnProgress | None = None
+    ) -> Imported:
+        """Take files in; goes on past those that cannot be read, and lists them in the result."""
+        with files.locked(self.layout.lock):
+            intake = Intake(self.layout, Profiles(self.config.profiles, profile))
+            try:
+                return intake.take_all(paths, on_progress)
+            finally:  # also after Ctrl-C: what came in is in the log
+                self.record(*map(_import_draft, intake.result.arrived))
+
+    def engine(self, jobs: int = 1) -> CausationCoder:
+        """The suggester with this study's pipeline."""
+        from realist_eval.engine import CausationCoder
+
+        return CausationCoder(self.config.pipeline, self.config.language or "en", jobs)
+
+    def suggest(
+        self, on_progress: OnProgress | None = None, jobs: int = 1, freeze: str = ""
+    ) -> Iterator[Row]:
+        """Run the engine where something changed; `freeze` keeps its output as a coder of that name."""
+        suggesting = Suggesting(self.layout.cache, self.engine(jobs), self._codes())
+        for transcript, made in suggesting.run(self.ids(), self.transcript, on_progress):
+            if freeze:
+                self.record(self._frozen(transcript, made, suggesting), coder=freeze)
+            counts = len(made.claims), len(made.codings), len(made.configurations)
+            yield Row(transcript.id, len(transcript.turns), *counts)
+
+    def _frozen(self, transcript: Transcript, made: Suggestions, by: Suggesting) -> Draft:
+        engine = f"{by.coder.name} {by.coder.version}"
+        items: list[Item] = [*made.codings, *made.configurations]
+        facts = tuple((item.id, material.to_fact(item, transcript, by.codebook, engine)) for item in items)
+        return Draft(ev.Freeze, transcript.id, ev.Frozen(facts=facts))
+
+    def suggestions(self, transcript: Transcript | str) -> Suggestions | None:
+        """What the engine suggested; None where it has not run since something changed, or when blind."""
+        if self.blind:
+            return None
+        if isinstance(transcript, str):
+            transcript = self.transcript(transcript)
+        return self._suggesting.cached(transcript)
+
+    @cached_property
+    def _suggesting(self) -> Suggesting:
+        return Suggesting(self.layout.cache, self.engine(), self._codes())
+
+    # ------------------------------------------------------------ decide
+
+    def record(self, *drafts: Draft, coder: str = "") -> list[ev.Event]:
+        """Write events in one go; they are on disk when this returns."""
+        return self.journal.record(*drafts, coder=coder) if drafts else []
+
+    def deciding(self, transcript: Transcript | str) -> Deciding:
+        """What may be decided on a transcript, as drafts to `record`."""
+        if isinstance(transcript, str):
+            transcript = self.transcript(transcript)
+        engine = self._suggesting.coder
+        return Deciding(self.state, transcript, self._codes(), f"{engine.name} {engine.version}")
+
+    def decide(
+        self,
+        item: Item,
+        verdict: ev.Verdict,
+        *,
+        result: Item | None = None,
+        memo: str = "",
+        in_view: bool = True,
+    ) -> list[ev.Event]:
+        """Accept, amend (`result`) or reject; a configuration's undecided elements are accepted with it."""
+        deciding = self.deciding(item.transcript)
+        drafts = []
+        if isinstance(item, Configuration) and verdict != "reject":
+            made = self.suggestions(deciding.transcript)
+            link = result if isinstance(result, Configuration) else item
+            drafts = deciding.with_elements(link, made, in_view=in_view) if made else []
+        drafts.append(deciding.decide(item, verdict, result=result, memo=memo, in_view=in_view))
+        return self.record(*drafts)
+
+    def make(self, item: Item, *, memo: str = "", in_view: bool = False) -> str:
+        """A coding or configuration by hand; gives its id."""
+        return self.record(self.deciding(item.transcript).make(item, memo=memo, in_view=in_view))[0].target
+
+    def memo(self, target: str, text: str) -> None:
+        """Note something on the study (`"study"`), a transcript, code, coding or configuration."""
+        old = tuple(memo.id for memo in self.state.memos(target) if memo.coder == self.coder)
+        self.record(Draft(ev.Memo, target, ev.Noted(text=text, replaces=old)))
+
+    def undo(self) -> list[ev.AnyEvent]:
+        """Take back what this coder did last."""
+        return self.journal.undo()
+
+    def redo(self) -> list[ev.AnyEvent]:
+        """Bring back what this coder undid last."""
+        return self.journal.redo()
+
+    # ------------------------------------------------------------ what follows
+
+    def material(self, include_suggestions: bool = False, *, coder: str | None = None) -> Material:
+        """Decided codings, for matrices and reports; suggestions, marked as such, only where asked for."""
+        transcripts = {found.id: found for found in self.transcripts()}
+        state = self.state
+        codings, links = material.decided(state, transcripts, coder)
+        if include_suggestions and not self.blind:
+            made = filter(None, map(self.suggestions, transcripts.values()))
+            more, wider = material.suggested(state, made, codings)
+            codings, links = material.arrange([*codings, *more, *links, *wider])
+        return Material(
+            title=self.title,
+            codebook=self.codebook(),
+            transcripts=transcripts,
+            codings=tuple(codings),
+            configurations=tuple(material.whole(codings, links)),
+            facts=self._facts(state, include_suggestions=include_suggestions),
+        )
+
+    def _facts(self, state: State, *, include_suggestions: bool) -> dict[str, str]:
+        contested = len(state.contested())
+        facts = {
+            "tool": f"realist-eval {__version__}",
+            "coders": ", ".join(state.coders()),
+            "attribution": self.config.attribution,
+            "suggestions": "included" if include_suggestions else "left out",
+        }
+        return facts | ({"waiting to be adjudicated, left out": str(contested)} if contested else {})
+
+    def status(self) -> Status:
+        """Where the study stands, at a glance; needs neither the engine's models nor tables."""
+        return status_of(self)
+
+
+def _import_draft(arrival: Arrival) -> Draft:
+    payload = ev.Imported(
+        sha=arrival.sha, file=arrival.file, source=arrival.source_sha, reader=arrival.reader
+    )
+    return Draft(ev.Import, arrival.transcript, payload)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "coder"

@@ -1,0 +1,165 @@
+"""Writes that are whole or not there at all: the only functions that change a study on disk.
+
+A file is replaced by writing beside it, syncing and renaming; a log grows by one write and a sync, under a
+lock. After a crash or a power cut each file is either as it was or as it was meant to be; only the last line
+of a log can be torn, and the log sets that aside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from realist_eval.errors import OutputError, Problem, StudyError
+
+PART = ".part"  # the ending of a file that was being written when the power went
+WAIT = 10.0  # seconds to wait for another program
+
+
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Replace `path` by `data` or leave it as it was; `durable` waits for the disk. Raises OutputError."""
+    beside = path.with_name(f".{path.name[:120]}.{os.getpid()}{PART}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(beside, data, durable=durable)
+        beside.replace(path)
+        if durable:
+            sync_folder(path.parent)
+    except OSError as error:
+        _remove(beside)
+        raise OutputError.cannot_write(path, error) from error
+    except BaseException:  # Ctrl-C: leave nothing half-written
+        _remove(beside)
+        raise
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a new file; raises OutputError, also where something stands there already."""
+    if path.exists():
+        raise OutputError(Problem("is already there and is never overwritten.", str(path)))
+    write_atomic(path, data)
+
+
+def append(path: Path, data: bytes) -> int:
+    """Add `data` at the end, wait for the disk, and give the new size. On failure the file is as it was.
+
+    The caller holds the lock of the file. Raises StudyError.
+    """
+    try:
+        new = not path.exists()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+    except OSError as error:
+        raise cannot_save(path, error) from error
+    try:
+        size = os.fstat(handle).st_size
+        try:
+            _write_all(handle, data)
+            os.fsync(handle)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.truncate(path, size)
+            raise cannot_save(path, error) from error
+    finally:
+        os.close(handle)
+    if new:
+        sync_folder(path.parent)
+    return size + len(data)
+
+
+def cut(path: Path, size: int) -> None:
+    """Shorten a file to its first `size` bytes, and wait for the disk."""
+    try:
+        with path.open("rb+") as file:
+            file.truncate(size)
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise cannot_save(path, error) from error
+
+
+def remove(path: Path) -> None:
+    """Delete a file that may not be there, and wait for the disk."""
+    try:
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise OutputError.cannot_write(path, error) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder outlive a power cut, where the system can (Windows cannot and need not)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:  # some network drives refuse; the rename itself stands
+        pass
+    finally:
+        os.close(handle)
+
+
+def cannot_save(path: Path, reason: OSError) -> StudyError:
+    """Say that the study could not be written to, and that what was saved before stands."""
+    return StudyError(
+        Problem(
+            f"could not be saved ({reason.strerror or reason}). All that was saved before stands.",
+            str(path),
+            hint="Check that the disk has room and that the folder may be written to, then do it again.",
+        )
+    )
+
+
+@contextlib.contextmanager
+def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
+    """Hold the lock at `path`; raises StudyError when another program keeps it longer than `wait` seconds."""
+    from filelock import FileLock, Timeout
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path, timeout=wait)
+        lock.acquire()
+    except Timeout as error:
+        raise StudyError(
+            Problem(
+                "is in use by another realist-eval.",
+                str(path.parent),
+                hint="Wait until that one is done, or close it, then try again.",
+            )
+        ) from error
+    except (OSError, NotImplementedError) as error:
+        reason = error if isinstance(error, OSError) else OSError(str(error))
+        raise cannot_save(path, reason) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Files that were being written when a program was stopped; never part of the study."""
+    return sorted(path for path in folder.rglob(f".*{PART}") if path.is_file())
+
+
+def _write_whole(path: Path, data: bytes, *, durable: bool) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o666)
+    try:
+        _write_all(handle, data)
+        if durable:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,300 @@
+"""What follows from the events: a pure fold, the same for everybody who holds the same events.
+
+Each coding and configuration is a register of its own. A judgement in it stands until another one that had
+seen it replaces it, or until it is undone, and then what it had replaced stands again. Where two stand that
+say different things, people differ, and the item waits to be adjudicated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from realist_eval.model import Status
+from realist_eval.study import events as ev
+
+STUDY = "study"  # the target of memos on the study as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a judgement says of a coding or configuration, with who said it."""
+
+    target: str
+    status: Status
+    fact: ev.AnyFact | None  # None: rejected, with nothing known of what it was
+    event: ev.Judgement
+
+    @property
+    def coder(self) -> str:
+        """Who decided."""
+        return self.event.coder
+
+    @property
+    def memo(self) -> str:
+        """What they noted with it."""
+        return self.event.payload.memo
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What must be equal for two judgements to agree."""
+        if self.status == "rejected" or self.fact is None:
+            return ("rejected",)
+        fact = self.fact
+        if isinstance(fact, ev.CodingFact):
+            return (fact.sha, fact.start, fact.end, fact.kind, fact.code, fact.valence, fact.level)
+        return (fact.sha, fact.context, fact.mechanism, fact.outcome, fact.polarity)
+
+
+class State:
+    """The study as the events tell it. `apply` them in order; everything else only asks."""
+
+    def __init__(self, events: Iterable[ev.AnyEvent] = ()) -> None:
+        """Fold the events, which must be in order."""
+        self.events: dict[str, ev.AnyEvent] = {}
+        self.undone: set[str] = set()
+        self.heads: set[str] = set()
+        self._registers: dict[str, list[ev.Judgement]] = {}
+        self._memos: dict[str, list[ev.Memo]] = {}
+        self._recodes: list[ev.Recode] = []
+        self._moves: dict[str, list[ev.Reanchor]] = {}
+        self._frozen: list[ev.Freeze] = []
+        self._forgotten: list[ev.Forget] = []
+        for event in events:
+            self.apply(event)
+
+    def apply(self, event: ev.AnyEvent) -> None:
+        """Take in one event that comes after all those before."""
+        self.events[event.id] = event
+        self.heads.difference_update(event.parents)
+        self.heads.add(event.id)
+        if isinstance(event, ev.Judgement):
+            register = self._registers.get(event.target)
+            if register is None:
+                self._registers[event.target] = [event]
+            else:
+                register.append(event)
+        else:
+            _APPLY.get(type(event), _ignore)(self, event)
+
+    @property
+    def last(self) -> str:
+        """The greatest id seen, or nothing."""
+        return max(self.heads, default="")
+
+    def active(self, event: ev.Event) -> bool:
+        """Whether an event counts: it was not undone."""
+        return event.id not in self.undone
+
+    # ------------------------------------------------------------ codings and configurations
+
+    def targets(self) -> Iterable[str]:
+        """Ids of everything that was ever judged, in the order of the first judgement."""
+        return self._registers.keys()
+
+    def history(self, target: str) -> list[ev.Judgement]:
+        """Every judgement on something, undone ones too, in order."""
+        return list(self._registers.get(target, ()))
+
+    def standing(self, target: str, coder: str | None = None) -> list[Standing]:
+        """The judgements that stand, of everybody or of one coder alone."""
+        register = self._registers.get(target, ())
+        if len(register) == 1 and not self.undone and coder is None:
+            return [self._standing(register[0], register)]
+        live = [
+            event
+            for event in register
+            if event.id not in self.undone and (coder is None or event.coder == coder)
+        ]
+        replaced = {old for event in live for old in _replaces(event)}
+        return [self._standing(event, register) for event in live if event.id not in replaced]
+
+    def verdict(self, target: str, coder: str | None = None) -> Standing | None:
+        """The one answer; None where nobody has decided or where people differ."""
+        standing = self.standing(target, coder)
+        return None if not standing or differ(standing) else standing[-1]
+
+    def verdicts(self, coder: str | None = None) -> Iterator[Standing]:
+        """Every answer that stands, rejections too."""
+        for target in self._registers:
+            answer = self.verdict(target, coder)
+            if answer is not None:
+                yield answer
+
+    def contested(self) -> dict[str, list[Standing]]:
+        """What waits to be adjudicated: people decided it differently."""
+        found = {target: self.standing(target) for target in self._registers if self._many(target)}
+        return {target: standing for target, standing in found.items() if differ(standing)}
+
+    def decided(self, target: str) -> bool:
+        """Whether any judgement stands."""
+        return bool(self.standing(target))
+
+    def _many(self, target: str) -> bool:
+        return len(self._registers[target]) > 1
+
+    def _standing(self, event: ev.Judgement, register: Iterable[ev.Judgement]) -> Standing:
+        if isinstance(event, ev.Code | ev.Link):
+            return Standing(event.target, "manual", event.payload.fact, event)
+        payload = event.payload
+        if payload.verdict == "reject":
+            return Standing(event.target, "rejected", payload.suggested, event)
+        by_hand = any(isinstance(other, ev.Code | ev.Link) for other in register)
+        if payload.verdict == "accept" and payload.result is None:
+            status: Status = "manual" if by_hand else "accepted"
+            return Standing(event.target, status, payload.suggested, event)
+        return Standing(event.target, "manual" if by_hand else "amended", payload.result, event)
+
+    # ------------------------------------------------------------ everything else
+
+    def memos(self, target: str | None = None) -> list[ev.Memo]:
+        """Memos that stand, on one thing or on all."""
+        chosen = self._memos.values() if target is None else [self._memos.get(target, [])]
+        live = [memo for memos in chosen for memo in memos if self.active(memo)]
+        replaced = {old for memo in live for old in memo.payload.replaces}
+        return [memo for memo in live if memo.id not in replaced and memo.payload.text]
+
+    def recodes(self) -> list[ev.Recode]:
+        """Changes of the codebook that stand, in order."""
+        return [event for event in self._recodes if self.active(event)]
+
+    def renamed(self) -> dict[str, str]:
+        """Old ids of codes to those that they go by now."""
+        now: dict[str, str] = {}
+        for event in self.recodes():
+            if isinstance(event, ev.Rename | ev.Merge) and event.payload.into:
+                new = event.payload.into[0]
+                now = {old: new if code == event.target else code for old, code in now.items()}
+                now[event.target] = new
+                now.pop(new, None)
+        return now
+
+    def moves(self, transcript: str) -> list[ev.Reanchor]:
+        """Replacements of a transcript that stand, in order."""
+        return [event for event in self._moves.get(transcript, ()) if self.active(event)]
+
+    def frozen(self) -> dict[str, list[ev.Freeze]]:
+        """The engine's output by the name it was kept under; the latest of each transcript."""
+        found: dict[str, dict[str, ev.Freeze]] = {}
+        for event in self._frozen:
+            if self.active(event):
+                found.setdefault(event.coder, {})[event.target] = event
+        return {coder: list(by_transcript.values()) for coder, by_transcript in found.items()}
+
+    def forgotten(self) -> list[ev.Forget]:
+        """Withdrawals, in order; they cannot be undone."""
+        return list(self._forgotten)
+
+    def coders(self) -> dict[str, int]:
+        """Coders with the number of their judgements that count."""
+        counts: dict[str, int] = {}
+        for register in self._registers.values():
+            for event in register:
+                if event.id not in self.undone:
+                    counts[event.coder] = counts.get(event.coder, 0) + 1
+        return dict(sorted(counts.items()))
+
+    # ------------------------------------------------------------ undo
+
+    def undoable(self, coder: str) -> tuple[str, ...]:
+        """The events that the next undo of a coder takes back: what they did last, in one go."""
+        return self._stacks(coder)[0]
+
+    def redoable(self, coder: str) -> tuple[str, ...]:
+        """The events that the next redo of a coder brings back; none once they have done something new."""
+        return self._stacks(coder)[1]
+
+    def _stacks(self, coder: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Walk back from the coder's last event: only as far as an answer needs."""
+        redo: tuple[str, ...] | None = None
+        batch = ""
+        done: list[str] = []
+        for event in reversed(self.events.values()):
+            if event.coder != coder or isinstance(event, ev.Forget):
+                continue
+            if redo is None:
+                redo = () if not isinstance(event, ev.Undo | ev.Redo) else self._to_redo(coder)
+            if isinstance(event, ev.Undo | ev.Redo) or event.id in self.undone:
+                continue
+            if done and (not batch or batch not in (event.id, event.payload.batch)):
+                break
+            done.append(event.id)
+            batch = event.payload.batch
+        return tuple(reversed(done)), redo or ()
+
+    def _to_redo(self, coder: str) -> tuple[str, ...]:
+        """The undo that is neither redone nor followed by something new."""
+        redone = 0
+        for event in reversed(self.events.values()):
+            if event.coder != coder:
+                continue
+            if isinstance(event, ev.Redo):
+                redone += 1
+            elif isinstance(event, ev.Undo):
+                if not redone:
+                    return event.payload.events
+                redone -= 1
+            else:
+                break
+        return ()
+
+
+def fold(events: Iterable[ev.AnyEvent]) -> State:
+    """The state that follows from events in any order."""
+    return State(ev.in_order(events))
+
+
+def differ(standing: list[Standing]) -> bool:
+    """Whether judgements on one thing say different things."""
+    return len({judgement.says for judgement in standing}) > 1
+
+
+def _replaces(event: ev.Judgement) -> tuple[str, ...]:
+    return () if isinstance(event, ev.Code | ev.Link) else event.payload.replaces
+
+
+def _ignore(_state: State, _event: ev.Event) -> None:
+    """Imports and merges leave their trace in the folder; the log only tells of them."""
+
+
+def _undo(state: State, event: ev.Undo) -> None:
+    state.undone.update(event.payload.events)
+
+
+def _redo(state: State, event: ev.Redo) -> None:
+    state.undone.difference_update(event.payload.events)
+
+
+def _memo(state: State, event: ev.Memo) -> None:
+    state._memos.setdefault(event.target, []).append(event)
+
+
+def _recode(state: State, event: ev.Recode) -> None:
+    state._recodes.append(event)
+
+
+def _move(state: State, event: ev.Reanchor) -> None:
+    state._moves.setdefault(event.target, []).append(event)
+
+
+def _freeze(state: State, event: ev.Freeze) -> None:
+    state._frozen.append(event)
+
+
+def _forget(state: State, event: ev.Forget) -> None:
+    state._forgotten.append(event)
+
+
+_APPLY: dict[type, Callable[..., None]] = {
+    ev.Undo: _undo,
+    ev.Redo: _redo,
+    ev.Memo: _memo,
+    ev.Rename: _recode,
+    ev.Merge: _recode,
+    ev.Split: _recode,
+    ev.Retire: _recode,
+    ev.Edit: _recode,
+    ev.Reanchor: _move,
+    ev.Freeze: _freeze,
+    ev.Forget: _forget,
+}

@@ -1,0 +1,44 @@
+"""Names that are safe as file names on every system, and ids that follow from what a thing is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
+    f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"
+}
+_LONGEST = 80  # characters; leaves room for endings and suffixes under every system's limit
+_MOST_BYTES = 160
+
+
+def safe_id(name: str) -> str:
+    """A name of letters, digits, `. - _` that any file system takes; NFC, never empty."""
+    word = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name))
+    word = re.sub(r"\.{2,}", ".", re.sub(r"-{2,}", "-", word)).strip(".-")[:_LONGEST]
+    while len(word.encode()) > _MOST_BYTES:
+        word = word[:-1]
+    word = word.rstrip(".-") or "source"
+    return f"_{word}" if word.split(".")[0].casefold() in _RESERVED else word
+
+
+def free_name(wanted: str, taken: Iterable[str], ending: str = "") -> str:
+    """`wanted`, or `wanted-2` and so on: the first that no file system takes for one of `taken`."""
+    used = {unicodedata.normalize("NFC", name).casefold() for name in taken}
+    number, name = 1, wanted + ending
+    while name.casefold() in used:
+        number += 1
+        name = f"{wanted}-{number}{ending}"
+    return name
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def key(*parts: object) -> str:
+    """A short id that follows from what a thing is: the same on every machine."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]

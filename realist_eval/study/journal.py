@@ -1,0 +1,121 @@
+"""The log with the state that follows from it: what a person does is on disk before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from realist_eval import __version__
+from realist_eval.errors import Problem, StudyError
+from realist_eval.study import events as ev
+from realist_eval.study.fold import State
+from realist_eval.study.log import Log
+
+
+class Draft(NamedTuple):
+    """An event before it has an id, a time and parents."""
+
+    kind: type[ev.Event]
+    target: str  # empty: the event's own id, for what is made new
+    payload: ev.Payload
+
+
+class Journal:
+    """Reads the logs once, keeps the state up to date, and writes what its coder does."""
+
+    def __init__(self, folder: Path, coder: str, *, blind: bool = False) -> None:
+        """Name the folder `log/` and who writes; the logs are read when the state is first asked for."""
+        self.log = Log(folder, coder, blind=blind)
+        self.problems: list[Problem] = []
+        self._state: State | None = None
+
+    @property
+    def coder(self) -> str:
+        """Who writes."""
+        return self.log.coder
+
+    @property
+    def state(self) -> State:
+        """What follows from all events that this coder may see."""
+        if self._state is None:
+            events, self.problems = self.log.load()
+            self._state = State(events)
+        return self._state
+
+    def refresh(self) -> State:
+        """The state with what others have written since; costs a look at the files' sizes."""
+        if self._state is not None and self.log.changed():
+            self._state = None
+        return self.state
+
+    def record(self, *drafts: Draft, coder: str = "") -> list[ev.Event]:
+        """Write events in one go, to be undone in one go; they count once they are on disk.
+
+        `coder`: another name to write under, in a log of its own. Raises StudyError, and then none counts.
+        """
+        state = self.refresh()
+        log = self.log if not coder or coder == self.coder else Log(self.log.folder, coder)
+        made: list[ev.Event] = []
+        last, parents = state.last, tuple(sorted(state.heads))
+        for draft in drafts:
+            event = self._event(draft, log, last, parents, made[0].id if made else "")
+            last, parents = event.id, (event.id,)
+            made.append(event)
+        if len(made) > 1:
+            made[0] = _in_batch(made[0], made[0].id)
+        log.append(made)
+        if log is not self.log:
+            self._state = None
+            return made
+        for event in made:
+            state.apply(event)  # type: ignore[arg-type]
+        return made
+
+    def undo(self, events: Sequence[str] = ()) -> list[ev.AnyEvent]:
+        """Take back what this coder did last, or the events named; gives what was taken back."""
+        state = self.refresh()
+        chosen = tuple(events) or state.undoable(self.coder)
+        if not chosen:
+            raise StudyError(Problem(f"There is nothing that {self.coder} could undo."))
+        taken = [self._known(name) for name in chosen]
+        self.record(Draft(ev.Undo, chosen[0], ev.Named(events=chosen)))
+        return taken
+
+    def redo(self) -> list[ev.AnyEvent]:
+        """Bring back what this coder undid last; gives what came back."""
+        chosen = self.refresh().redoable(self.coder)
+        if not chosen:
+            raise StudyError(Problem(f"There is nothing that {self.coder} could redo."))
+        back = [self._known(name) for name in chosen]
+        self.record(Draft(ev.Redo, chosen[0], ev.Named(events=chosen)))
+        return back
+
+    def _known(self, name: str) -> ev.AnyEvent:
+        event = self.state.events.get(name)
+        if event is None:
+            raise StudyError(
+                Problem(f"There is no event “{name}” in the log.", hint="See `realist-eval log`.")
+            )
+        return event
+
+    def _event(self, draft: Draft, log: Log, last: str, parents: tuple[str, ...], batch: str) -> ev.Event:
+        name = ev.new_id(last)
+        event = draft.kind(  # type: ignore[call-arg]
+            id=name,
+            parents=parents,
+            coder=log.coder,
+            device=log.device,
+            at=ev.now(),
+            target=draft.target or name,
+            tool=__version__,
+            payload=draft.payload,
+        )
+        return _in_batch(event, batch) if batch else event
+
+
+def _in_batch(event: ev.Event, batch: str) -> ev.Event:
+    payload = msgspec.structs.replace(event.payload, batch=batch)  # type: ignore[attr-defined]
+    return msgspec.structs.replace(event, payload=payload)

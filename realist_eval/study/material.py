@@ -1,0 +1,204 @@
+"""Events to what reports are made from: decided codings, and suggestions only where they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from realist_eval.model import Code, Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
+from realist_eval.study import events as ev
+from realist_eval.study.fold import Standing, State
+
+Item = Coding | Configuration
+_NEAR = 400  # characters around a coding in which the words that a rule matched are looked up
+
+
+def definition(code: Code | None) -> str:
+    """A short hash of what a code means; with another one, codings made under it are stale."""
+    if code is None:
+        return ""
+    meaning = "\x1f".join((code.kind, code.definition, code.include, code.exclude))
+    return sha256(meaning.encode()).hexdigest()[:8]
+
+
+# ------------------------------------------------------------ model to fact
+
+
+def to_fact(item: Item, transcript: Transcript, codebook: Codebook | None, engine: str) -> ev.AnyFact:
+    """What an event keeps of a coding or configuration: places, never words."""
+    same = ("hedged", "reported", "counterfactual", "hypothetical", "score")
+    said: dict[str, Any] = {name: getattr(item, name) for name in same}
+    said |= {"transcript": transcript.id, "sha": transcript.sha, "rule": item.reason.rule, "engine": engine}
+    if isinstance(item, Configuration):
+        said["matched"] = _places(item.reason, transcript, item.signal)
+        said |= {
+            name: getattr(item, name) for name in ("context", "mechanism", "outcome", "polarity", "signal")
+        }
+        return ev.LinkFact(**said)
+    own = ("start", "end", "kind", "code", "valence", "level", "from_question", "element", "rival")
+    said["matched"] = _places(item.reason, transcript, item.span)
+    said |= {name: getattr(item, name) for name in (*own, "resource", "reasoning")}
+    return ev.CodingFact(**said, definition=definition(codebook.by_id.get(item.code) if codebook else None))
+
+
+def _places(reason: Reason, transcript: Transcript, near: Span | None) -> tuple[ev.Place, ...]:
+    """Where the words that a rule matched stand, so that no log needs to hold them."""
+    if near is None:
+        return ()
+    found = []
+    for word in reason.matched:
+        at = transcript.text.find(word, max(0, near.start - _NEAR), near.end + _NEAR)
+        if at >= 0 and word:
+            found.append((at, at + len(word)))
+    return tuple(found)
+
+
+# ------------------------------------------------------------ fact to model
+
+
+class Reader:
+    """Turns what events say into codings and configurations of the transcripts as they are now."""
+
+    def __init__(self, state: State, transcripts: Mapping[str, Transcript]) -> None:
+        """Take the state and the transcripts that it speaks of."""
+        self.state = state
+        self.transcripts = transcripts
+        self.renamed = state.renamed()
+        self._moved: dict[str, list[tuple[ev.Moved, dict[str, Span]]]] = {}
+
+    def item(self, standing: Standing) -> Item | None:
+        """The coding or configuration that stands; None where it was rejected or its words are gone."""
+        fact = standing.fact
+        if fact is None or standing.status == "rejected":
+            return None
+        transcript = self.transcripts.get(fact.transcript)
+        if transcript is None:
+            return None
+        if isinstance(fact, ev.LinkFact):
+            return self._link(standing, fact, transcript)
+        span = self.place(standing.target, fact, transcript)
+        return None if span is None else self._coding(standing, fact, transcript, span)
+
+    def place(self, target: str, fact: ev.CodingFact, transcript: Transcript) -> Span | None:
+        """Where a coding stands now, through every replacement of its transcript; None where it is lost."""
+        span: Span | None = Span(fact.start, fact.end)
+        sha = fact.sha
+        for moved, places in self._moves(fact.transcript):
+            if sha == moved.old and sha != transcript.sha:
+                span, sha = places.get(target), moved.new
+        if span is None or sha != transcript.sha or not 0 <= span.start < span.end <= len(transcript.text):
+            return None
+        return span
+
+    def _moves(self, transcript: str) -> list[tuple[ev.Moved, dict[str, Span]]]:
+        if transcript not in self._moved:
+            self._moved[transcript] = [
+                (event.payload, {name: Span(start, end) for name, start, end in event.payload.moves})
+                for event in self.state.moves(transcript)
+            ]
+        return self._moved[transcript]
+
+    def _coding(self, standing: Standing, fact: ev.CodingFact, transcript: Transcript, span: Span) -> Coding:
+        here = fact.sha == transcript.sha
+        return Coding(
+            id=standing.target,
+            transcript=fact.transcript,
+            start=span.start,
+            end=span.end,
+            kind=fact.kind,
+            code=self.renamed.get(fact.code, fact.code),
+            valence=fact.valence,
+            coder=standing.coder,
+            status=standing.status,
+            score=fact.score,
+            reason=_reason(fact, transcript),
+            level=fact.level,
+            resource=Span(*fact.resource) if fact.resource and here else None,
+            reasoning=Span(*fact.reasoning) if fact.reasoning and here else None,
+            from_question=fact.from_question,
+            element=fact.element,
+            memo=standing.memo,
+            rival=fact.rival,
+            **_flags(fact),
+        )
+
+    def _link(self, standing: Standing, fact: ev.LinkFact, transcript: Transcript) -> Configuration:
+        here = fact.sha == transcript.sha
+        return Configuration(
+            id=standing.target,
+            transcript=fact.transcript,
+            context=fact.context,
+            mechanism=fact.mechanism,
+            outcome=fact.outcome,
+            polarity=fact.polarity,
+            signal=Span(*fact.signal) if fact.signal and here else None,
+            coder=standing.coder,
+            status=standing.status,
+            score=fact.score,
+            reason=_reason(fact, transcript),
+            memo=standing.memo,
+            **_flags(fact),
+        )
+
+
+def _flags(fact: ev.Fact) -> dict[str, bool]:
+    return {name: getattr(fact, name) for name in ("hedged", "reported", "counterfactual", "hypothetical")}
+
+
+def _reason(fact: ev.Fact, transcript: Transcript) -> Reason:
+    if fact.sha != transcript.sha:
+        return Reason(fact.rule)
+    return Reason(fact.rule, tuple(transcript.text[start:end] for start, end in fact.matched))
+
+
+# ------------------------------------------------------------ all of it
+
+
+def decided(
+    state: State, transcripts: Mapping[str, Transcript], coder: str | None = None
+) -> tuple[list[Coding], list[Configuration]]:
+    """Everything that people decided and agree on, or one coder alone, in the order of the words."""
+    reader = Reader(state, transcripts)
+    items = [item for standing in state.verdicts(coder) if (item := reader.item(standing)) is not None]
+    return arrange(items)
+
+
+def suggested(
+    state: State, made: Iterable[Suggestions], taken: Iterable[Coding]
+) -> tuple[list[Coding], list[Configuration]]:
+    """Suggestions that nobody has decided and that nobody has coded by hand in the same words."""
+    same = {(coding.transcript, coding.start, coding.end, coding.code) for coding in taken}
+    items: list[Item] = []
+    for suggestions in made:
+        items += [
+            coding
+            for coding in suggestions.codings
+            if not state.decided(coding.id)
+            and (coding.transcript, coding.start, coding.end, coding.code) not in same
+        ]
+        items += [link for link in suggestions.configurations if not state.decided(link.id)]
+    return arrange(items)
+
+
+def arrange(items: Iterable[Item]) -> tuple[list[Coding], list[Configuration]]:
+    """Codings by place and configurations by their first element; a missing element becomes unstated."""
+    items = list(items)
+    codings = sorted(
+        (item for item in items if isinstance(item, Coding)),
+        key=lambda coding: (coding.transcript, coding.start, coding.end, coding.id),
+    )
+    return codings, [item for item in items if isinstance(item, Configuration)]
+
+
+def whole(codings: Iterable[Coding], links: Iterable[Configuration]) -> list[Configuration]:
+    """Configurations whose missing elements are shown as unstated; with one element left there is no link."""
+    order = {coding.id: place for place, coding in enumerate(codings)}
+    found = []
+    for link in links:
+        parts: dict[str, Any] = {kind: (name if name in order else None) for kind, name in link.parts.items()}
+        kept = [name for name in parts.values() if name is not None]
+        if len(kept) > 1:
+            found.append((min(order[name] for name in kept), replace(link, **parts)))
+    return [link for _, link in sorted(found, key=lambda pair: (pair[0], pair[1].id))]

@@ -1,0 +1,202 @@
+"""How files come into a study: copied as they are, read, frozen; a changed file is refused, not replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realist_eval.errors import InputError, OutputError, Problem
+from realist_eval.model import OnProgress, Transcript
+from realist_eval.study import files
+from realist_eval.study.ids import free_name, safe_id, sha256
+from realist_eval.study.layout import Layout
+from realist_eval.study.transcripts import Header, Shelf
+
+if TYPE_CHECKING:
+    from realist_eval.importer import Profile
+
+_ALIKE = 0.3  # share of the lines that two versions of one interview have in common, at the least
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A source that came in; `file` is the SHA-256 of transcripts/ID.json."""
+
+    transcript: str
+    source: str
+    sha: str
+    file: str
+    source_sha: str
+    reader: str
+    turns: int
+    words: int
+    speakers: tuple[str, ...]
+
+
+@dataclass
+class Imported:
+    """What became of a batch: nothing in `problems` that is an error came in."""
+
+    arrived: list[Arrival] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any file was refused or could not be read."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+class Intake:
+    """One batch of files on its way into a study. The caller holds the study's lock."""
+
+    def __init__(self, layout: Layout, profiles: Profiles) -> None:
+        """Note what is there before the batch begins."""
+        self.layout = layout
+        self.profiles = profiles
+        self.shelf = Shelf(layout.transcripts)
+        self.before = self.shelf.headers()
+        self.by_source = {known.source_sha: known for known in self.before.values()}
+        self.ids = set(self.before)
+        self.stored = {path.name for path in layout.sources.glob("*")} if layout.sources.exists() else set()
+        self.result = Imported()
+
+    def take_all(self, paths: Sequence[Path], on_progress: OnProgress | None) -> Imported:
+        """Take every file that can be taken; the rest is listed."""
+        found = list(self._find(paths))
+        for done, path in enumerate(found):
+            if on_progress:
+                on_progress(path.name, done, len(found))
+            try:
+                self._take(path)
+            except OutputError:
+                raise  # a full disk or a folder that may not be written to: no other file will fare better
+            except InputError as error:
+                self.result.problems.extend(error.problems)
+        if on_progress:
+            on_progress("", len(found), len(found))
+        return self.result
+
+    def _find(self, paths: Sequence[Path]) -> Iterator[Path]:
+        from realist_eval.importer import find_sources
+
+        seen: set[Path] = set()
+        for path in paths:
+            try:
+                for source in find_sources([path]):
+                    if source.resolve() not in seen:
+                        seen.add(source.resolve())
+                        yield source
+            except InputError as error:
+                self.result.problems.extend(error.problems)
+
+    def _take(self, path: Path) -> None:
+        from realist_eval.importer import read_file
+
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise InputError(Problem(f"could not be read ({error.strerror}).", str(path))) from error
+        sha = sha256(data)
+        known = self.by_source.get(sha)
+        if known is not None:
+            self.result.unchanged.append(known.id)
+            return
+        self._refuse_same_place(path)
+        reading = read_file(path, self.profiles.of(path.name))
+        self._refuse_same_words(path, reading.transcript)
+        self.result.problems.extend(reading.problems)
+        self._keep(path, data, replace(reading.transcript, source=path.name, source_sha=sha))
+
+    def _keep(self, path: Path, data: bytes, transcript: Transcript) -> None:
+        """Copy the source, then freeze its text: only with that has it come in."""
+        name = free_name(safe_id(path.stem), self.ids)
+        stored = self._store(path, data)
+        frozen = replace(transcript, id=name)
+        written = self.shelf.save(frozen, received=received(path), stored=stored)
+        self.ids.add(name)
+        head = Header(
+            id=name,
+            sha=frozen.sha,
+            source=path.name,
+            received=received(path),
+            stored=stored,
+            source_sha=frozen.source_sha,
+        )
+        self.by_source[frozen.source_sha] = head
+        self.result.arrived.append(
+            Arrival(
+                transcript=name,
+                source=path.name,
+                sha=frozen.sha,
+                file=sha256(written),
+                source_sha=frozen.source_sha,
+                reader=frozen.reader,
+                turns=len(frozen.turns),
+                words=len(frozen.text.split()),
+                speakers=tuple(speaker.label for speaker in frozen.speakers),
+            )
+        )
+
+    def _store(self, path: Path, data: bytes) -> str:
+        """Copy a source under its own name, or under a free one; one that lies there already is used."""
+        stem, ending = safe_id(path.stem), path.suffix.lower()
+        wanted = f"{stem}{ending}"
+        if wanted in self.stored and (self.layout.sources / wanted).read_bytes() == data:
+            return wanted
+        name = free_name(stem, self.stored, ending)
+        files.create(self.layout.sources / name, data)
+        self.stored.add(name)
+        return name
+
+    def _refuse_same_place(self, path: Path) -> None:
+        for known in self.before.values():
+            if known.received == received(path):
+                raise InputError(_changed(path, known))
+
+    def _refuse_same_words(self, path: Path, transcript: Transcript) -> None:
+        """A file of the same name from another folder may be another interview, or the same one corrected."""
+        lines = _lines(transcript)
+        for known in self.before.values():
+            if known.source.casefold() == path.name.casefold():
+                theirs = _lines(self.shelf.load(known.id))
+                if len(lines & theirs) > _ALIKE * min(len(lines), len(theirs)):
+                    raise InputError(_changed(path, known))
+
+
+class Profiles:
+    """How each file is to be read: what the person says now, over what study.yaml says."""
+
+    def __init__(self, said: Mapping[str, Profile], now: Profile | None = None) -> None:
+        """Take the patterns of study.yaml, and a profile for this batch."""
+        self.said = said
+        self.now = now
+
+    def of(self, name: str) -> Profile | None:
+        """The profile of one file, or None to guess everything."""
+        from realist_eval.study.config import Config
+
+        kept = Config(profiles=self.said).profile(name)
+        if self.now is not None and kept is not None:
+            return self.now.over(kept)
+        return self.now or kept
+
+
+def received(path: Path) -> str:
+    """A file's name with the folder that it lies in: enough to know it again, nothing about the machine."""
+    return f"{path.resolve().parent.name}/{path.name}"
+
+
+def _lines(transcript: Transcript) -> set[str]:
+    return {" ".join(line.split()) for line in transcript.text.split("\n") if line.strip()}
+
+
+def _changed(path: Path, known: Header) -> Problem:
+    return Problem(
+        f"has changed since it came into the study as “{known.id}”. Nothing was written.",
+        str(path),
+        hint="If it is a corrected version, import it with --replace, and its codings move along. "
+        "If it is another source, give it another name.",
+    )

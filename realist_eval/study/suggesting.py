@@ -1,0 +1,173 @@
+"""The engine over a study, with two caches: the parse with its claims, and the match with a codebook.
+
+One transcript is in memory at a time; what is kept between runs lies in the study's cache, by keys that
+change whenever the answer could.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from realist_eval.errors import OutputError
+from realist_eval.model import Codebook, Coding, Configuration, OnProgress, Suggestions, Transcript
+from realist_eval.study import files
+from realist_eval.study.ids import key
+
+if TYPE_CHECKING:
+    from realist_eval.engine import CausationCoder
+
+_decoder = msgspec.msgpack.Decoder(Suggestions)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the engine found in one transcript."""
+
+    transcript: str
+    turns: int
+    claims: int
+    codings: int
+    configurations: int
+
+
+@dataclass(frozen=True)
+class _Task:
+    transcript: str
+    digest: Path
+    match: Path
+
+
+class Suggesting:
+    """Suggestions for the transcripts of a study, computed only where something has changed."""
+
+    def __init__(self, cache: Path, coder: CausationCoder, codebook: Codebook | None) -> None:
+        """Name the cache folder, the engine and the codebook that its output is matched with."""
+        self.coder = coder
+        self.codebook = codebook
+        self.digests = cache / "digests"
+        self.matches = cache / "suggestions"
+
+    def run(
+        self, ids: list[str], load: Callable[[str], Transcript], on_progress: OnProgress | None = None
+    ) -> Iterator[tuple[Transcript, Suggestions]]:
+        """Suggestions for each transcript: first those at hand, then those that take the engine."""
+        tasks = {name: self._task(load(name)) for name in ids}
+        new = [name for name, task in tasks.items() if not task.match.exists()]
+        slow = [name for name in new if not tasks[name].digest.exists()]
+        quick = [name for name in ids if name not in set(slow)]
+        done = 0
+        for transcript, digest in self._digests(quick, slow, tasks, load):
+            if on_progress:
+                on_progress(transcript.id, done, len(ids))
+            done += 1
+            yield transcript, self._suggestions(transcript, digest, tasks[transcript.id])
+        if on_progress:
+            on_progress("", done, len(ids))
+        self._prune(self.digests, {task.digest for task in tasks.values()})
+        self._prune(self.matches, {task.match for task in tasks.values()})
+
+    def cached(self, transcript: Transcript) -> Suggestions | None:
+        """What is at hand for a transcript as it is now, or None."""
+        return _read(self._task(transcript).match)
+
+    def _task(self, transcript: Transcript) -> _Task:
+        """Keys hold all that an answer depends on: words, who speaks as what, engine, codebook."""
+        parts = "".join(turn.part[0] for turn in transcript.turns)
+        speakers = tuple(turn.speaker for turn in transcript.turns)
+        slow = key(transcript.sha, transcript.language, parts, speakers, self.coder.version)
+        fast = key(slow, self.codebook.sha if self.codebook else "", transcript.kind)
+        return _Task(
+            transcript.id,
+            self.digests / f"{transcript.id}.{slow}",
+            self.matches / f"{transcript.id}.{fast}",
+        )
+
+    def _digests(
+        self,
+        quick: list[str],
+        slow: list[str],
+        tasks: dict[str, _Task],
+        load: Callable[[str], Transcript],
+    ) -> Iterator[tuple[Transcript, bytes | None]]:
+        for name in quick:
+            yield load(name), None
+        if slow:
+            for transcript, digest in self.coder.digest(load(name) for name in slow):
+                _keep(tasks[transcript.id].digest, digest)
+                yield transcript, digest
+
+    def _suggestions(self, transcript: Transcript, digest: bytes | None, task: _Task) -> Suggestions:
+        at_hand = _read(task.match) if digest is None else None
+        if at_hand is not None:
+            return at_hand
+        if digest is None:
+            digest = self._digest(transcript, task)
+        made = keyed(transcript, self.coder.suggest(transcript, digest, self.codebook))
+        _keep(task.match, msgspec.msgpack.encode(made))
+        return made
+
+    def _digest(self, transcript: Transcript, task: _Task) -> bytes:
+        """From the cache, or made again where the cache was damaged or deleted meanwhile."""
+        try:
+            return task.digest.read_bytes()
+        except OSError:
+            ((_, digest),) = self.coder.digest([transcript])
+            _keep(task.digest, digest)
+            return digest
+
+    def _prune(self, folder: Path, wanted: set[Path]) -> None:
+        """Forget what no transcript needs now, so that the cache does not grow."""
+        for path in folder.glob("*") if folder.exists() else ():
+            if path not in wanted:
+                path.unlink(missing_ok=True)
+
+
+def keyed(transcript: Transcript, made: Suggestions) -> Suggestions:
+    """The same suggestions under ids that follow from what they say, so that a decision finds them again."""
+    names = {coding.id: coding_key(transcript.sha, coding) for coding in made.codings}
+    elements: dict[str, str] = {}
+    for coding in made.codings:
+        elements.setdefault(coding.element, names[coding.id] if coding.element else "")
+    codings = [
+        replace(coding, id=names[coding.id], transcript=transcript.id, element=elements[coding.element])
+        for coding in made.codings
+    ]
+    links = [_renamed(link, names, transcript) for link in made.configurations]
+    return replace(
+        made,
+        transcript=transcript.id,
+        codings=tuple({coding.id: coding for coding in codings}.values()),
+        configurations=tuple({link.id: link for link in links}.values()),
+    )
+
+
+def coding_key(sha: str, coding: Coding) -> str:
+    """An id from the text's SHA-256, the span and what it is coded as."""
+    return key("coding", sha, coding.start, coding.end, coding.kind, coding.code, coding.valence)
+
+
+def _renamed(link: Configuration, names: dict[str, str], transcript: Transcript) -> Configuration:
+    parts: dict[str, Any] = {kind: names.get(coding) for kind, coding in link.parts.items()}
+    name = key("link", transcript.sha, sorted(parts.items()), link.polarity, link.signal)
+    return replace(link, id=name, transcript=transcript.id, **parts)
+
+
+def _read(path: Path) -> Suggestions | None:
+    """A cached answer; None where there is none or where a power cut damaged it."""
+    try:
+        return _decoder.decode(path.read_bytes())
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Cache what was computed; a study that may not be written to simply computes again."""
+    try:
+        files.write_atomic(path, data, durable=False)
+    except OutputError:
+        return
