@@ -9,7 +9,7 @@ from realist_eval.errors import Problem
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Comment, Line, Page, Script, Utterance
 from realist_eval.importer.readers.blocks import Block, Cell, Table, flatten
-from realist_eval.importer.readers.columns import Layout, Row, UnknownColumnError, find_columns, span
+from realist_eval.importer.readers.columns import Layout, Row, find_columns, span
 from realist_eval.importer.source_file import SourceFile
 
 _KEY_WORDS = 5  # the most words that the name of a fact has
@@ -48,8 +48,8 @@ def _script(
     table: list[Row] = [(_number(row), [_text(cell) for cell in row]) for row in rows]
     try:
         layout = find_columns(table, profile)
-    except UnknownColumnError as reason:
-        raise source.cannot(str(reason)) from reason
+    except ValueError as reason:
+        raise source.cannot(str(reason)) from reason  # the profile names a column that is not there
     if layout.text is None or (layout.speaker is None and layout.start is None and not profile.columns):
         return None
     utterances = tuple(_utterances(rows, table, layout))
