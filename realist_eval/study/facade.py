@@ -83,9 +83,11 @@ class Study:
 
     @cached_property
     def _participants(self) -> Participants | None:
+        if not self.layout.participants.exists():
+            return None
         from realist_eval.importer import read_participants
 
-        return read_participants(self.layout.participants) if self.layout.participants.exists() else None
+        return read_participants(self.layout.participants)
 
     def ids(self) -> list[str]:
         """The ids of all transcripts, sorted."""
@@ -141,10 +143,11 @@ class Study:
 
         return CausationCoder(self.config.pipeline, self.config.language or "en", jobs)
 
-    def suggest(
-        self, on_progress: OnProgress | None = None, jobs: int = 1, freeze: str = ""
-    ) -> Iterator[Row]:
+    def suggest(self, on_progress: OnProgress | None = None, jobs: int = 1, freeze: str = "") -> list[Row]:
         """Run the engine where something changed; `freeze` keeps its output as a coder of that name."""
+        return sorted(self._suggest(on_progress, jobs, freeze), key=lambda row: row.transcript)
+
+    def _suggest(self, on_progress: OnProgress | None, jobs: int, freeze: str) -> Iterator[Row]:
         suggesting = Suggesting(self.layout.cache, self.engine(jobs), self._codes())
         for transcript, made in suggesting.run(self.ids(), self.transcript, on_progress):
             if freeze:

@@ -94,11 +94,9 @@ class Intake:
 
     def _take(self, path: Path) -> None:
         from realist_eval.importer import read_file
+        from realist_eval.importer.source_file import SourceFile
 
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(Problem(f"could not be read ({error.strerror}).", str(path))) from error
+        data = SourceFile.open(path).data
         sha = sha256(data)
         known = self.by_source.get(sha)
         if known is not None:
@@ -106,9 +104,11 @@ class Intake:
             return
         self._refuse_same_place(path)
         reading = read_file(path, self.profiles.of(path.name))
+        if reading.transcript.source_sha != sha:
+            raise InputError(Problem("changed while it was being read.", str(path), hint="Import it again."))
         self._refuse_same_words(path, reading.transcript)
         self.result.problems.extend(reading.problems)
-        self._keep(path, data, replace(reading.transcript, source=path.name, source_sha=sha))
+        self._keep(path, data, reading.transcript)
 
     def _keep(self, path: Path, data: bytes, transcript: Transcript) -> None:
         """Copy the source, then freeze its text: only with that has it come in."""

@@ -1,0 +1,59 @@
+"""`status`: where a study stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from realist_eval.cli import study_options
+from realist_eval.cli.console import say, say_problems, show_table
+
+if TYPE_CHECKING:
+    from realist_eval.study import Status
+
+
+@click.command(name="status", short_help="Show where the study stands.")
+@study_options.STUDY
+@study_options.CODER
+def command(study: Path, coder: str) -> None:
+    """Show what is in the study, what is suggested, what is decided and by whom.
+
+    \b
+    Example:
+      realist-eval status
+    """
+    from realist_eval.study import Study
+
+    found = Study.open(study, coder=coder).status()
+    columns = ("transcript", "case", "turns", "words", "suggested", "undecided", "decided")
+    rows = [
+        (
+            row.id,
+            row.case,
+            *map(str, (row.turns, row.words)),
+            *("run suggest" if count is None else str(count) for count in (row.suggested, row.undecided)),
+            str(row.decided),
+        )
+        for row in found.transcripts
+    ]
+    show_table(found.title, columns, rows, numbers=columns[2:])
+    _say_rest(found)
+
+
+def _say_rest(found: Status) -> None:
+    say(f"Study: {found.folder}. You are {found.coder}.")
+    if found.codes is not None:
+        say(f"Codebook: {found.codes} codes.")
+    if found.verdicts:
+        say("Decisions that stand: " + _counts(found.verdicts) + ". By coder: " + _counts(found.coders) + ".")
+    if found.contested:
+        say(f"Waiting to be adjudicated: {found.contested}.")
+    say_problems(found.problems)
+    if not found.transcripts:
+        say("Next: realist-eval import FILES")
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())

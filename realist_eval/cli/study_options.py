@@ -1,0 +1,22 @@
+"""Options of the commands that work inside a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+STUDY = click.option(
+    "--study",
+    "-s",
+    default=".",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The study's folder, or one inside it; the current folder if not given.",
+)
+CODER = click.option(
+    "--coder",
+    default="",
+    metavar="NAME",
+    help="Who decides; if not given, the one coder that study.yaml names.",
+)

@@ -1,0 +1,48 @@
+"""`suggest`: the engine over a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from realist_eval.cli import options, study_options
+from realist_eval.cli.console import progress, say, show_table
+
+
+@click.command(name="suggest", short_help="Suggest codings and configurations for the study's transcripts.")
+@study_options.STUDY
+@options.JOBS
+@click.option(
+    "--freeze",
+    default="",
+    metavar="NAME",
+    help="Keep the output as that of a coder of this name, for `agree`.",
+)
+def command(study: Path, jobs: int, freeze: str) -> None:
+    """Find causal claims, and suggest context, mechanism and outcome with the links between them.
+
+    Only what has changed is computed again. Suggestions are never findings: nothing of them stands in a
+    report until somebody has accepted it.
+
+    \b
+    Example:
+      realist-eval suggest
+    """
+    from realist_eval.errors import InputError, Problem
+    from realist_eval.study import Study
+
+    opened = Study.open(study)
+    if not opened.ids():
+        hint = "Bring some in: realist-eval import FILES"
+        raise InputError(Problem("The study has no transcripts yet.", hint=hint))
+    with progress("Suggesting") as on_progress:
+        rows = opened.suggest(on_progress, jobs, freeze)
+    columns = ("transcript", "turns", "claims", "codings", "configurations")
+    cells = [
+        (row.transcript, *map(str, (row.turns, row.claims, row.codings, row.configurations))) for row in rows
+    ]
+    show_table("Suggested, not reviewed", columns, cells, numbers=columns[1:])
+    say(f"{sum(row.configurations for row in rows)} configurations suggested in {len(rows)} transcripts.")
+    if freeze:
+        say(f"Kept as the codings of “{freeze}”.")
