@@ -50,7 +50,9 @@ def reader_for(source: SourceFile) -> tuple[str, Reader]:
     """The format's name and its reader, by content before name; raises SourceError where there is none."""
     suffix = SAME.get(source.suffix, source.suffix)
     if suffix not in READERS:
-        raise source.cannot(f"is of a kind that cannot be read ({source.suffix or 'no suffix'}).", _hint(suffix))
+        raise source.cannot(
+            f"is of a kind that cannot be read ({source.suffix or 'no suffix'}).", _hint(suffix)
+        )
     module, function = READERS[suffix].split(".")
     reader: Reader = getattr(import_module(f"realist_eval.importer.readers.{module}"), function)
     return suffix.removeprefix("."), reader

@@ -39,7 +39,9 @@ class Profile:
         """Only what was said, as plain values for YAML; `from_dict` reads it back."""
         said = {item.name: getattr(self, item.name) for item in fields(self)}
         return {
-            name: dict(value) if isinstance(value, Mapping) else value for name, value in said.items() if value
+            name: dict(value) if isinstance(value, Mapping) else value
+            for name, value in said.items()
+            if value
         }
 
     @classmethod

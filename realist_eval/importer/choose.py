@@ -1,0 +1,290 @@
+"""The best convention for a whole page: the one whose labels recur, and start the most lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from realist_eval.importer.conventions import (
+    AT_THE_END,
+    BY_NAME,
+    CONVENTIONS,
+    KEYED,
+    UNLABELLED,
+    Convention,
+    of_key,
+    of_pattern,
+)
+from realist_eval.importer.labels import fold, plausible, role_of, shape
+from realist_eval.importer.notes import is_remark
+from realist_eval.importer.profile import Profile
+from realist_eval.importer.readers.times import seconds
+from realist_eval.importer.rows import Row
+from realist_eval.importer.words import SENTENCE, fold_word
+
+_SAMPLE = 20_000  # rows on which conventions are compared
+_LONGEST_LOOK = 400  # characters of a line in which a label may stand
+_KEY = re.compile(
+    r"[\[(]?([^\W\d_a-z][A-Za-z0-9]{0,5})[\])]?\s*(?:=|:|–|—|-|\bis\b)\s*([^\W\d_a-z][\w .'’()-]{1,50})\.?$"
+)
+_DOTTED = ("Jr.", "Sr.", "D.", "A.", "Sc.")  # what a name may end with
+_COUNTING = re.compile(r"^([^\W\d_]+)\s?\d+$")
+
+
+@dataclass(slots=True)
+class Hit:
+    """One line that may start a turn."""
+
+    label: str
+    text: str
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass
+class Choice:
+    """A convention applied to rows: index of row to hit, and why it was chosen."""
+
+    convention: Convention | None
+    hits: dict[int, Hit] = field(default_factory=dict)
+    why: str = ""
+    doubtful: dict[str, int] = field(default_factory=dict)  # labels that occur once, and the line
+    score: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """What to call it on screen."""
+        return self.convention.name if self.convention else UNLABELLED
+
+    @property
+    def labels(self) -> list[str]:
+        """Labels in order of appearance, one spelling each."""
+        found: dict[str, str] = {}
+        for hit in self.hits.values():
+            if hit.label:
+                found.setdefault(fold(hit.label), hit.label)
+        return list(found.values())
+
+
+def choose(rows: Sequence[Row], head: Sequence[Row], profile: Profile, *, cues: bool = False) -> Choice:
+    """Try every convention on the rows; `cues` leaves out those that need lines below."""
+    if profile.convention == UNLABELLED:
+        return Choice(None, why="as asked for")
+    if profile.label or profile.convention:
+        asked = of_pattern(profile.label) if profile.label else BY_NAME[profile.convention]
+        return _judged(asked, rows, cues=cues, asked=True)
+    table = [row for row in CONVENTIONS if not (cues and row.words == "line below")]
+    table += [AT_THE_END] if cues else []
+    key = key_of([*head, *rows[:30]]) if not cues else {}
+    table += [of_key(list(key))] if len(key) > 1 else []
+    best = max(
+        (_judged(convention, rows[:_SAMPLE], cues=cues) for convention in table),
+        key=lambda choice: choice.score,
+    )
+    if not best.score:
+        return Choice(None, why="no labels recur at the start of lines")
+    if len(rows) > _SAMPLE and best.convention:
+        best = _judged(best.convention, rows, cues=cues)
+    return _helped(best, rows)
+
+
+def key_of(rows: Iterable[Row]) -> dict[str, str]:
+    """Initials and the names they stand for, as a head explains them: `TF = Trish`."""
+    found: dict[str, str] = {}
+    for row in rows:
+        for piece in re.split(r"[;,]\s+|\s{3,}|\t", row.text) if len(row.text) <= 300 else ():
+            match = _KEY.fullmatch(piece.strip().removeprefix("Key:").strip())
+            if match and ("=" in piece or match[1].isupper()) and len(match[1]) < len(match[2]):
+                found.setdefault(match[1], match[2].strip())
+    return found
+
+
+def _judged(convention: Convention, rows: Sequence[Row], *, cues: bool, asked: bool = False) -> Choice:
+    raw = {at: hit for at, row in enumerate(rows) if (hit := match(convention, row)) is not None}
+    _without_counts(raw)
+    accepted = _accepted(convention, raw, rows, asked=asked)
+    hits = {
+        at: hit
+        for at, hit in raw.items()
+        if fold(hit.label) in accepted or (not hit.label and convention.sure)
+    }
+    hits = _spaced(convention, hits, rows) if not asked else hits
+    if not hits:
+        return Choice(convention, why="no line fits it") if asked else Choice(None)
+    choice = Choice(convention, hits)
+    choice.score = 1.0 if asked else _score(convention, raw, hits, rows, cues=cues)
+    choice.doubtful = _doubtful(convention, hits, rows) if not asked else {}
+    choice.why = _why(choice, len(rows))
+    return choice
+
+
+def match(convention: Convention, row: Row) -> Hit | None:
+    """What a convention sees in one row."""
+    text, rest = row.text, ""
+    if convention.on == "heading":
+        if not row.heading:
+            return None
+    elif convention.on == "bold":
+        if not 0 < row.bold <= 80:
+            return None
+        text, rest = row.text[: row.bold].strip(), row.text[row.bold :].strip()
+    found = convention.pattern.match(text[:_LONGEST_LOOK])
+    if not found:
+        return None
+    groups = found.groupdict()
+    label = (groups.get("label") or groups.get("label2") or groups.get("label3") or "").strip(" \t*_,-–—")
+    if row.heading and convention.on != "heading" and not role_of(label):
+        return None  # a title, whatever it looks like
+    said = groups.get("text") or ""
+    if len(text) > _LONGEST_LOOK and found.end() == _LONGEST_LOOK:
+        said += text[_LONGEST_LOOK:]
+    start = groups.get("time") or groups.get("lead") or groups.get("after")
+    end = groups.get("until") or groups.get("lead_until") or groups.get("after_until")
+    said = (
+        rest.lstrip(":–—- \t")
+        if convention.on == "bold"
+        else said.strip("*_ \t")
+        if set(said) <= {"*", "_"}
+        else said
+    )
+    return Hit(label, said.strip(), seconds(start) if start else row.start, seconds(end) if end else row.end)
+
+
+def _without_counts(raw: dict[int, Hit]) -> None:
+    """`Q1:`, `Q2:`, `Q3:` that never recur are one label with a number for each turn."""
+    by_stem: dict[str, list[Hit]] = {}
+    for hit in raw.values():
+        counted = _COUNTING.match(hit.label)
+        if counted and plausible(hit.label):
+            by_stem.setdefault(counted[1], []).append(hit)
+    for stem, hits in by_stem.items():
+        labels = {hit.label for hit in hits}
+        if len(hits) >= 4 and len(labels) == len(hits):
+            for hit in hits:
+                hit.label = stem
+
+
+def _accepted(convention: Convention, raw: dict[int, Hit], rows: Sequence[Row], *, asked: bool) -> set[str]:
+    """Folded labels that are taken for speakers."""
+    counts = Counter(fold(hit.label) for hit in raw.values() if hit.label)
+    spelled = {fold(hit.label): hit.label for hit in raw.values()}
+    if asked:
+        return set(counts)
+    good = {
+        key: spelled[key] for key in counts if key and plausible(spelled[key]) and not is_remark(spelled[key])
+    }
+    often = {key for key in good if counts[key] >= 2 or role_of(good[key])}
+    if convention.sure:
+        return set(good)
+    often |= {
+        key for at, hit in raw.items() if rows[at].start is not None and (key := fold(hit.label)) in good
+    }
+    shapes = {shape(good[key]) for key in often if counts[key] >= 2} - {"Aa"}
+    names = len(often) >= 2 and sum(counts[key] for key in often) >= 0.8 * sum(counts[key] for key in good)
+    return often | {key for key in good if shape(good[key]) in shapes or (names and _like_a_name(good[key]))}
+
+
+def _like_a_name(label: str) -> bool:
+    words = label.split()
+    return all(word[:1].isupper() for word in words) and not any(word.lower() in SENTENCE for word in words)
+
+
+def _spaced(convention: Convention, hits: dict[int, Hit], rows: Sequence[Row]) -> dict[int, Hit]:
+    """For names alone on a line: only those that start a paragraph and have words below."""
+    if convention.words != "line below" or convention.on == "heading":
+        return hits
+    timed = sum(rows[at].start is not None for at in hits) >= 0.8 * len(hits) > 0
+    hits = {at: hit for at, hit in hits.items() if _stands_alone(rows[at], hit, timed=timed)}
+    if sum(rows[at].gap for at in hits) >= 0.6 * len(hits):
+        hits = {at: hit for at, hit in hits.items() if rows[at].gap}
+    return {at: hit for at, hit in hits.items() if at + 1 < len(rows) and (at + 1) not in hits}
+
+
+def _stands_alone(row: Row, hit: Hit, *, timed: bool) -> bool:
+    """Whether a line of its own looks like a name above words, and not like a short answer."""
+    if fold_word(hit.label) in SENTENCE or (hit.label.endswith(".") and not hit.label.endswith(_DOTTED)):
+        return False
+    return row.start is not None if timed else True
+
+
+def _score(
+    convention: Convention, raw: dict[int, Hit], hits: dict[int, Hit], rows: Sequence[Row], *, cues: bool
+) -> float:
+    """Hits that count, weighed; nothing where they are too few, too varied or too often contradicted."""
+    counts = Counter(fold(hit.label) for hit in hits.values())
+    named = [label for label in counts if label]
+    timed = sum(hit.start is not None for hit in hits.values())
+    sure = convention.sure or timed >= 0.8 * len(hits)
+    if not sure and not _recurs(counts, hits, convention, rows):
+        return 0.0
+    if len(named) > 12 and len(hits) < 2 * len(named):
+        return 0.0
+    consistency = len(hits) / len(raw)
+    if not sure and consistency < 0.5 and len(hits) < 20:
+        return 0.0
+    if cues and len(hits) < max(2, 0.02 * len(rows)):
+        return 0.0
+    if convention is AT_THE_END and len(hits) < 0.5 * len(rows):
+        return 0.0
+    return len(hits) * convention.weight * (0.5 + consistency / 2)
+
+
+def _recurs(counts: Counter[str], hits: dict[int, Hit], convention: Convention, rows: Sequence[Row]) -> bool:
+    """Whether labels come back as speakers do."""
+    roles = [label for label in counts if role_of(label)]
+    often = [label for label, count in counts.items() if count >= 2]
+    if len(roles) >= 2 or (roles and often):
+        return True
+    if len(counts) == 1:
+        return bool(len(hits) >= 3 and convention.weight >= 0.95)
+    if convention.weight < 0.75:  # names alone on a line: the weakest evidence asks for the most
+        return len(often) >= 2 and len(hits) >= 4 and len(hits) >= 0.1 * len(rows)
+    return bool(often) and len(hits) >= min(3, len(rows))
+
+
+def _doubtful(convention: Convention, hits: dict[int, Hit], rows: Sequence[Row]) -> dict[str, int]:
+    """Labels that stand once only, where others stand often."""
+    if len(hits) < 10 or convention.on == "heading":
+        return {}
+    counts = Counter(fold(hit.label) for hit in hits.values())
+    return {
+        hit.label: rows[at].number
+        for at, hit in hits.items()
+        if hit.label and counts[fold(hit.label)] == 1 and not role_of(hit.label)
+    }
+
+
+def _why(choice: Choice, n_rows: int) -> str:
+    labels = choice.labels
+    shown = ", ".join(f"“{label}”" for label in labels[:4]) + (", …" if len(labels) > 4 else "")
+    if not labels:
+        return f"{len(choice.hits)} of {n_rows} lines start a turn, without a name"
+    return f"{len(choice.hits)} of {n_rows} lines start with {len(labels)} labels that recur: {shown}"
+
+
+_HELPERS = ("name and colon", "name in brackets", "name and time", "bold name")
+
+
+def _helped(best: Choice, rows: Sequence[Row]) -> Choice:
+    """The same speakers where they are marked in another way here and there."""
+    if best.convention is None or best.convention.name == KEYED:
+        return best
+    known = {fold(label) for label in best.labels}
+    found = {}
+    for name in _HELPERS:
+        if name == best.name:
+            continue
+        for at, row in enumerate(rows):
+            if at not in best.hits and at not in found and len(row.text) < 10_000:
+                hit = match(BY_NAME[name], row)
+                if hit and hit.label and fold(hit.label) in known and not _splits(best, at, rows):
+                    found[at] = hit
+    best.hits = dict(sorted({**best.hits, **found}.items()))
+    return best
+
+
+def _splits(best: Choice, at: int, rows: Sequence[Row]) -> bool:
+    """A line right below its label cannot be a label too."""
+    return at - 1 in best.hits and not best.hits[at - 1].text and not rows[at].gap

@@ -1,0 +1,184 @@
+"""How transcripts mark who speaks: one row a convention, most telling first.
+
+A pattern is matched against the start of one line, bold and heading marks taken off, and has the groups
+`label`, `text` and optionally `time`; `until` where a second time stands. Words that follow on the lines
+below belong to the label before them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+CLOCK = r"-?\d{1,2}:\d{1,2}(?::\d{1,2})?(?:[.,:;]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_TIME = rf"[\[(<{{#]?\s?(?P<time>{CLOCK})(?:-\d)?\s?(?:(?:-->|-|–|—|to)\s?(?P<until>{CLOCK})\s?)?[\])>}}#]?"
+_LEAD = _TIME.replace("<time>", "<lead>").replace("<until>", "<lead_until>")
+_AFTER = _TIME.replace("<time>", "<after>").replace("<until>", "<after_until>")
+_NUMBER = r"(?:[\[(][A-Za-z]{0,3}\d{1,5}[\])]\s*|\d{1,5}[.)]?\s+)?"
+_FIRST = r"[^\s:\[\](){}<>|?!;\"“”„«»=*#_~–—.,…/\\-]"
+_INNER = r"[^:\t\n?!;\"“”„«»=<>|{}…]"
+_LABEL = rf"(?P<label>{_FIRST}{_INNER}{{0,60}}?)"
+_BARE = rf"(?P<label>{_FIRST}[^:\t\n?!;\"“”„«»=<>|{{}}…]{{0,45}}?)"
+_COLON = r"\s?[::﹕](?=\s|$|[^\d\s/\\:])"
+_REST = r"(?P<text>.*)$"
+
+Words = Literal["same line", "line below", "either"]
+
+
+@dataclass(frozen=True)
+class Convention:
+    """One way of marking speakers."""
+
+    name: str
+    pattern: re.Pattern[str]
+    words: Words
+    example: str
+    write: str  # how a turn is written in it; tests write turns with it and read them back
+    weight: float = 1.0  # what one match is worth beside one match of another convention
+    sure: bool = False  # the pattern alone proves a label: one that occurs once is a speaker too
+    on: Literal["text", "bold", "heading"] = "text"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.DOTALL)
+
+
+CONVENTIONS: tuple[Convention, ...] = (
+    Convention(
+        "name and colon",
+        _compiled(
+            rf"{_NUMBER}(?:{_LEAD}\s*[-–|]?\s*)?{_NUMBER}{_LABEL}(?:\s*[\[(]?{_TIME}[\])]?)?{_COLON}\s*{_REST}"
+        ),
+        "either",
+        "Interviewer: Tell me about the scheme.",
+        "{label}: {text}",
+    ),
+    Convention(
+        "name in brackets",
+        _compiled(
+            rf"{_NUMBER}(?:{_LEAD}\s*)?(?:\[(?P<label>[^\]\[:\n]{{1,50}})\]|<(?P<label2>[^<>:\n/]{{1,50}})>)"
+            rf"(?:\s*{_TIME}(?=\s|$|[:–-]))?\s*[:–—-]?\s*{_REST}"
+        ),
+        "either",
+        "[Respondent 3] - Well, it began in spring.",
+        "[{label}] {text}",
+    ),
+    Convention(
+        "name and time",
+        _compiled(
+            rf"{_NUMBER}{_LABEL}[,;|]?\s*(?:\s[-–—|]\s*)?(?<=[\s,;|\])–—-])[\[(]?{_TIME}"
+            r"(?=\s|$|[\])|:–-])[\])]?\s*[:|–-]?\s*{_REST}"
+        ),
+        "either",
+        "Ann Field  0:01",
+        "{label}  {time}\n{text}",
+        weight=1.2,
+        sure=True,
+    ),
+    Convention(
+        "time and name",
+        _compiled(rf"{_NUMBER}{_LEAD}\s*(?:[-–—|]\s*|\t\s*)?{_LABEL}(?:\s*$|\t\s*(?P<text>.*)$)"),
+        "either",
+        "[00:00:12] Speaker 1",
+        "[{time}] {label}\n{text}",
+        weight=1.1,
+    ),
+    Convention(
+        "bold name",
+        _compiled(rf"(?P<label>{_FIRST}[^\n?!]{{0,60}}?)(?:\s*[\[(]?{_TIME}[\])]?)?\s*[:–—-]?\s*$"),
+        "either",
+        "**Ann Field** We began in spring.",
+        "**{label}** {text}",
+        weight=1.05,
+        on="bold",
+    ),
+    Convention(
+        "name as heading",
+        _compiled(rf"{_LABEL}(?:\s*[\[(]?{_TIME}[\])]?)?\s*:?\s*$"),
+        "line below",
+        "### Interviewer",
+        "### {label}\n\n{text}",
+        on="heading",
+    ),
+    Convention(
+        "name and tab",
+        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s?\t\s*(?:{_AFTER}(?:\s+|$))?(?P<text>\S.*)?$"),
+        "same line",
+        "INT\tTell me about the scheme.",
+        "{label}\t{text}",
+        weight=0.95,
+    ),
+    Convention(
+        "initials and spaces",
+        _compiled(
+            r"(?P<label>[^\W\d_a-z][\w.]{0,3}\d{0,2}|[^\W\d_a-z]\w{0,14}(?: ?\d{1,2})?)[ \u00a0]{2,}(?P<text>\S.*)$"
+        ),
+        "same line",
+        "I   Tell me about the scheme.",
+        "{label}   {text}",
+        weight=0.8,
+    ),
+    Convention(
+        "name on a line of its own",
+        _compiled(rf"{_NUMBER}{_BARE}\s*$"),
+        "line below",
+        "Ann Field",
+        "{label}\n{text}",
+        weight=0.7,
+    ),
+    Convention(
+        "marks (>>)",
+        _compiled(rf"(?:>>|&gt;&gt;|»)+\s*(?:{_LABEL}{_COLON})?\s*{_REST}"),
+        "same line",
+        ">> We began in spring.",
+        ">> {label}: {text}",
+        weight=0.9,
+        sure=True,
+    ),
+)
+
+AT_THE_END = Convention(
+    "name at the end",
+    _compiled(
+        rf"(?P<text>.*\S)\s*(?:\[(?P<label>[^\]\[\n]{{1,50}})\]|\((?P<label2>[^()\n]{{1,50}})\)"
+        rf"|[–—]\s?(?P<label3>{_FIRST}{_INNER}{{0,50}}))\s*$"
+    ),
+    "same line",
+    "We began in spring. (Ann Field)",
+    "{text} ({label})",
+    weight=0.6,
+)
+"""Only tried on cues: in running text, brackets at the end of a paragraph are remarks."""
+
+UNLABELLED = "no labels"
+KEYED = "initials of the key"
+BY_PATTERN = "the label pattern given"
+BY_NAME: dict[str, Convention] = {row.name: row for row in (*CONVENTIONS, AT_THE_END)}
+
+
+def of_key(initials: list[str]) -> Convention:
+    """The convention that a key in the head announces: its initials, whatever stands after them."""
+    either = "|".join(sorted(map(re.escape, initials), key=len, reverse=True))
+    pattern = rf"(?P<label>{either})(?:\s*[:.;\t–—-]\s*|\s+)(?P<text>\S.*)$"
+    return Convention(
+        KEYED, _compiled(pattern), "same line", "TF We began in spring.", "{label} {text}", 0.9, sure=True
+    )
+
+
+def of_pattern(pattern: str) -> Convention:
+    """A person's own pattern: its first group, or all that it matches, is the label."""
+    compiled = re.compile(pattern)
+    named = pattern if "label" in compiled.groupindex else _with_label(pattern, compiled.groups)
+    end = "" if "text" in compiled.groupindex else r"\s*[:.–—-]?\s*(?P<text>.*)$"
+    return Convention(
+        BY_PATTERN, _compiled(f"(?:{named}){end}"), "either", "", "{label} {text}", 5.0, sure=True
+    )
+
+
+def _with_label(pattern: str, groups: int) -> str:
+    """Name the first group of a pattern `label`, or the whole of it."""
+    if not groups:
+        return f"(?P<label>{pattern})"
+    at = re.search(r"(?<!\\)\((?!\?)", pattern)
+    return f"{pattern[: at.start()]}(?P<label>{pattern[at.end() :]}" if at else f"(?P<label>{pattern})"

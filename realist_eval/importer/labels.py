@@ -1,0 +1,108 @@
+"""Whether words at the start of a line may be the label of a speaker."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from realist_eval.importer.words import (
+    INTERVIEWER,
+    METADATA,
+    NOT_LABELS,
+    OTHER,
+    PARTICIPANT,
+    PARTICLES,
+    SENTENCE,
+    TITLES,
+    fold_word,
+    word_set,
+)
+
+MAX_LABEL = 60
+MAX_WORDS = 7
+_NUMBERED = re.compile(
+    r"(?:part|section|chapter|page|step|theme|topic|question|figure|table|track|side|tape|file|line|session|phase|stage"
+    r"|day|week|year|item|option|version|level|interview|transcript|task|teil|partie|parte)\s*[\dIVX]+",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?:[a-zß-ÿ]{4,}[.]|[!?…]|\.\.)\s|[.!?…,]$")
+_ABBREVIATED = re.compile(r"(?:^|[\s,.])[A-Z][A-Za-z]{0,3}\.(?:[A-Z]\.?)*$")
+_EXTRA = re.compile(r"\s*[(\[].*?[)\]]")
+_JUNK = re.compile(r"https?|www\.|@\w+\.|^\W*$|^[\d\s.,:/()-]+$")
+
+
+def fold(label: str) -> str:
+    """What makes two labels the same beyond doubt: letters and digits in lower case."""
+    return "".join(filter(str.isalnum, label)).casefold()
+
+
+def role_of(label: str) -> str:
+    """`interviewer`, `participant`, `other`, or nothing, by the words of the label."""
+    plain = _EXTRA.sub("", label)
+    for word in (fold_word(plain), *map(fold_word, re.split(r"[\s/,&]+", plain))):
+        if word in INTERVIEWER:
+            return "interviewer"
+        if word in PARTICIPANT:
+            return "participant"
+        if word in OTHER:
+            return "other"
+    return ""
+
+
+def is_metadata(key: str) -> bool:
+    """Whether a key such as `Date of interview` belongs to a transcript's head."""
+    words = [fold_word(word) for word in key.split()]
+    if fold_word(key) in METADATA:
+        return True
+    return 1 < len(words) <= 4 and (words[0] in _HEADS or words[-1] in _HEADS)
+
+
+_HEADS = word_set("date time location duration length filename transcribed datum fecha")
+
+
+@lru_cache(maxsize=20_000)
+def plausible(label: str) -> bool:
+    """Whether these words can name a speaker, as far as the words themselves tell."""
+    words = label.split()
+    if not words or len(label) > MAX_LABEL or len(words) > MAX_WORDS or _JUNK.search(label):
+        return False
+    if _NUMBERED.fullmatch(label) or fold_word(label) in NOT_LABELS or _ends_a_sentence(label):
+        return False
+    if role_of(label):
+        return True
+    return _capitalised(words) and not _has_sentence_words(words)
+
+
+def _ends_a_sentence(label: str) -> bool:
+    return bool(_SENTENCE_END.search(label)) and not _ABBREVIATED.search(label)
+
+
+def _capitalised(words: list[str]) -> bool:
+    """Whether names are written large (or in a script without cases), particles aside."""
+    for word in words:
+        letters = [letter for letter in word if letter.isalpha()]
+        if letters and letters[0].islower() and word.lower() not in PARTICLES and not word[-1].isdigit():
+            return bool(len(words) == 1 and len(word) <= 4) or word.startswith("(")
+    return any(letter.isalpha() for word in words for letter in word)
+
+
+def _has_sentence_words(words: list[str]) -> bool:
+    bare = [word.strip(".,()[]").lower().replace("’", "'") for word in words]
+    if len(bare) == 1:
+        return bare[0] in SENTENCE and not words[0].isupper()
+    return any(word in SENTENCE for word in bare) or "i" in bare
+
+
+def shape(label: str) -> str:
+    """The build of a label: `R12` -> `A9`, `Mary Ann` -> `Aa Aa`, `Speaker 1` -> `Aa 9`."""
+    folded = re.sub(r"\d+", "9", _EXTRA.sub("", label))
+    folded = re.sub(r"[^\W\d_]+", lambda match: _letters(match[0]), folded)
+    return re.sub(r"\s+", " ", folded).strip()
+
+
+def _letters(word: str) -> str:
+    if word.lower() in TITLES:
+        return "T"
+    if word.isupper():
+        return "A" if len(word) <= 4 else "AA"
+    return "Aa" if word[0].isupper() else "a"

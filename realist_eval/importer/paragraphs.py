@@ -1,0 +1,110 @@
+"""How the lines of one turn go back together: paragraphs, wrapped lines, lines cut at a fixed width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from realist_eval.importer.rows import Row
+from realist_eval.importer.words import SENTENCE
+
+_TERMINAL = '.!?…:;)]"”»。？！'
+_SAMPLE = 4000
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a line end means where no blank line follows."""
+
+    kind: Literal["paragraphs", "wrapped", "cut"] = "paragraphs"
+    width: int = 0
+    words: frozenset[str] = frozenset()  # whole words of the page, to tell a cut word from two words
+
+    def join(self, rows: Sequence[Row], texts: Sequence[str]) -> str:
+        """The words of consecutive rows as one text, paragraphs parted by a line feed."""
+        pieces = [texts[0]] if texts else []
+        for before, row, text in zip(rows, rows[1:], texts[1:], strict=False):
+            pieces += [self._between(before, row, text), text]
+        return "".join(pieces).strip()
+
+    def _between(self, before: Row, row: Row, text: str) -> str:
+        if row.gap or self.kind == "paragraphs":
+            return "\n"
+        if self.kind == "cut":
+            return self._at_cut(before, text)
+        if before.text.endswith("\u00ad"):
+            return ""
+        ends_early = before.raw < 0.6 * self.width and before.text[-1:] in _TERMINAL
+        return "\n" if ends_early and not text[:1].islower() else " "
+
+    def _at_cut(self, before: Row, text: str) -> str:
+        """Nothing where a word was cut; a space where the cut fell between words and swallowed it."""
+        if before.raw < self.width:
+            return " " if before.raw == self.width - 1 else "\n"
+        left, right = _last_word(before.text), _first_word(text)
+        if not left or not right or (left + right) in self.words:
+            return "" if left and right else " " if left or right else ""
+        return " " if left in self.words and (right in self.words or left in SENTENCE) else ""
+
+
+def layout_of(rows: Sequence[Row], labelled: set[int]) -> Layout:
+    """Judge by the lines that go on below; `labelled` are indexes of rows that start a turn."""
+    pairs = list(_pairs(rows[:_SAMPLE], labelled))
+    if len(pairs) < 2:
+        return Layout()
+    width = max(before.raw for before, _ in pairs)
+    if (
+        width >= 40
+        and _share(abs(width - before.raw) <= 1 for before, _ in pairs) >= 0.9
+        and _cut(pairs, width)
+    ):
+        return Layout("cut", width, _vocabulary(rows, {id(before) for before, _ in pairs}))
+    longest = sorted(before.raw for before, _ in pairs)[int(len(pairs) * 0.95) - 1]
+    full = _share(before.raw + 1 + len(row.text.split(None, 1)[0]) > longest for before, row in pairs)
+    mid = _share(before.text[-1:] not in _TERMINAL for before, _ in pairs)
+    if (full >= 0.8 and mid >= 0.2) or (mid >= 0.6 and 30 <= longest <= 200):
+        return Layout("wrapped", longest)
+    return Layout()
+
+
+def _pairs(rows: Sequence[Row], labelled: set[int]) -> Iterator[tuple[Row, Row]]:
+    for at in range(1, len(rows)):
+        before, row = rows[at - 1], rows[at]
+        if not row.gap and at not in labelled and not before.heading and not row.heading:
+            yield before, row
+
+
+def _share(facts: Iterator[bool]) -> float:
+    counted = list(facts)
+    return sum(counted) / max(1, len(counted))
+
+
+def _cut(pairs: Sequence[tuple[Row, Row]], width: int) -> bool:
+    """Whether lines end at the same character, in mid-word: words alone never fill lines so evenly."""
+    return any(
+        before.raw == width and before.text[-1:].isalpha() and row.text[:1].islower() for before, row in pairs
+    )
+
+
+def _vocabulary(rows: Sequence[Row], cut: set[int]) -> frozenset[str]:
+    """Words that stand whole in the page: the last and the first of a cut line may be pieces."""
+    words = set(SENTENCE)
+    after_cut = False
+    for row in rows[:_SAMPLE]:
+        found = [word.casefold() for word in _WORD.findall(row.text)]
+        words.update(found[1 if after_cut else 0 : -1 if id(row) in cut else None])
+        after_cut = id(row) in cut
+    return frozenset(words)
+
+
+def _last_word(text: str) -> str:
+    match = re.search(r"[^\W\d_]+$", text[-40:])
+    return match[0].casefold() if match else ""
+
+
+def _first_word(text: str) -> str:
+    match = _WORD.match(text[:40])
+    return match[0].casefold() if match else ""

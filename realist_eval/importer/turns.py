@@ -1,0 +1,302 @@
+"""Rows and cues to turns: each label opens one, and what follows without a label belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from realist_eval.errors import Problem
+from realist_eval.importer.choose import Choice, Hit, choose, key_of
+from realist_eval.importer.labels import role_of
+from realist_eval.importer.notes import without_times
+from realist_eval.importer.paragraphs import Layout, layout_of
+from realist_eval.importer.profile import Profile
+from realist_eval.importer.raw import Line, Page, Script, Utterance
+from realist_eval.importer.rows import Row, Rows, rows_of
+from realist_eval.importer.words import STRUCTURE, fold_word
+
+_STRUCTURE = re.compile(
+    r"([^\W\d_]+)(?:\s*[\dIVXA-H]{1,4})?\s*[:.–—-].{0,80}$|(?:part|section|chapter)\s+[\dIVX]{1,4}$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“„«].*[\"”“»]$", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Unit:
+    """Words of one speaker as they will stand in the transcript."""
+
+    text: str
+    speaker: str | None = None
+    start: float | None = None
+    end: float | None = None
+    number: int = 0
+    continues: bool = False
+
+
+@dataclass
+class Told:
+    """Turns told apart, and how."""
+
+    units: list[Unit]
+    convention: str
+    why: str
+    problems: list[Problem] = field(default_factory=list)
+    key: dict[str, str] = field(default_factory=dict)
+    answers: bool = False
+    head: list[str] = field(default_factory=list)
+    titles: list[tuple[int, str]] = field(default_factory=list)  # number of a line, heading
+
+
+def tell_page(page: Page, profile: Profile) -> Told:
+    """Running text to turns, by the best convention for the whole page."""
+    rows = rows_of(page.lines)
+    choice = choose(rows.body, rows.head, profile)
+    opening = min(choice.hits, default=0)
+    told = _unlabelled(rows) if choice.convention is None or not choice.hits else _labelled(rows, choice)
+    if choice.convention is None or not choice.hits:
+        told.why = choice.why or told.why
+    told.key = key_of([*rows.head, *rows.body[:opening]])
+    told.head = [row.text for row in [*rows.head, *rows.body[:opening]]]
+    told.problems += [*_of_left_out(rows, choice, opening), *_of_doubts(choice)]
+    return told
+
+
+def _labelled(rows: Rows, choice: Choice) -> Told:
+    body = rows.body
+    layout = layout_of(body, set(choice.hits))
+    told = Told([], choice.name, choice.why)
+    others = _others_unlabelled(body, choice)
+    starts = [*choice.hits, len(body)]
+    for at, until in pairwise(starts):
+        hit = choice.hits[at]
+        below = [row for row in body[at + 1 : until] if _spoken(row, told, rows.left_out)]
+        if others:
+            own, rest = _own_rows(below, layout) if hit.text else (below, [])
+            told.units.append(_unit(hit, body[at], own, layout))
+            told.units += [_paragraph(group, layout) for group in _grouped(rest, layout)]
+        else:
+            told.units.append(_unit(hit, body[at], below, layout))
+    return told
+
+
+def _others_unlabelled(body: Sequence[Row], choice: Choice) -> bool:
+    """Whether only those who ask are labelled, so that paragraphs without a label are somebody else."""
+    labels = choice.labels
+    if (
+        not labels
+        or len(choice.hits) < 3
+        or (any(role_of(label) != "interviewer" for label in labels) and len(labels) > 1)
+    ):
+        return False
+    if len(labels) == 1 and role_of(labels[0]) == "participant":
+        return False
+    starts = [*choice.hits, len(body)]
+    followed = sum(
+        any(row.gap or not choice.hits[at].text for row in body[at + 1 : until] if not row.heading)
+        for at, until in pairwise(starts)
+        if choice.hits[at].text
+    )
+    return followed >= 0.6 * len(choice.hits)
+
+
+def _own_rows(below: list[Row], layout: Layout) -> tuple[list[Row], list[Row]]:
+    """Of the rows below a label, those of the label's paragraph, and the rest."""
+    at = 0
+    while layout.kind != "paragraphs" and at < len(below) and not below[at].gap:
+        at += 1
+    return below[:at], below[at:]
+
+
+def _grouped(rows: Sequence[Row], layout: Layout) -> list[list[Row]]:
+    """Rows by paragraphs."""
+    if layout.kind == "paragraphs":
+        return [[row] for row in rows]
+    groups: list[list[Row]] = []
+    for row in rows:
+        if row.gap or not groups:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _unit(hit: Hit, row: Row, below: list[Row], layout: Layout) -> Unit:
+    rows, texts = (
+        ([row, *below], [hit.text, *(each.text for each in below)])
+        if hit.text
+        else (below, [each.text for each in below])
+    )
+    start = hit.start if hit.start is not None else next((each.start for each in below[:1]), None)
+    return Unit(layout.join(rows, texts), hit.label or None, start, hit.end, row.number)
+
+
+def _paragraph(rows: Sequence[Row], layout: Layout) -> Unit:
+    return Unit(
+        layout.join(rows, [row.text for row in rows]), None, rows[0].start, rows[0].end, rows[0].number
+    )
+
+
+def _spoken(row: Row, told: Told, left_out: dict[str, list[int]]) -> bool:
+    """Whether a row is speech; headings and marks of the structure are remembered instead."""
+    if row.heading:
+        told.titles.append((row.number, row.text))
+        left_out.setdefault("headings", []).append(row.number)
+        return False
+    match = _STRUCTURE.match(row.text) if len(row.text) <= 100 else None
+    word = fold_word(match[1] or row.text) if match else ""
+    if match and (word in STRUCTURE or not match[1]):
+        told.titles.append((row.number, row.text))
+        left_out.setdefault("headings", []).append(row.number)
+        return False
+    return True
+
+
+def _unlabelled(rows: Rows) -> Told:
+    """Paragraphs as turns without a speaker; answers in quotation marks one by one."""
+    told = Told([], "no labels", "no labels recur at the start of lines")
+    body = [row for row in [*rows.head, *rows.body] if _spoken(row, told, rows.left_out)]
+    answers = _quoted_answers(body)
+    if answers:
+        told.units = [Unit(row.text.strip('"“”„«» '), None, number=row.number) for row in answers]
+        told.answers = True
+        told.why = "nearly every paragraph is an answer in quotation marks"
+        return told
+    layout = layout_of(body, set())
+    told.units = [_paragraph(group, layout) for group in _grouped(body, layout)]
+    return told
+
+
+def _quoted_answers(rows: Sequence[Row]) -> list[Row]:
+    quoted = [row for row in rows if _QUOTED.match(row.text)]
+    return quoted if len(quoted) >= 3 and len(quoted) >= 0.8 * len(rows) else []
+
+
+def _of_left_out(rows: Rows, choice: Choice, opening: int) -> list[Problem]:
+    left_out = (
+        {"the head of the file": [row.number for row in [*rows.head, *rows.body[:opening]]]}
+        if choice.hits
+        else {}
+    )
+    left_out |= rows.left_out
+    return [
+        Problem(
+            f"{len(lines)} lines are no speech and were left out: {what}.", line=lines[0], severity="note"
+        )
+        for what, lines in left_out.items()
+        if lines
+    ]
+
+
+def _of_doubts(choice: Choice) -> list[Problem]:
+    return [
+        Problem(f"“{label}” stands once as a speaker.", line=line, severity="question", hint="Is that right?")
+        for label, line in list(choice.doubtful.items())[:20]
+    ]
+
+
+# ---------------------------------------------------------------- scripts
+
+
+def tell_script(script: Script, profile: Profile) -> Told:
+    """Utterances to turns; where the format names nobody, labels are looked for in the words."""
+    said = [utterance for utterance in script.utterances if utterance.text.strip()]
+    problems = list(script.problems)
+    if script.answers:
+        return Told(
+            [_of_utterance(each) for each in said],
+            script.convention,
+            "a row is an answer",
+            problems,
+            answers=True,
+        )
+    if any(each.speaker for each in said):
+        named = len({each.speaker for each in said if each.speaker})
+        told = Told(
+            [_of_utterance(each) for each in said],
+            script.convention,
+            f"the file itself names {named} speakers",
+            problems,
+        )
+    else:
+        told = _labels_in_words(said, script, profile)
+        told.problems[:0] = problems
+    told.units = joined(told.units)
+    return told
+
+
+def _of_utterance(each: Utterance) -> Unit:
+    return Unit(each.text.strip(), each.speaker, each.start_time, each.end_time, each.number, each.continues)
+
+
+def _labels_in_words(said: Sequence[Utterance], script: Script, profile: Profile) -> Told:
+    rows = [Row(each.text.strip(), each.number, len(each.text), gap=False) for each in said]
+    choice = choose(rows, (), profile, cues=True)
+    if not choice.hits:
+        return Told([_of_utterance(each) for each in said], script.convention, "the file names no speakers")
+    units: list[Unit] = []
+    speaker: str | None = None
+    for at, each in enumerate(said):
+        unit = _of_utterance(each)
+        hit = choice.hits.get(at)
+        if hit:
+            speaker = hit.label or None
+            unit.text = hit.text
+        unit.speaker, unit.continues = speaker, each.continues or not hit
+        if unit.text:
+            units.append(unit)
+    told = Told(units, f"{script.convention}, {choice.name}", choice.why)
+    told.problems = _of_doubts(choice)
+    return told
+
+
+_PARAGRAPH = 400  # characters from which cues without speakers end a paragraph at the next sentence
+_PARAGRAPH_MOST = 1200
+_PAUSE = 4.0  # seconds
+_ENDS = (".", "!", "?", "…", "。", "！", "？", ".”", '."', "♪")
+
+
+def joined(units: Sequence[Unit]) -> list[Unit]:
+    """Join what a machine cut: timed pieces of one speaker; of nobody, up to the length of a paragraph."""
+    kept: list[Unit] = []
+    for unit in units:
+        if kept and _belongs(kept[-1], unit):
+            last = kept[-1]
+            last.text = f"{last.text} {unit.text}"
+            last.end = unit.end if unit.end is not None else last.end
+        else:
+            kept.append(unit)
+    return kept
+
+
+def _belongs(last: Unit, unit: Unit) -> bool:
+    if last.speaker != unit.speaker:
+        return False
+    if unit.speaker is not None:
+        return unit.continues or (last.start is not None and unit.start is not None)
+    if unit.start is None and not unit.continues:
+        return False
+    if unit.continues and len(last.text) < _PARAGRAPH_MOST:
+        return True
+    paused = unit.start is not None and last.end is not None and unit.start - last.end >= _PAUSE
+    complete = last.text.endswith(_ENDS)
+    return not paused and len(last.text) < (_PARAGRAPH if complete else _PARAGRAPH_MOST)
+
+
+def timed_apart(units: Iterable[Unit]) -> list[Unit]:
+    """Take times out of the words and give them to the turns; units without words go."""
+    kept = []
+    for unit in units:
+        text, start, end = without_times(unit.text)
+        unit.text = text.strip()
+        unit.start = unit.start if unit.start is not None else start
+        unit.end = unit.end if unit.end is not None else end
+        if unit.text:
+            kept.append(unit)
+    return kept
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """Plain text as lines, for callers that hold a text and no file."""
+    return tuple(Line(line, number) for number, line in enumerate(text.split("\n"), 1))
