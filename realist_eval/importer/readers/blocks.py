@@ -63,6 +63,12 @@ class Builder:
         self._pieces = []
         self.number += 1
 
+    def end_words(self, heading: int = 0) -> None:
+        """Close the paragraph if it holds words, else forget its spaces."""
+        if self.pending:
+            self.end_paragraph(heading)
+        self._pieces = []
+
     def begin_table(self) -> None:
         """Open a table; what follows goes into its cells."""
         self._open.append((self.blocks, []))
