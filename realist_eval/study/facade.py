@@ -27,7 +27,7 @@ from realist_eval.study.suggesting import Row, Suggesting
 from realist_eval.study.transcripts import Shelf
 
 if TYPE_CHECKING:
-    from realist_eval.engine import CausationCoder
+    from realist_eval.engine import Suggester
     from realist_eval.importer import Participants, Profile
 
 
@@ -137,7 +137,7 @@ class Study:
             finally:  # also after Ctrl-C: what came in is in the log
                 self.record(*map(_import_draft, intake.result.arrived))
 
-    def engine(self, jobs: int = 1) -> CausationCoder:
+    def engine(self, jobs: int = 1) -> Suggester:
         """The suggester with this study's pipeline."""
         from realist_eval.engine import CausationCoder
 
@@ -245,12 +245,11 @@ class Study:
     def _facts(self, state: State, *, include_suggestions: bool) -> dict[str, str]:
         contested = len(state.contested())
         facts = {
-            "tool": f"realist-eval {__version__}",
-            "coders": ", ".join(state.coders()),
-            "attribution": self.config.attribution,
-            "suggestions": "included" if include_suggestions else "left out",
+            "Tool": f"realist-eval {__version__}",
+            "Coders": ", ".join(f"{name} ({count} decisions)" for name, count in state.coders().items()),
+            "Suggestions": "included, marked as not reviewed" if include_suggestions else "left out",
         }
-        return facts | ({"waiting to be adjudicated, left out": str(contested)} if contested else {})
+        return facts | ({"Waiting to be adjudicated, left out": str(contested)} if contested else {})
 
     def status(self) -> Status:
         """Where the study stands, at a glance; needs neither the engine's models nor tables."""

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from realist_eval import __version__
 from realist_eval.errors import OutputError
 from realist_eval.model import Codebook, Coding, Configuration, OnProgress, Suggestions, Transcript
 from realist_eval.study import files
 from realist_eval.study.ids import key
 
 if TYPE_CHECKING:
-    from realist_eval.engine import CausationCoder
+    from realist_eval.engine import Suggester
 
 _decoder = msgspec.msgpack.Decoder(Suggestions)
 
@@ -45,7 +46,7 @@ class _Task:
 class Suggesting:
     """Suggestions for the transcripts of a study, computed only where something has changed."""
 
-    def __init__(self, cache: Path, coder: CausationCoder, codebook: Codebook | None) -> None:
+    def __init__(self, cache: Path, coder: Suggester, codebook: Codebook | None) -> None:
         """Name the cache folder, the engine and the codebook that its output is matched with."""
         self.coder = coder
         self.codebook = codebook
@@ -79,7 +80,8 @@ class Suggesting:
         """Keys hold all that an answer depends on: words, who speaks as what, engine, codebook."""
         parts = "".join(turn.part[0] for turn in transcript.turns)
         speakers = tuple(turn.speaker for turn in transcript.turns)
-        slow = key(transcript.sha, transcript.language, parts, speakers, self.coder.version)
+        engine = (__version__, self.coder.name, self.coder.version)
+        slow = key(transcript.sha, transcript.language, parts, speakers, *engine)
         fast = key(slow, self.codebook.sha if self.codebook else "", transcript.kind)
         return _Task(
             transcript.id,
