@@ -48,11 +48,23 @@ def _ways_of(item: Item, after: Sequence[Item]) -> float:
 
 
 def _ways_of_branch(branches: Sequence[Sequence[Item]], after: Sequence[Item]) -> float:
-    """One way where the branches begin with different characters; otherwise as many as there are."""
-    costliest = max(_ways(branch, after) for branch in branches)
-    first = [_first([*branch, *after]) for branch in branches]
-    apart = sum(map(len, first)) == len(frozenset[str]().union(*first)) and all(first)
-    return costliest if apart else costliest * len(branches)
+    """The ways of the branches that can match at one place: those whose first characters do not differ."""
+    ways = [_ways(branch, after) for branch in branches]
+    leads = [_lead(branch) for branch in branches]
+    return max(
+        sum(w for w, other in zip(ways, leads, strict=True) if all(map(frozenset.__and__, lead, other)))
+        for lead in leads
+    )
+
+
+def _lead(branch: Sequence[Item]) -> list[frozenset[str]]:
+    """The character sets of a branch's beginning, as far as it is single characters."""
+    found: list[frozenset[str]] = []
+    for item in branch:
+        if not _is_one_character([item]):
+            break
+        found.append(_characters(item))
+    return found
 
 
 def _ways_of_repeat(item: Item, after: Sequence[Item]) -> float:
