@@ -1,0 +1,126 @@
+"""Cuts what was said into the clauses and phrases that may be an element of an explanation.
+
+Sentences are cut at clause boundaries of the dependency parse, at punctuation and at connectives.
+A candidate is one piece or a few neighbouring pieces, with fillers, connectives and attributions
+("and so I think that") trimmed off its ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from realist_eval.engine.lexicon import Lexicon
+from realist_eval.engine.parsed import Parsed, Sentence
+
+MOST_PIECES = 6
+MOST_TOKENS = 42
+LONGEST_SENTENCE = 300  # tokens; a transcript without full stops is cut here
+CLAUSES = frozenset(
+    ("ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "csubj", "csubjpass", "dep")
+)
+BREAKS = frozenset(',;:.?!()[]"“”…–—-') | {"...", "--", ". . .", "..", "[...]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Tokens `first` to `last` (half-open) of sentence number `sentence`; how many pieces it joins."""
+
+    first: int
+    last: int
+    sentence: int
+    pieces: int
+
+
+def candidates(parsed: Parsed, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Every stretch worth a look, sentence by sentence, in order and without repeats."""
+    for number, sentence in enumerate(parsed.sentences):
+        seen: set[tuple[int, int]] = set()
+        for first, last, pieces in _stretches(_boundaries(parsed, sentence, lexicon)):
+            begin, end = trim(parsed, first, last, lexicon)
+            if not _worth(parsed, begin, end) or (begin, end) in seen:
+                continue
+            seen.add((begin, end))
+            yield Candidate(begin, end, number, pieces)
+
+
+def trim(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
+    """Drop punctuation, fillers, connectives and attributions from both ends."""
+    while first < last:
+        step = _leading(parsed, first, last, lexicon)
+        if not step:
+            break
+        first += step
+    while last > first:
+        step = _trailing(parsed, first, last, lexicon)
+        if not step:
+            break
+        last -= step
+    return first, last
+
+
+def _boundaries(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> list[int]:
+    last = min(sentence.last, sentence.first + LONGEST_SENTENCE)
+    cuts = {sentence.first, last}
+    for token in range(sentence.first, last):
+        if parsed.words[token] in BREAKS:
+            cuts.update((token, token + 1))
+        elif _opens_clause(parsed, token, sentence, lexicon):
+            cuts.add(token)
+        if _is_clause(parsed, token):
+            below = parsed.subtree(token)
+            cuts.update((below[0], below[-1] + 1))
+        elif (
+            parsed.deps[token] in ("dobj", "attr", "pobj")
+            and parsed.lemmas[parsed.heads[token]] in lexicon.givers
+        ):
+            cuts.add(parsed.subtree(token)[0])
+    return sorted(cut for cut in cuts if sentence.first <= cut <= last)
+
+
+def _is_clause(parsed: Parsed, token: int) -> bool:
+    if parsed.deps[token] == "conj":
+        return parsed.pos[token] in ("VERB", "AUX")
+    return parsed.deps[token] in CLAUSES
+
+
+def _opens_clause(parsed: Parsed, token: int, sentence: Sentence, lexicon: Lexicon) -> bool:
+    word = parsed.words[token].lower()
+    if word in lexicon.openers:
+        return True
+    follows = parsed.words[token + 1].lower() if token + 1 < sentence.last else ""
+    return word == "to" and parsed.tags[token] == "TO" and bool(follows)
+
+
+def _stretches(cuts: list[int]) -> Iterator[tuple[int, int, int]]:
+    for start in range(len(cuts) - 1):
+        for pieces in range(1, MOST_PIECES + 1):
+            if start + pieces >= len(cuts) or cuts[start + pieces] - cuts[start] > MOST_TOKENS:
+                break
+            yield cuts[start], cuts[start + pieces], pieces
+
+
+def _worth(parsed: Parsed, first: int, last: int) -> bool:
+    if last - first < 2:
+        return last > first and parsed.tags[first] in ("VBN", "VBD", "NNS") and len(parsed.words[first]) > 5
+    return any(parsed.pos[token] in ("VERB", "NOUN", "ADJ", "PROPN", "AUX") for token in range(first, last))
+
+
+def _leading(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
+    words = [word.lower() for word in parsed.words[first : min(last, first + 5)]]
+    if words[0] in lexicon.lead_words or (not words[0][0].isalnum() and words[0] not in ("[", "'", "’")):
+        return 1
+    for size in range(min(5, len(words)), 1, -1):
+        if " ".join(words[:size]) in lexicon.lead_phrases:
+            return size
+    return 0
+
+
+def _trailing(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
+    words = [word.lower() for word in parsed.words[max(first, last - 5) : last]]
+    if words[-1] in lexicon.trail_words or (not words[-1][-1].isalnum() and words[-1] not in ("]", "%")):
+        return 1
+    for size in range(min(5, len(words)), 1, -1):
+        if " ".join(words[-size:]) in lexicon.trail_phrases:
+            return size
+    return 0

@@ -1,0 +1,107 @@
+"""What is kept of the slow half of a suggestion, so that another codebook costs no parse.
+
+A digest holds the claims, the candidate clauses with their features and scores, and the words that codes
+are matched against, as packed arrays; msgpack, deflated, some 15 bytes a word. It needs its transcript.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from realist_eval.engine.clauses import candidates
+from realist_eval.engine.kinds import Scene, features
+from realist_eval.engine.lexicon import Lexicon
+from realist_eval.engine.parsed import Parsed
+from realist_eval.engine.weights import Floats, Weights
+from realist_eval.model import Claim, Transcript
+
+Ints = NDArray[np.int32]
+FORMAT = 1
+CONTENT = frozenset(("NOUN", "VERB", "ADJ", "PROPN", "ADV"))
+
+
+class Packed(msgspec.Struct, array_like=True):
+    """A digest as it is stored."""
+
+    format: int
+    claims: list[Claim]
+    lemmas: list[str]
+    tokens: bytes  # (n, 3) int32: start, end, lemma
+    places: bytes  # (n, 6) int32: start, end, first token, last token, sentence, turn
+    scores: bytes  # (n, columns) float32
+    rows: bytes  # uint16: features of the candidates, one after another
+    counts: bytes  # uint8: how many features each candidate has
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A digest as it is used: all arrays run parallel, one row a token or one row a candidate."""
+
+    claims: list[Claim]
+    lemmas: list[str]
+    tokens: Ints  # start, end, lemma of each content word
+    places: Ints  # start, end, first and last content word, sentence, turn of each candidate
+    scores: Floats
+    rows: NDArray[np.uint16]
+    ends: Ints  # where the features of each candidate end in `rows`
+
+    def features(self, candidate: int) -> list[int]:
+        """The rows of the weights table that hold for a candidate."""
+        start = int(self.ends[candidate - 1]) if candidate else 0
+        return [int(row) for row in self.rows[start : int(self.ends[candidate])]]
+
+
+def make_digest(
+    transcript: Transcript, parsed: Parsed, claims: Sequence[Claim], lexicon: Lexicon, weights: Weights
+) -> bytes:
+    """The slow half, after the parser: candidates, their features and base scores."""
+    scene = Scene(parsed, lexicon, claims, transcript.turns)
+    words = [token for token in range(len(parsed)) if parsed.pos[token] in CONTENT]
+    lemmas = {lemma: place for place, lemma in enumerate(dict.fromkeys(parsed.lemmas[t] for t in words))}
+    tokens = [(parsed.starts[token], parsed.ends[token], lemmas[parsed.lemmas[token]]) for token in words]
+    before = np.searchsorted(np.array(words, dtype=np.int64), np.arange(len(parsed) + 1))
+    places: list[tuple[int, ...]] = []
+    rows: list[list[int]] = []
+    for candidate in candidates(parsed, lexicon):
+        span = parsed.span(candidate.first, candidate.last)
+        first, last = int(before[candidate.first]), int(before[candidate.last])
+        turn = parsed.sentences[candidate.sentence].turn
+        places.append((*span, first, last, candidate.sentence, turn))
+        rows.append(weights.candidates.ids(features(scene, candidate)))
+    scores = [weights.candidates.scores(row) for row in rows]
+    packed = Packed(
+        FORMAT,
+        list(claims),
+        list(lemmas),
+        np.array(tokens, dtype=np.int32).tobytes(),
+        np.array(places, dtype=np.int32).tobytes(),
+        np.array(scores, dtype=np.float32).tobytes(),
+        np.array([row for several in rows for row in several], dtype=np.uint16).tobytes(),
+        np.array([len(row) for row in rows], dtype=np.uint8).tobytes(),
+    )
+    return zlib.compress(msgspec.msgpack.encode(packed), 1)
+
+
+def read_digest(data: bytes, columns: int) -> Digest:
+    """Unpack a digest; raises ValueError where it is damaged or of another format."""
+    try:
+        packed = msgspec.msgpack.decode(zlib.decompress(data), type=Packed)
+    except (zlib.error, msgspec.MsgspecError) as error:
+        raise ValueError("the digest is damaged") from error
+    if packed.format != FORMAT:
+        raise ValueError("the digest is of another version")
+    return Digest(
+        packed.claims,
+        packed.lemmas,
+        np.frombuffer(packed.tokens, dtype=np.int32).reshape(-1, 3),
+        np.frombuffer(packed.places, dtype=np.int32).reshape(-1, 6),
+        np.frombuffer(packed.scores, dtype=np.float32).reshape(-1, columns).astype(float),
+        np.frombuffer(packed.rows, dtype=np.uint16),
+        np.cumsum(np.frombuffer(packed.counts, dtype=np.uint8), dtype=np.int32),
+    )

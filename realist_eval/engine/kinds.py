@@ -1,0 +1,258 @@
+"""What a candidate looks like, as named features, and how likely it is an element of which kind.
+
+Two linear models over the same features, both plain numbers in `data/LANGUAGE/kinds.json`: is it an
+element at all, and if it is one, is it a context, a mechanism or an outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from realist_eval.engine.clauses import BREAKS, Candidate
+from realist_eval.engine.lexicon import Lexicon
+from realist_eval.engine.parsed import Parsed
+from realist_eval.model import Claim, Span, Turn
+
+SMALL = frozenset(("PUNCT", "ADV", "INTJ", "CCONJ", "SCONJ", "PART", "DET"))
+CONTENT = frozenset(("NOUN", "VERB", "ADJ", "PROPN", "ADV"))
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
+PERSONS = {
+    **dict.fromkeys(("i", "me", "my"), "i"),
+    **dict.fromkeys(("we", "us", "our"), "we"),
+    **dict.fromkeys(("you", "your"), "you"),
+    **dict.fromkeys(("he", "she", "they", "them"), "they"),
+    **dict.fromkeys(("it", "this", "that"), "it"),
+    "there": "there",
+}
+MODALS = {
+    **dict.fromkeys(("can", "could", "ca"), "can"),
+    **dict.fromkeys(("will", "would", "'ll", "’ll", "'d", "’d", "wo"), "will"),
+    **dict.fromkeys(("should", "must", "shall", "ought"), "should"),
+    **dict.fromkeys(("may", "might"), "may"),
+}
+NEGATIONS = frozenset(
+    ("not", "n't", "n’t", "no", "never", "nothing", "nobody", "none", "without", "nor", "neither")
+)
+LINKERS = frozenset(
+    (
+        "because",
+        "cause",
+        "'cause",
+        "so",
+        "and",
+        "but",
+        "if",
+        "when",
+        "where",
+        "that",
+        "which",
+        "to",
+        "for",
+        "by",
+    )
+    + ("as", "with", "of", "about", "then", "whereas", "although", "while", "until", "in", "on", "from", "or")
+    + ("it", "what", "how")
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the features of one transcript's candidates are read from."""
+
+    parsed: Parsed
+    lexicon: Lexicon
+    claims: Sequence[Claim]
+    turns: Sequence[Turn]
+
+    def turn_of(self, number: int) -> Turn:
+        """The turn with this number."""
+        return self.turns[number - 1]
+
+
+def features(scene: Scene, candidate: Candidate) -> list[str]:
+    """The names of the features that hold, in a fixed order, without repeats."""
+    parts = (_edges, _verb, _subject, _words, _place, _size, _roles)
+    return list(dict.fromkeys(name for part in parts for name in part(scene, candidate)))
+
+
+def root_of(parsed: Parsed, candidate: Candidate) -> int:
+    """The token that the rest of the candidate hangs from; the first such."""
+    for token in range(candidate.first, candidate.last):
+        hangs = candidate.first <= parsed.heads[token] < candidate.last and parsed.heads[token] != token
+        if not hangs and parsed.pos[token] not in SMALL:
+            return token
+    return candidate.first
+
+
+def _edges(scene: Scene, candidate: Candidate) -> Iterable[str]:
+    parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
+    before, after = candidate.first - 1, candidate.last
+    yield f"before:{_mark(parsed, before, sentence.first, sentence.last)}"
+    yield f"before2:{_mark(parsed, before - 1, sentence.first, sentence.last)}"
+    yield f"after:{_mark(parsed, after, sentence.first, sentence.last)}"
+    yield f"opens:{parsed.pos[candidate.first]}"
+    yield f"closes:{parsed.pos[candidate.last - 1]}"
+    outside = [
+        token
+        for token in range(candidate.first, candidate.last)
+        if not candidate.first <= parsed.heads[token] < candidate.last
+    ]
+    yield f"loose ends:{min(len(outside), 4)}"
+    torn = [
+        token
+        for token in range(sentence.first, sentence.last)
+        if not candidate.first <= token < candidate.last
+        and candidate.first <= parsed.heads[token] < candidate.last
+        and parsed.pos[token] not in ("PUNCT", "CCONJ", "SCONJ", "INTJ", "ADV")
+    ]
+    yield f"torn off:{min(len(torn), 3)}"
+    if any(token < candidate.first for token in torn):
+        yield "torn before"
+    if any(parsed.deps[token] in SUBJECTS for token in torn):
+        yield "subject outside"
+    if any(
+        parsed.deps[token] in ("dobj", "attr", "acomp", "xcomp", "ccomp", "pobj", "prep") for token in torn
+    ):
+        yield "complement outside"
+
+
+def _mark(parsed: Parsed, token: int, first: int, last: int) -> str:
+    if not first <= token < last:
+        return "edge"
+    word = parsed.words[token].lower()
+    if word in LINKERS:
+        return word
+    return "break" if word in BREAKS else parsed.pos[token]
+
+
+def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
+    parsed = scene.parsed
+    root = root_of(parsed, candidate)
+    inside = range(candidate.first, candidate.last)
+    yield f"root:{parsed.tags[root]}"
+    yield f"root as:{parsed.deps[root]}"
+    if parsed.lemmas[root] in (
+        "be",
+        "have",
+        "do",
+        "get",
+        "make",
+        "go",
+        "need",
+        "want",
+        "give",
+        "know",
+        "feel",
+        "see",
+    ):
+        yield f"root is:{parsed.lemmas[root]}"
+    for category in scene.lexicon.categories.get(parsed.lemmas[root], ()):
+        yield f"root hints:{category}"
+    below = [token for token in parsed.children[root] if token in inside]
+    for token in below:
+        if parsed.deps[token] in ("aux", "auxpass"):
+            yield f"aux:{MODALS.get(parsed.words[token].lower(), parsed.lemmas[token])}"
+        elif parsed.deps[token] in (
+            "dobj",
+            "attr",
+            "acomp",
+            "xcomp",
+            "ccomp",
+            "advcl",
+            "mark",
+            "prt",
+            "oprd",
+        ):
+            yield f"root has:{parsed.deps[token]}"
+    if any(parsed.words[token].lower() in NEGATIONS for token in inside):
+        yield "negated"
+    if not any(parsed.pos[token] in ("VERB", "AUX") for token in inside):
+        yield "no verb"
+    finite = sum(parsed.tags[token] in ("VBD", "VBZ", "VBP", "MD") for token in inside)
+    yield f"finite verbs:{min(finite, 3)}"
+
+
+def _subject(scene: Scene, candidate: Candidate) -> Iterable[str]:
+    parsed = scene.parsed
+    inside = range(candidate.first, candidate.last)
+    subject = next((token for token in inside if parsed.deps[token] in SUBJECTS), None)
+    if subject is None:
+        yield "subject:none"
+        return
+    yield f"subject:{PERSONS.get(parsed.words[subject].lower(), parsed.pos[subject])}"
+    if subject - candidate.first > 3:
+        yield "subject late"
+
+
+def _words(scene: Scene, candidate: Candidate) -> Iterable[str]:
+    parsed, categories = scene.parsed, scene.lexicon.categories
+    for token in range(candidate.first, candidate.last):
+        word, lemma = parsed.words[token].lower(), parsed.lemmas[token]
+        for category in categories.get(lemma) or categories.get(word, ()):
+            yield f"hints:{category}"
+        if parsed.tags[token] in ("JJR", "RBR"):
+            yield "comparative"
+        if word in ("can", "could", "would", "will", "should", "might", "may"):
+            yield f"modal:{MODALS[word]}"
+        if parsed.pos[token] == "NUM":
+            yield "number"
+
+
+def _place(scene: Scene, candidate: Candidate) -> Iterable[str]:
+    parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
+    turn = scene.turn_of(sentence.turn)
+    opening = parsed.words[sentence.first].lower()
+    yield f"sentence opens:{opening if opening in LINKERS else 'other'}"
+    if candidate.first - sentence.first <= 2:
+        yield "near sentence start"
+    if sentence.last - candidate.last <= 2:
+        yield "near sentence end"
+    if parsed.words[sentence.last - 1] == "?":
+        yield "question"
+    if parsed.starts[sentence.first] - turn.start < 60:
+        yield "turn start"
+    share = (candidate.last - candidate.first) / (sentence.last - sentence.first)
+    yield f"share of sentence:{min(int(share * 4), 3)}"
+    yield f"turn length:{_grade(turn.end - turn.start, (120, 300, 700, 1500))}"
+
+
+def _size(scene: Scene, candidate: Candidate) -> Iterable[str]:
+    parsed = scene.parsed
+    length = candidate.last - candidate.first
+    yield f"tokens:{_grade(length, (3, 5, 7, 10, 14, 19, 26))}"
+    yield f"pieces:{candidate.pieces}"
+    content = sum(parsed.pos[token] in CONTENT for token in range(candidate.first, candidate.last))
+    yield f"content words:{_grade(content, (2, 3, 4, 6, 9))}"
+    breaks = sum(parsed.words[token] in BREAKS for token in range(candidate.first, candidate.last))
+    yield f"breaks inside:{min(breaks, 3)}"
+    if any(
+        parsed.words[t].lower() in ("because", "so", "but")
+        for t in range(candidate.first + 1, candidate.last)
+    ):
+        yield "connective inside"
+    names = sum(parsed.pos[token] == "PROPN" for token in range(candidate.first, candidate.last))
+    yield f"names:{min(names, 3)}"
+
+
+def _roles(scene: Scene, candidate: Candidate) -> Iterable[str]:
+    span = scene.parsed.span(candidate.first, candidate.last)
+    for claim in scene.claims:
+        if claim.effect.end < span.start - 400 or claim.cause.start > span.end + 400:
+            continue
+        for role, side in (("cause", claim.cause), ("effect", claim.effect)):
+            if same(span, side):
+                yield f"is {role}"
+                yield f"is {role} by:{claim.rule}"
+            elif span.overlaps(side):
+                yield f"touches {role}"
+
+
+def same(one: Span, other: Span) -> bool:
+    """Whether two spans share at least half of what they cover together."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > 0 and 2 * shared >= max(one.end, other.end) - min(one.start, other.start)
+
+
+def _grade(value: float, steps: Sequence[int]) -> int:
+    return sum(value >= step for step in steps)

@@ -1,0 +1,37 @@
+"""The word lists of one language, read from `data/LANGUAGE/lexicon.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words that stand around elements, and words that hint at what an element is."""
+
+    lead_words: frozenset[str]  # dropped from the front of a candidate
+    lead_phrases: frozenset[str]
+    trail_words: frozenset[str]  # and from its end
+    trail_phrases: frozenset[str]
+    openers: frozenset[str]  # begin a clause
+    givers: frozenset[str]  # verbs whose object may stand as an element
+    categories: Mapping[str, tuple[str, ...]]  # lemma or word to the categories it hints at
+
+
+@lru_cache(maxsize=4)
+def load_lexicon(language: str = "en") -> Lexicon:
+    """The lists of a language; English where it has none of its own."""
+    path = DATA / language / "lexicon.json"
+    entry = json.loads((path if path.exists() else DATA / "en" / "lexicon.json").read_text(encoding="utf-8"))
+    hints: dict[str, list[str]] = {}
+    for category, words in entry.pop("categories").items():
+        for word in dict.fromkeys(words):
+            hints.setdefault(word, []).append(category)
+    lists = {name: frozenset(words) for name, words in entry.items()}
+    return Lexicon(**lists, categories={word: tuple(found) for word, found in hints.items()})

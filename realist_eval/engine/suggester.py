@@ -1,0 +1,157 @@
+"""What every suggester offers, and the one that ships: causation coding by rules and small linear models."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import tee
+from typing import Protocol
+
+from realist_eval.engine.claims import find_claims
+from realist_eval.engine.codes import CodeMatcher
+from realist_eval.engine.configurations import Joined, join, pair_links
+from realist_eval.engine.digest import Digest, make_digest, read_digest
+from realist_eval.engine.elements import Element, choose_elements
+from realist_eval.engine.explain import why_configuration, why_element
+from realist_eval.engine.lexicon import load_lexicon
+from realist_eval.engine.thesaurus import load_thesaurus
+from realist_eval.engine.valence import polarity_of, valence_of
+from realist_eval.engine.weights import Weights, load_weights
+from realist_eval.model import KINDS, Codebook, Coding, Configuration, Span, Suggestions, Transcript
+
+RULES = "1"  # counted up whenever rules change what is suggested
+
+
+class Suggester(Protocol):
+    """Transcript and codebook in, suggestions with verbatim spans and reasons out.
+
+    The slow half is apart from the fast one, so that another codebook costs little. Whatever keeps this
+    protocol goes through the same review, log and `evaluate`.
+    """
+
+    @property
+    def name(self) -> str:
+        """Whose suggestions these are."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes with everything that may change a digest: a cache key."""
+        ...
+
+    def digest(self, transcripts: Iterable[Transcript]) -> Iterator[tuple[Transcript, bytes]]:
+        """The slow half, as bytes that may be kept."""
+        ...
+
+    def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:
+        """The fast half; without a codebook, claims only."""
+        ...
+
+
+class CausationCoder:
+    """Finds causal claims, the elements under each code, and the configurations they form."""
+
+    def __init__(self, pipeline: str = "en_core_web_sm", language: str = "en", jobs: int = 1) -> None:
+        """Take any installed spaCy pipeline; `jobs` processes share the parsing."""
+        self.pipeline = pipeline
+        self.language = language
+        self.jobs = jobs
+        self._matchers: dict[int, tuple[Codebook, CodeMatcher]] = {}
+
+    name = "engine"
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The learned numbers in use."""
+        return load_weights(self.language)
+
+    @cached_property
+    def version(self) -> str:
+        """Pipeline, rules and weights in one string."""
+        return f"causation-coder {RULES} {self.pipeline} {self.language} {self.weights.sha}"
+
+    def digest(self, transcripts: Iterable[Transcript]) -> Iterator[tuple[Transcript, bytes]]:
+        """Parse, find claims and candidate clauses; streams, in order."""
+        from realist_eval.engine.parse import parse_transcripts
+
+        lexicon = load_lexicon(self.language)
+        kept, parsing = tee(transcripts)
+        for transcript, parsed in zip(
+            kept, parse_transcripts(parsing, self.pipeline, self.jobs), strict=False
+        ):
+            yield transcript, make_digest(transcript, parsed, find_claims(parsed), lexicon, self.weights)
+
+    def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:
+        """Elements and configurations under a codebook; without one, claims only."""
+        found = read_digest(digest, len(self.weights.candidates.columns))
+        if codebook is None:
+            return Suggestions(transcript.id, tuple(found.claims))
+        return self.suggest_from(transcript, found, codebook, self.weights)
+
+    def suggest_from(
+        self, transcript: Transcript, digest: Digest, codebook: Codebook, weights: Weights
+    ) -> Suggestions:
+        """The fast half on an unpacked digest, with any weights."""
+        matcher = self._matcher(codebook)
+        elements = choose_elements(transcript.text, digest, matcher, weights)
+        codings = [_coding(transcript, digest, codebook, matcher, element, weights) for element in elements]
+        links = pair_links(transcript.text, elements, digest.claims, weights)
+        joined = join(links, elements, weights.settings["link threshold"])
+        made = [_configuration(transcript, entry, codings, weights) for entry in joined]
+        return Suggestions(transcript.id, tuple(digest.claims), tuple(codings), tuple(made))
+
+    def _matcher(self, codebook: Codebook) -> CodeMatcher:
+        """The codebook made ready, once."""
+        known = self._matchers.get(id(codebook))
+        if known is None:
+            codes = [code for code in codebook.codes if not code.retired]
+            known = self._matchers[id(codebook)] = (
+                codebook,
+                CodeMatcher(codes, load_thesaurus(self.language)),
+            )
+        return known[1]
+
+
+def _coding(
+    transcript: Transcript,
+    digest: Digest,
+    codebook: Codebook,
+    matcher: CodeMatcher,
+    element: Element,
+    weights: Weights,
+) -> Coding:
+    code = matcher.codes[element.place]
+    allowed = codebook.valences.get(code.kind, ())
+    scores = digest.scores[element.candidate]
+    valence, _ = valence_of(scores, code.kind, code.expected, tuple(allowed), weights)
+    span = Span(element.start, element.end)
+    claim = next((c for c in digest.claims if span.overlaps(c.cause) or span.overlaps(c.effect)), None)
+    return Coding(
+        identity(transcript.id, element.start, element.end, element.code),
+        transcript.id, element.start, element.end, element.kind, element.code, valence,
+        score=element.score, level=code.level, reason=why_element(digest, matcher, element, weights),
+        hedged=bool(claim and claim.hedged), reported=bool(claim and claim.reported),
+        counterfactual=bool(claim and claim.counterfactual), hypothetical=bool(claim and claim.hypothetical),
+    )  # fmt: skip
+
+
+def _configuration(
+    transcript: Transcript, joined: Joined, codings: Sequence[Coding], weights: Weights
+) -> Configuration:
+    parts = {kind: codings[place].id for kind, place in joined.parts.items()}
+    claims = [link.claim for link in joined.links if link.claim]
+    context, mechanism, outcome = (parts.get(kind) for kind in KINDS)
+    return Configuration(
+        identity(transcript.id, context, mechanism, outcome), transcript.id, context, mechanism, outcome,
+        polarity=polarity_of([codings[place] for place in joined.parts.values()], claims),
+        signal=joined.signal, score=joined.score, reason=why_configuration(joined, weights),
+        hedged=any(claim.hedged for claim in claims), reported=any(claim.reported for claim in claims),
+        counterfactual=any(claim.counterfactual for claim in claims),
+        hypothetical=any(claim.hypothetical for claim in claims),
+    )  # fmt: skip
+
+
+def identity(*parts: object) -> str:
+    """A short name that the same parts always get."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:12]

@@ -1,0 +1,52 @@
+"""Whether an element helps or hinders, and whether an outcome came about, was missed, or was only meant.
+
+The words decide; the codebook's `expected` counts where they are silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from realist_eval.engine.weights import Floats, Weights
+from realist_eval.model import Claim, Coding, Polarity
+
+HINDERED = ("context", "mechanism")
+
+
+def valence_of(
+    scores: Floats, kind: str, expected: str, allowed: tuple[str, ...], weights: Weights
+) -> tuple[str, float]:
+    """The likeliest valence of an element of this kind, and how sure; `scores` are its candidate's."""
+    columns, settings = weights.candidates.columns, weights.settings
+    if kind in HINDERED:
+        lean = float(scores[columns.index("hindering")])
+        lean += settings["expected"] * {"hindering": 1, "enabling": -1}.get(expected, 0)
+        chosen, sure = ("hindering", lean) if lean > 0 else ("enabling", -lean)
+    else:
+        leans = {
+            "not_achieved": float(scores[columns.index("not_achieved")]),
+            "intended": float(scores[columns.index("intended")]),
+        }
+        if expected in leans:
+            leans[expected] += settings["expected outcome"]
+        name = max(leans, key=lambda valence: leans[valence])
+        chosen, sure = (name, leans[name]) if leans[name] > 0 else ("achieved", -leans[name])
+    if allowed and chosen not in allowed:
+        chosen = expected or allowed[0]
+    return chosen, 1 / (1 + float(np.exp(-sure)))
+
+
+def polarity_of(codings: Sequence[Coding], claims: Sequence[Claim]) -> Polarity:
+    """`-` where the configuration explains a failing or a holding back."""
+    outcome = next((coding for coding in codings if coding.kind == "outcome"), None)
+    if outcome is not None:
+        if outcome.valence == "not_achieved":
+            return "-"
+        held = any(coding.valence == "hindering" and coding.kind == "mechanism" for coding in codings)
+        return "-" if held and outcome.valence == "intended" else "+"
+    mechanism = next((coding for coding in codings if coding.kind == "mechanism"), None)
+    if mechanism is not None:
+        return "-" if mechanism.valence == "hindering" else "+"
+    return claims[0].polarity if claims else "+"

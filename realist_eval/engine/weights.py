@@ -1,0 +1,80 @@
+"""The learned numbers: one JSON file a language, readable by a person.
+
+`data/LANGUAGE/weights.json` holds for each model its features and their weights; a weight is a change of
+log-odds. See docs/model-card.md for the data, the licence and the figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realist_eval.engine.lexicon import DATA
+
+Floats = NDArray[np.float64]
+BIAS = "(bias)"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One weight for each feature (a row) and each score (a column), and a bias for each score."""
+
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    weights: Floats  # (features, columns)
+    bias: Floats  # (columns,)
+    places: Mapping[str, int]
+
+    def ids(self, features: Iterable[str]) -> list[int]:
+        """The rows of the features that have one."""
+        places = self.places
+        return [places[name] for name in features if name in places]
+
+    def scores(self, rows: Sequence[int]) -> Floats:
+        """The log-odds of each column where these features hold."""
+        total: Floats = self.weights[rows].sum(axis=0) + self.bias
+        return total
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All learned numbers of a language."""
+
+    candidates: Table
+    links: Table
+    settings: Mapping[str, float]
+    sha: str
+
+
+@lru_cache(maxsize=4)
+def load_weights(language: str = "en") -> Weights:
+    """The numbers of a language; English where it has none of its own."""
+    path = DATA / language / "weights.json"
+    return read_weights(path if path.exists() else DATA / "en" / "weights.json")
+
+
+def read_weights(path: Path) -> Weights:
+    """Read a weights file."""
+    data = path.read_bytes()
+    entry = json.loads(data)
+    sha = hashlib.sha256(data).hexdigest()[:12]
+    return Weights(table(entry["candidates"]), table(entry["links"]), entry["settings"], sha)
+
+
+def table(entry: Mapping[str, object]) -> Table:
+    """A table from its JSON form: `columns` and `weights`, feature to numbers."""
+    rows = entry["weights"]
+    columns = entry["columns"]
+    if not isinstance(rows, dict) or not isinstance(columns, list):
+        raise TypeError("weights hold a table of features and a list of columns")
+    names = tuple(name for name in rows if name != BIAS)
+    weights = np.array([rows[name] for name in names], dtype=float).reshape(len(names), len(columns))
+    places = {name: place for place, name in enumerate(names)}
+    return Table(names, tuple(columns), weights, np.array(rows[BIAS], dtype=float), places)
