@@ -1,0 +1,122 @@
+"""Finding one's way in JSON from anywhere: paths, folded keys, and the list that holds the turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+MAX_DEPTH = 12
+MAX_NODES = 1_500_000
+
+# Folded names of keys, the likeliest first.
+TEXT = """text transcript content utterance sentence message display displaytext statement speech dialogue
+    caption words transcription punctuatedword word utf8 line body said answer value punct rawtext texte texto
+    testo paragraph"""
+SPEAKER = """speakername speaker speakerlabel speakerid speakertag speakermodellabel participantrole
+    participantname participant name displayname role who author user from sender spk sid sprecher locuteur
+    channeltag channel label"""
+START = """start starttime startseconds startsec starts begin begintime timestamps timestamp from startms
+    starttimems tstartms startoffset offsetinticks beginoffsetmillis startoffsetms startoffsetmillis
+    time timecode offset offsets onset ts starttimestamp startt dur"""
+END = """end endtime endseconds endsec ends stop to endms endtimems endoffset endoffsetmillis endoffsetms
+    endts endtimestamp"""
+DURATION = "duration durationseconds durationms ddurationms durationinticks dur"
+
+
+@lru_cache(maxsize=4096)
+def fold(key: str) -> str:
+    """A key without case and separators: `startTime`, `start_time` and `Start time` are one."""
+    return re.sub(r"[\W_]+", "", key.casefold())
+
+
+def at(node: Any, path: str) -> Any:
+    """The value at `a.b.0.c`; `*` gathers over a list; None where nothing stands there."""
+    steps = path.split(".") if path else []
+    for position, step in enumerate(steps):
+        if step == "*":
+            rest = ".".join(steps[position + 1 :])
+            found = [at(item, rest) for item in node] if isinstance(node, list) else []
+            return _flat(found)
+        if isinstance(node, Mapping):
+            node = node.get(step)
+        elif isinstance(node, list) and step.isdecimal() and int(step) < len(node):
+            node = node[int(step)]
+        else:
+            return None
+    return node
+
+
+def first(node: Any, paths: str) -> Any:
+    """The first value that is not missing or empty, of several paths with spaces between them."""
+    for path in paths.split():
+        found = at(node, path)
+        if found is not None and found not in ("", [], {}):
+            return found
+    return None
+
+
+def _flat(found: list[Any]) -> list[Any]:
+    flat: list[Any] = []
+    for item in found:
+        if isinstance(item, list):
+            flat += item
+        elif item is not None:
+            flat.append(item)
+    return flat
+
+
+def pick(item: Mapping[str, Any], names: str) -> tuple[str, Any]:
+    """(folded key, value) of the likeliest of `names` that has a value; ("", None) where none has."""
+    folded = {fold(str(key)): value for key, value in item.items()}
+    for name in names.split():
+        if folded.get(name) not in (None, "", [], {}):
+            return name, folded[name]
+    return "", None
+
+
+def words_of(value: Any, depth: int = 4) -> str:
+    """Text out of a string, or out of a list of strings or of objects with text."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list) and depth:
+        return " ".join(filter(None, (words_of(part, depth - 1) for part in value[:10_000])))
+    return words_of(pick(value, TEXT)[1], depth - 1) if isinstance(value, Mapping) and depth else ""
+
+
+def lists_of_objects(root: Any) -> dict[str, list[Mapping[str, Any]]]:
+    """All lists of objects in the tree, by path with `*` for positions, joined where paths are alike."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for path, node in _nodes(root):
+        items = _items(node)
+        if items:
+            found.setdefault(path, []).extend(items)
+    return found
+
+
+def _items(node: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list, or of an object whose keys only count: {"1": {...}, "2": {...}}."""
+    if isinstance(node, Mapping) and node and all(str(key).isdecimal() for key in node):
+        node = list(node.values())
+    return [item for item in node if isinstance(item, Mapping)] if isinstance(node, list) else []
+
+
+def _nodes(root: Any) -> Iterator[tuple[str, Any]]:
+    """Every list and object, with its path; within bounds."""
+    stack: list[tuple[str, Any, int]] = [("", root, 0)] if isinstance(root, (dict, list)) else []
+    seen = 0
+    while stack and seen < MAX_NODES:
+        path, node, depth = stack.pop()
+        seen += 1
+        yield path, node
+        if depth >= MAX_DEPTH:
+            continue
+        if isinstance(node, Mapping):
+            names = {key: "*" if str(key).isdecimal() else key for key in node}
+            children = [(f"{path}.{names[key]}", child) for key, child in node.items()]
+        else:
+            children = [(f"{path}.*", child) for child in node]
+        stack += [
+            (name, child, depth + 1) for name, child in reversed(children) if isinstance(child, (dict, list))
+        ]
