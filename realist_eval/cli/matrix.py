@@ -1,0 +1,223 @@
+"""`matrix`: the CMO matrix, or counts, in the terminal; tab-separated where piped."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from realist_eval.cli.console import say, show_table
+from realist_eval.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from realist_eval.analysis import Evidence, Pattern
+    from realist_eval.model import Material
+
+FILTERS = ("case", "role", "kind", "level", "valence", "code", "source")
+NARROW = 80
+
+
+def with_filters(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that narrow down what is shown; each may be given several times."""
+    for name in reversed(FILTERS):
+        text = f"Only this {name}; may be given several times."
+        function = click.option(f"--{name}", multiple=True, metavar=name.upper(), help=text)(function)
+    return function
+
+
+def open_material(study: Path, *, include_suggestions: bool) -> Material:
+    """What a study's matrices are made from."""
+    from realist_eval.study import Study
+
+    return Study.open(study).material(include_suggestions=include_suggestions)
+
+
+def narrowed(material: Material, filters: dict[str, Sequence[str]]) -> Material:
+    """The part of a material that the filters leave; refuses a value that stands nowhere."""
+    from realist_eval.analysis import choices, select
+
+    wanted = {name: values for name, values in filters.items() if values}
+    if not wanted:
+        return material
+    known = choices(material)
+    problems = [
+        Problem(f"Nothing is coded with {name} “{value}”.", hint=_there_are(known[name]))
+        for name, values in wanted.items()
+        for value in values
+        if value not in known[name]
+    ]
+    if problems:
+        raise InputError(problems)
+    return select(material, **wanted)
+
+
+def _there_are(values: Sequence[str]) -> str:
+    return f"There are: {', '.join(values)}." if values else "Nothing has been coded yet."
+
+
+@click.command()
+@click.argument("study", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--rows", metavar="WHAT", help="Count instead: code, context, mechanism, outcome, kind, level, ..."
+)
+@click.option(
+    "--columns", metavar="WHAT", help="... against: case, role, level, valence, source, outcome, ..."
+)
+@click.option("--quotations", is_flag=True, help="Show the best quotation under each row.")
+@click.option("--deviant", is_flag=True, help="Only patterns that another contradicts.")
+@click.option("--limit", type=click.IntRange(1), help="Show at most so many rows.")
+@click.option("--zoom-out", is_flag=True, help="Count codes under their topmost parents.")
+@click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such.")
+@with_filters
+def command(
+    study: Path,
+    rows: str | None,
+    columns: str | None,
+    include_suggestions: bool,
+    zoom_out: bool,
+    **shown: Any,
+) -> None:
+    """Show the context-mechanism-outcome matrix of a study.
+
+    A row is a pattern: configurations that share context, mechanism, outcome and direction. On a terminal
+    it fits 80 columns; piped, it is tab-separated with every column.
+
+    \b
+    Example:
+      realist-eval matrix my-study --case North --quotations
+      realist-eval matrix my-study --rows code --columns case
+      realist-eval matrix my-study > matrix.tsv
+    """
+    from realist_eval import analysis
+
+    filters = {name: shown.pop(name) for name in FILTERS}
+    material = narrowed(open_material(study, include_suggestions=include_suggestions), filters)
+    if zoom_out:
+        material = analysis.zoom_out(material)
+    if rows or columns:
+        show_counts(material, rows or "code", columns or "case")
+    else:
+        show_matrix(material, **shown)
+
+
+def show_matrix(
+    material: Material, *, quotations: bool = False, deviant: bool = False, limit: int | None = None
+) -> None:
+    """The matrix on stdout: for eyes on a terminal, for programs where piped."""
+    from realist_eval.analysis import Evidence, deviant_patterns, patterns
+
+    evidence = Evidence(material)
+    found = patterns(evidence)
+    if deviant:
+        found = [one for pair in deviant_patterns(found) for one in (*pair.usual, *pair.deviant)]
+    if not found:
+        say("No configuration to show. Decide on suggestions first, or add --include-suggestions.")
+    shown = found[:limit]
+    if sys.stdout.isatty():
+        _show_narrow(evidence, shown, quotations=quotations)
+    else:
+        _show_full(evidence, shown)
+    if len(shown) < len(found):
+        say(f"{len(found) - len(shown)} more patterns are not shown.")
+
+
+def _title(evidence: Evidence) -> str:
+    from realist_eval.model import UNREVIEWED
+
+    mark = f" ({UNREVIEWED})" if evidence.material.unreviewed else ""
+    return f"{evidence.material.title}: context-mechanism-outcome matrix{mark}"
+
+
+def _show_narrow(evidence: Evidence, found: Sequence[Pattern], *, quotations: bool) -> None:
+    from realist_eval.analysis.patterns import code_label
+
+    columns = ("", "Context", "Mechanism", "Outcome", "", "Src", "Quo")
+    rows = []
+    for number, one in enumerate(found, 1):
+        labels = [code_label(evidence, code) for code in one.codes.values()]
+        labels[2] += f" ({one.valence.replace('_', ' ')})" if one.valence else ""
+        if one.unreviewed:
+            labels[0] = f"{labels[0]}\n[{one.status}]"
+        rows.append([str(number), *labels, one.polarity, str(one.n_sources), str(one.n_quotations)])
+    show_table(_title(evidence), columns, rows, numbers=("Src", "Quo"))
+    if quotations:
+        for number, one in enumerate(found, 1):
+            _show_quotation(number, one)
+    click.echo("+ brings about, - fails or is held back. Src: sources. Quo: quotations, each counted once.")
+
+
+def _show_quotation(number: int, pattern: Pattern) -> None:
+    best = pattern.best
+    roles = ", ".join(best.roles)
+    lead = f"{number:>3}. "
+    said = f"“{best.text}” [{roles}; {best.place}]"
+    click.echo(textwrap.fill(said, NARROW - 2, initial_indent=lead, subsequent_indent="     "))
+
+
+FULL = (
+    "no", "context", "mechanism", "outcome", "valence", "polarity", "level", "cases", "roles", "sources",
+    "quotations", "status", "best_quotation", "place",
+)  # fmt: skip
+
+
+def _show_full(evidence: Evidence, found: Sequence[Pattern]) -> None:
+    from realist_eval.analysis.patterns import code_label
+
+    show_table(
+        _title(evidence),
+        FULL,
+        (
+            [
+                str(number),
+                *(code_label(evidence, code) for code in one.codes.values()),
+                one.valence,
+                one.polarity,
+                *("; ".join(values) for values in (one.levels, one.cases, one.roles)),
+                str(one.n_sources),
+                str(one.n_quotations),
+                one.status,
+                one.best.text,
+                one.best.place,
+            ]
+            for number, one in enumerate(found, 1)
+        ),
+    )
+
+
+def show_counts(material: Material, rows: str, columns: str) -> None:
+    """A cross table on stdout: `sources (quotations)` in each cell."""
+    from realist_eval.analysis import DIMENSIONS, Evidence, crosstab
+    from realist_eval.model import UNREVIEWED
+
+    unknown = [name for name in (rows, columns) if name not in DIMENSIONS]
+    if unknown:
+        hint = f"Choose from: {', '.join(DIMENSIONS)}."
+        raise InputError(Problem(f"There is nothing to count called “{unknown[0]}”.", hint=hint))
+    evidence = Evidence(material)
+    table = crosstab(evidence, rows, columns)
+    mark = f" ({UNREVIEWED})" if material.unreviewed else ""
+    coded = ("code", "context", "mechanism", "outcome")
+    name = evidence.codebook.label if columns in coded else evidence.names.get if columns == "source" else str
+    label = evidence.codebook.label if rows in coded else evidence.names.get if rows == "source" else str
+    heads = [str(name(column)) for column in table.columns]
+    body = [
+        [
+            str(label(row)),
+            *(_counted(table.cell(row, column)) for column in table.columns),
+            _counted(table.row_total(row)),
+        ]
+        for row in table.rows
+    ]
+    title = f"{material.title}: {rows} by {columns}, sources (quotations){mark}"
+    show_table(title, [rows, *heads, "all"], body, numbers=[*heads, "all"])
+
+
+def _counted(tally: Any) -> str:
+    return f"{tally.sources} ({tally.quotations})" if tally.members else "-"
+
+
+__all__ = ["command", "narrowed", "open_material", "show_counts", "show_matrix", "with_filters"]

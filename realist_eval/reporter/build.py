@@ -1,0 +1,98 @@
+"""From a material to a report: the sections of the plan, their tables and figures numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from realist_eval.analysis import Evidence, Pattern
+from realist_eval.model import UNREVIEWED, UNSTATED, Material
+from realist_eval.reporter.plan import DEFAULT_SECTIONS, Plan
+from realist_eval.reporter.report import Block, Edge, Figure, Report, Section, Table
+from realist_eval.reporter.sections import SECTIONS
+from realist_eval.reporter.sections.appendix import data
+from realist_eval.reporter.sections.desk import Desk
+
+LANGUAGES = {"en": "en-GB"}  # what Word should check the report's own words in
+
+
+def build_report(material: Material, plan: Plan | None = None) -> Report:
+    """The report of a material, as the plan says."""
+    plan = plan or Plan()
+    desk = Desk(Evidence(material), plan)
+    sections = [
+        Section(name, plan.headings.get(name, title), tuple(write(desk)))
+        for name in plan.sections
+        if name in SECTIONS
+        for title, write in [SECTIONS[name]]
+    ]
+    sections.append(Section("data", "Data", tuple(data(desk))))
+    mark = UNREVIEWED if desk.unreviewed else ""
+    return Report(
+        plan.title or material.title,
+        tuple(_numbered(sections, mark)),
+        desk.bank.quotes,
+        desk.bank.lines(),
+        mark,
+        plan.language or "en-GB",
+        _facts(material, plan),
+        tuple(_edges(desk)),
+    )
+
+
+def _facts(material: Material, plan: Plan) -> dict[str, str]:
+    """The study's facts, with what the plan says about the title page."""
+    named = {
+        "subtitle": plan.subtitle,
+        "authors": plan.authors,
+        "organisation": plan.organisation,
+        "date": plan.date,
+        "version": plan.version,
+    }
+    return {**material.facts, **{name: value for name, value in named.items() if value}}
+
+
+def _numbered(sections: Iterable[Section], mark: str) -> Iterable[Section]:
+    """Sections whose tables and figures carry their numbers, and the mark in their titles."""
+    counts = {Table: 0, Figure: 0}
+
+    def number(block: Block) -> Block:
+        if not isinstance(block, Table | Figure):
+            return block
+        title = f"{block.title} ({mark})" if mark and _coded(block) else block.title
+        if isinstance(block, Table) and block.data:
+            return replace(block, title=title)
+        counts[type(block)] += 1
+        return replace(block, title=title, number=counts[type(block)])
+
+    for section in sections:
+        yield replace(section, blocks=tuple(map(number, section.blocks)))
+
+
+def _coded(block: Table | Figure) -> bool:
+    """Whether it shows anything that nobody decided."""
+    return isinstance(block, Figure) or any(row.mark for row in block.rows)
+
+
+def _edges(desk: Desk) -> Iterable[Edge]:
+    for number, pattern in enumerate(desk.patterns, 1):
+        for one, other in (("context", "mechanism"), ("mechanism", "outcome")):
+            yield _edge(pattern, number, one, other)
+
+
+def _edge(pattern: Pattern, number: int, one: str, other: str) -> Edge:
+    codes = pattern.codes
+    return Edge(
+        number,
+        codes[one] or UNSTATED,
+        codes[other] or UNSTATED,
+        one,
+        other,
+        pattern.polarity,
+        pattern.n_sources,
+        pattern.n_quotations,
+        pattern.status,
+    )
+
+
+__all__ = ["DEFAULT_SECTIONS", "LANGUAGES", "build_report"]

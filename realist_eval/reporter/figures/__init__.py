@@ -1,0 +1,1 @@
+"""Drawings as SVG, written by template; no drawing program is needed."""

@@ -1,0 +1,237 @@
+"""A report as values: sections of paragraphs, tables, figures and quotations. Writers lay them out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from realist_eval.model import Span
+
+Value = str | int | float | None
+Facets = Mapping[str, tuple[str, ...]]  # case, role, kind, level, valence: what the page can filter by
+FACETS = ("case", "role", "kind", "level", "valence")
+
+_UNPRINTABLE = re.compile(
+    # what no XML file may hold, and controls
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def printable(text: str) -> str:
+    """The text with every character that no XML file may hold shown as a replacement mark."""
+    return _UNPRINTABLE.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation as printed: verbatim words, whose they are, and where they stand."""
+
+    id: str  # "q12"
+    text: str  # pieces joined by [...]
+    by: str  # attribution in the style that was chosen
+    place: str  # "Interview 3, turn 45"
+    transcript: str = ""
+    spans: tuple[Span, ...] = ()
+    turns: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    facets: Facets = field(default_factory=dict)
+    status: str = ""
+    language: str = ""
+
+    @property
+    def source(self) -> str:
+        """Who and where, as it stands in square brackets after the words."""
+        return f"{self.by}; {self.place}" if self.by else self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value, with the quotations behind it or in it."""
+
+    value: Value = None
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its share of the width, and what its cells hold."""
+
+    title: str
+    width: float = 1.0
+    kind: str = "text"  # text, number, or quotes: then the cell's quotations are printed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; `mark` says what nobody has decided; a total row is set apart."""
+
+    cells: tuple[Cell, ...]
+    facets: Facets = field(default_factory=dict)
+    mark: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption. `limit` rows are shown on paper, all in data; `data` tables only there."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    wide: bool = False
+    limit: int | None = None
+    quotes: int = 3  # how many quotations of a cell are printed on paper
+    data: bool = False
+    number: int = 0
+    heading_column: bool = True
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows that stand on paper."""
+        return self.rows if self.limit is None else self.rows[: self.limit]
+
+    @property
+    def left_out(self) -> int:
+        """How many rows stand in the data files only."""
+        return len(self.rows) - len(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with a caption, and the same in words for those who do not see it."""
+
+    id: str
+    title: str
+    svg: str
+    alt: str
+    wide: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A cross-reference to a table or figure by its id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running words. Styles: body, note, draft (to be checked by the authors), write (to be written)."""
+
+    parts: tuple[str | Ref, ...]
+    style: str = "body"
+
+    @classmethod
+    def of(cls, *parts: str | Ref, style: str = "body") -> Paragraph:
+        """A paragraph from its parts."""
+        return cls(parts, style)
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short lines."""
+
+    items: tuple[str, ...]
+    style: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation set off from the text."""
+
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: str
+    level: int = 2
+
+
+Block = Paragraph | Bullets | Quoted | Heading | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter of the report."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A turn that is quoted, whole, so that a quotation can be seen where it stands."""
+
+    place: str
+    by: str
+    text: str
+    marks: tuple[Span, ...]  # offsets into this text
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the writers lay out."""
+
+    title: str
+    sections: tuple[Section, ...]
+    quotes: tuple[Quote, ...] = ()
+    lines: tuple[Line, ...] = ()
+    mark: str = ""  # "suggested, not reviewed" where nobody has decided
+    language: str = "en-GB"
+    facts: Mapping[str, str] = field(default_factory=dict)
+    edges: tuple[Edge, ...] = ()
+
+    @property
+    def full_title(self) -> str:
+        """The title, with the mark of what nobody has decided."""
+        return f"{self.title} ({self.mark})" if self.mark else self.title
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table in order, those for data files too."""
+        return tuple(block for block in self.blocks() if isinstance(block, Table))
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """Ids of tables and figures to what a reference calls them."""
+        return {
+            block.id: f"{type(block).__name__} {block.number}"
+            for block in self.blocks()
+            if isinstance(block, Table | Figure) and block.number
+        }
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks of all sections."""
+        for section in self.sections:
+            yield from section.blocks
+
+    def said(self, paragraph: Paragraph) -> str:
+        """A paragraph's words with its references filled in."""
+        return "".join(
+            part if isinstance(part, str) else self.numbers.get(part.id, part.id) for part in paragraph.parts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One link of a pattern for graph files: from code to code."""
+
+    pattern: int
+    start: str
+    end: str
+    start_kind: str
+    end_kind: str
+    polarity: str
+    sources: int
+    quotations: int
+    status: str

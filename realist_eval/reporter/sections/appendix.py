@@ -1,0 +1,319 @@
+"""The quotations, the full lists for data files, and the audit appendix."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from realist_eval.analysis.evidence import NOT_GIVEN
+from realist_eval.model import UNREVIEWED, Coding, Configuration
+from realist_eval.reporter.report import Block, Bullets, Cell, Column, Heading, Paragraph, Quote, Row, Table
+from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, spoken
+from realist_eval.reporter.sections.sample import people, source_list
+
+FACT_NAMES = {  # the study's facts to how they are said
+    "tool": "Tool",
+    "engine": "Engine",
+    "codebook": "Codebook",
+    "coders": "Coders",
+    "date": "Date",
+    "accepted": "Suggestions accepted",
+    "amended": "Suggestions amended",
+    "rejected": "Suggestions rejected",
+    "manual": "Codings made by hand",
+    "undecided": "Suggestions not decided",
+}
+
+
+def quotations(desk: Desk) -> list[Block]:
+    """The quote bank: on paper the best of each code, in data files and on the page all of them."""
+    quotes = desk.bank.quotes
+    if not quotes:
+        return [Paragraph.of("There is no quotation yet.")]
+    columns = (
+        Column("No.", 0.5),
+        Column("Quotation", 6, "quotes"),
+        Column("Codes", 2.2),
+    )
+    rows = tuple(_bank_row(desk, quote) for quote in _best_of_each_code(desk))
+    note = "The best quotations of each code by the rule in the methods; every one stands in the data files."
+    return [Table("quote-bank", "Quotations by code", columns, rows, note, wide=True, limit=desk.plan.rows)]
+
+
+def _best_of_each_code(desk: Desk) -> list[Quote]:
+    """For each code in the codebook's order, the best quotations of its best supported patterns."""
+    by_code: dict[str, dict[str, Quote]] = {}
+    for pattern in desk.patterns:
+        for code in filter(None, pattern.codes.values()):
+            by_code.setdefault(code, {}).setdefault(desk.bank.of(pattern.best).id, desk.bank.of(pattern.best))
+    for coding in desk.evidence.codings:
+        quote = desk.bank.of_coding(coding)
+        by_code.setdefault(coding.code, {}).setdefault(quote.id, quote)
+    order = [code.id for code in desk.evidence.codebook.codes]
+    ranked = [code for code in order if code in by_code] + sorted(by_code.keys() - set(order))
+    chosen = {
+        quote.id: quote for code in ranked for quote in list(by_code[code].values())[: desk.plan.quotes]
+    }
+    return list(chosen.values())
+
+
+def _bank_row(desk: Desk, quote: Quote) -> Row:
+    codes = "; ".join(map(desk.label, quote.codes))
+    return Row((Cell(quote.id), Cell(None, (quote,)), Cell(codes)), quote.facets, quote.status)
+
+
+def data(desk: Desk) -> list[Block]:
+    """Every configuration, coding and quotation, for data files."""
+    return [_all_quotations(desk), _all_configurations(desk), _all_codings(desk)]
+
+
+def _all_quotations(desk: Desk) -> Table:
+    columns = (
+        Column("No."),
+        Column("Quotation", 5),
+        Column("Attribution"),
+        Column("Place"),
+        Column("Case"),
+        Column("Role"),
+        Column("Codes"),
+        Column("Labels"),
+        Column("Kinds"),
+        Column("Levels"),
+        Column("Valences"),
+        Column("Status"),
+    )
+    rows = tuple(
+        Row(
+            cells(
+                quote.id,
+                quote.text,
+                quote.by,
+                quote.place,
+                "; ".join(quote.facets["case"]),
+                "; ".join(quote.facets["role"]),
+                "; ".join(quote.codes),
+                "; ".join(map(desk.label, quote.codes)),
+                "; ".join(quote.facets["kind"]),
+                "; ".join(quote.facets["level"]),
+                "; ".join(map(spoken, quote.facets["valence"])),
+                quote.status or "decided",
+            ),
+            mark=quote.status,
+        )
+        for quote in desk.bank.quotes
+    )
+    return Table("quotations", "Quotations", columns, rows, data=True)
+
+
+def _all_configurations(desk: Desk) -> Table:
+    columns = (
+        Column("Configuration"),
+        Column("Pattern", 1, NUMBER),
+        Column("Context code"),
+        Column("Context words", 3),
+        Column("Mechanism code"),
+        Column("Mechanism words", 3),
+        Column("Outcome code"),
+        Column("Outcome words", 3),
+        Column("Valence"),
+        Column("Polarity"),
+        Column("Level"),
+        Column("Hedged"),
+        Column("Reported"),
+        Column("Counterfactual"),
+        Column("Hypothetical"),
+        Column("From the question"),
+        Column("Quotation"),
+        Column("Place"),
+        Column("Case"),
+        Column("Role"),
+        Column("Coder"),
+        Column("Status"),
+        Column("Score", 1, NUMBER),
+        Column("Why", 2),
+        Column("Memo", 2),
+    )
+    numbers = {
+        one.id: number for number, pattern in enumerate(desk.patterns, 1) for one in pattern.configurations
+    }
+    rows = tuple(_configuration(desk, one, numbers[one.id]) for one in desk.evidence.configurations)
+    return Table("configurations", "Configurations", columns, rows, data=True)
+
+
+def _configuration(desk: Desk, one: Configuration, number: int) -> Row:
+    elements = desk.evidence.elements(one)
+    quote = desk.bank.of(desk.evidence.passage(one))
+    codes = {
+        kind: elements[kind].code if kind in elements else "" for kind in ("context", "mechanism", "outcome")
+    }
+    words = {kind: _words(desk, elements.get(kind)) for kind in codes}
+    outcome = elements.get("outcome")
+    status = UNREVIEWED if one.status == "suggested" or desk.mark(elements.values()) else one.status
+    values = (
+        one.id,
+        number,
+        *(value for kind in codes for value in (codes[kind], words[kind])),
+        spoken(desk.evidence.valence(outcome)) if outcome else "",
+        one.polarity,
+        "; ".join(quote.facets["level"]),
+        *("yes" if flag else "" for flag in (one.hedged, one.reported, one.counterfactual, one.hypothetical)),
+        "yes" if any(coding.from_question for coding in elements.values()) else "",
+        quote.id,
+        quote.place,
+        "; ".join(quote.facets["case"]),
+        "; ".join(quote.facets["role"]),
+        one.coder,
+        status,
+        round(one.score, 3),
+        str(one.reason),
+        one.memo,
+    )
+    return Row(cells(*values), mark=UNREVIEWED if status == UNREVIEWED else "")
+
+
+def _words(desk: Desk, coding: Coding | None) -> str:
+    """The coded words themselves, verbatim; an interruption shows as [...]."""
+    if coding is None:
+        return "(unstated)"
+    transcript = desk.evidence.material.transcripts[coding.transcript]
+    return " [...] ".join(transcript.quote(span) for span in desk.evidence.spans(coding))
+
+
+def _all_codings(desk: Desk) -> Table:
+    columns = (
+        Column("Coding"),
+        Column("Kind"),
+        Column("Code"),
+        Column("Label"),
+        Column("Valence"),
+        Column("Level"),
+        Column("Words", 4),
+        Column("Place"),
+        Column("Start", 1, NUMBER),
+        Column("End", 1, NUMBER),
+        Column("Case"),
+        Column("Role"),
+        Column("Coder"),
+        Column("Status"),
+        Column("Score", 1, NUMBER),
+        Column("Why", 2),
+        Column("Memo", 2),
+    )
+    rows = tuple(_coding(desk, one) for one in desk.evidence.codings)
+    return Table("codings", "Codings", columns, rows, data=True)
+
+
+def _coding(desk: Desk, one: Coding) -> Row:
+    evidence = desk.evidence
+    turn = evidence.turn(one.transcript, one.start)
+    status = UNREVIEWED if one.status == "suggested" else one.status
+    values = (
+        one.id,
+        one.kind,
+        one.code,
+        desk.label(one.code),
+        spoken(evidence.valence(one)),
+        evidence.level(one),
+        evidence.material.transcripts[one.transcript].quote(one.span),
+        f"{evidence.names[one.transcript]}, turn {turn.n if turn else '?'}",
+        one.start,
+        one.end,
+        evidence.case(one.transcript, one.start),
+        evidence.role(one.transcript, one.start),
+        one.coder,
+        status,
+        round(one.score, 3),
+        str(one.reason),
+        one.memo,
+    )
+    return Row(cells(*values), mark=UNREVIEWED if one.status == "suggested" else "")
+
+
+def audit(desk: Desk) -> list[Block]:
+    """What was decided by whom with what, and which source stands behind each name."""
+    material = desk.evidence.material
+    statuses = Counter(coding.status for coding in desk.evidence.material.codings)
+    facts = [f"{FACT_NAMES.get(name, name.capitalize())}: {value}" for name, value in material.facts.items()]
+    counted = ", ".join(f"{number} {word}" for word, number in sorted(statuses.items())) or "none"
+    undecided = (
+        f"Suggestions that nobody has decided are in this report, each marked “{UNREVIEWED}”."
+        if desk.unreviewed
+        else "Suggestions that nobody has decided are not in this report."
+    )
+    return [
+        Bullets((*facts, f"Codings in this report by status: {counted}", undecided)),
+        Heading("Sources as cited"),
+        source_list(desk),
+        _key_table(desk),
+        Heading("Disclosure"),
+        *disclosure(desk),
+    ]
+
+
+def _key_table(desk: Desk) -> Table:
+    """Cited names to the study's own ids, without which nothing could be traced; data files only."""
+    transcripts = desk.evidence.material.transcripts
+    rows = tuple(
+        Row(
+            cells(
+                desk.evidence.names[name],
+                _safe_id(desk, name),
+                transcripts[name].sha,
+                transcripts[name].reader,
+            )
+        )
+        for name in sorted(desk.evidence.order, key=desk.evidence.order.__getitem__)
+    )
+    columns = (
+        Column("Source"),
+        Column("Id in the study"),
+        Column("SHA-256 of the text", 3),
+        Column("Read by"),
+    )
+    return Table("source-key", "Sources and their ids", columns, rows, data=True)
+
+
+def _safe_id(desk: Desk, name: str) -> str:
+    """The id, unless it holds the label of somebody who speaks."""
+    words = {
+        word.lower()
+        for speaker in desk.evidence.material.transcripts[name].speakers
+        if speaker.part == "participant"
+        for word in speaker.label.split()
+        if len(word) > 2 and not any(letter.isdigit() for letter in word)
+    } - {"participant", "interviewee", "respondent", "speaker"}
+    return "(withheld: it holds a speaker's label)" if any(word in name.lower() for word in words) else name
+
+
+def disclosure(desk: Desk) -> list[Block]:
+    """Warn where an attribution points at fewer than so many people."""
+    smallest = desk.plan.smallest_group
+    heard = people(desk)
+    by_role = Counter((speaker.role or NOT_GIVEN) for speaker, _ in heard)
+    by_both = Counter(((speaker.role or NOT_GIVEN), case) for speaker, case in heard)
+    style = desk.plan.attribution
+    small = {
+        "role": [f"{role} ({number})" for role, number in sorted(by_role.items()) if number < smallest],
+        "role and case": [
+            f"{role}, {case} ({number})"
+            for (role, case), number in sorted(by_both.items())
+            if number < smallest
+        ],
+        "case": [
+            f"{case} ({number})"
+            for case, number in sorted(Counter(case for _, case in heard).items())
+            if number < smallest
+        ],
+        "pseudonym": [],
+    }[style]
+    if not small:
+        said = f"Attributed by {style}, every attribution covers at least {smallest} people."
+        if style == "pseudonym":
+            said = "Quotations carry pseudonyms: what one person said can be put together across quotations."
+        return [Paragraph.of(said)]
+    return [
+        Paragraph.of(
+            f"Warning: attributed by {style}, these cover fewer than {smallest} people, so that a quotation "
+            "may show who said it. Join roles in participants.csv, or choose another attribution:"
+        ),
+        Bullets(tuple(small)),
+    ]

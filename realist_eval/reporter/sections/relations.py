@@ -1,0 +1,153 @@
+"""Deviant cases and rivals, ripple chains, paths between codes."""
+
+from __future__ import annotations
+
+from realist_eval.analysis import (
+    DeviantCodings,
+    Pattern,
+    Ripple,
+    deviant_codings,
+    deviant_patterns,
+    paths,
+    ripples,
+    rivals,
+)
+from realist_eval.model import UNREVIEWED
+from realist_eval.reporter.report import Block, Cell, Column, Heading, Paragraph, Row, Table
+from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, spoken, with_status
+from realist_eval.reporter.sections.matrix import pattern_table
+
+MOST_CHAINS = 40
+
+
+def deviant(desk: Desk) -> list[Block]:
+    """What speaks against the rule, kept in view."""
+    blocks = [*_deviant_patterns(desk), *_deviant_codings(desk), *_rivals(desk)]
+    return blocks or [
+        Paragraph.of(
+            "No pattern is contradicted by another, no code has a minority of the opposite valence, "
+            "and no outcome has rival explanations in one context."
+        )
+    ]
+
+
+def _deviant_patterns(desk: Desk) -> list[Block]:
+    found = deviant_patterns(desk.patterns)
+    if not found:
+        return []
+    shown = [pattern for pair in found for pattern in (*pair.usual, *pair.deviant)]
+    note = (
+        "The same context and mechanism, said to lead to an outcome and to its opposite; "
+        "the better supported first."
+    )
+    return [
+        Heading("Patterns that are contradicted"),
+        pattern_table(desk, "contradicted", "Patterns that are contradicted", shown, note),
+    ]
+
+
+def _deviant_codings(desk: Desk) -> list[Block]:
+    found = deviant_codings(desk.evidence)
+    if not found:
+        return []
+    columns = (
+        Column("Code", 2),
+        Column("Mostly", 1),
+        Column("Passages", 0.8, NUMBER),
+        Column("But also", 1),
+        Column("Passages", 0.8, NUMBER),
+        Column("In their words", 4, "quotes"),
+    )
+    rows = tuple(_deviant_row(desk, one) for one in found)
+    return [
+        Heading("Codes with a minority view"),
+        with_status(
+            Table("minority", "Codes with a minority view", columns, rows, wide=True, limit=desk.plan.rows)
+        ),
+    ]
+
+
+def _deviant_row(desk: Desk, one: DeviantCodings) -> Row:
+    quotes = desk.bank.of_members(one.codings)
+    return Row(
+        (
+            Cell(desk.label(one.code)),
+            Cell(spoken(one.usual)),
+            Cell(one.n_usual),
+            Cell(spoken(one.deviant)),
+            Cell(len(one.codings), quotes),
+            Cell(None, quotes),
+        ),
+        mark=desk.mark(one.codings),
+    )
+
+
+def _rivals(desk: Desk) -> list[Block]:
+    found = rivals(desk.patterns)
+    if not found:
+        return []
+    shown = [pattern for one in found for pattern in one.patterns]
+    note = "One outcome in one context, explained by different mechanisms."
+    return [
+        Heading("Rival explanations"),
+        pattern_table(desk, "rivals", "Rival explanations of one outcome", shown, note),
+    ]
+
+
+def ripple_chains(desk: Desk) -> list[Block]:
+    """Configurations whose outcome is the context of another."""
+    chains = ripples(desk.evidence, desk.patterns)
+    blocks: list[Block] = list(_traced(desk))
+    if not chains:
+        return [
+            Paragraph.of("No configuration's outcome stands as the context of another.", style="body"),
+            *blocks,
+        ]
+    rows = tuple(
+        _step(desk, number, at, step)
+        for number, chain in enumerate(chains, 1)
+        for at, step in enumerate(chain, 1)
+    )
+    columns = (
+        Column("Chain", 0.6, NUMBER),
+        Column("Step", 0.6, NUMBER),
+        Column("First", 4),
+        Column("The outcome becomes the context of", 4),
+        Column("Sources", 0.8, NUMBER),
+    )
+    note = "An outcome that the same words, or the same code, make the context of another configuration."
+    shown = sum(len(chain) for chain in chains[:MOST_CHAINS])
+    table = Table("ripples", "Ripple chains", columns, rows, note, wide=True, limit=shown)
+    return [with_status(table), *blocks]
+
+
+def _step(desk: Desk, chain: int, at: int, step: Ripple) -> Row:
+    mark = UNREVIEWED if step.first.unreviewed or step.then.unreviewed else ""
+    said = (chain, at, _named(desk, step.first), _named(desk, step.then), len(step.sources))
+    return Row(cells(*said), mark=mark)
+
+
+def _named(desk: Desk, pattern: Pattern) -> str:
+    return f"{desk.ranks[pattern.key]}. {sentence(desk, pattern)}"
+
+
+def _traced(desk: Desk) -> list[Block]:
+    blocks: list[Block] = []
+    for number, (start, end) in enumerate(desk.plan.paths, 1):
+        found = paths(desk.patterns, start, end, desk.plan.steps)
+        title = f"From {desk.label(start)} to {desk.label(end)}"
+        blocks.append(Heading(title))
+        if not found:
+            blocks.append(Paragraph.of(f"Nothing leads there within {desk.plan.steps} steps."))
+            continue
+        rows = tuple(_path(desk, codes, through) for codes, through in found)
+        columns = (Column("By way of", 4), Column("Steps", 0.6, NUMBER), Column("Rows of the matrix", 1.5))
+        table = Table(f"path-{number}", title, columns, rows, limit=desk.plan.rows)
+        blocks.append(with_status(table))
+    return blocks
+
+
+def _path(desk: Desk, codes: tuple[str, ...], through: tuple[Pattern, ...]) -> Row:
+    mark = UNREVIEWED if any(pattern.unreviewed for pattern in through) else ""
+    numbers = ", ".join(str(desk.ranks[pattern.key]) for pattern in through)
+    return Row((Cell(" → ".join(map(desk.label, codes))), Cell(len(through)), Cell(numbers)), mark=mark)

@@ -1,0 +1,93 @@
+"""Markdown that every reader of it shows alike: headings, pipe tables, quotations."""
+
+from __future__ import annotations
+
+import re
+
+from realist_eval.analysis.passages import shortened
+from realist_eval.reporter.report import (
+    Block,
+    Bullets,
+    Cell,
+    Figure,
+    Heading,
+    Paragraph,
+    Quote,
+    Quoted,
+    Report,
+    Table,
+    printable,
+)
+
+_SPECIAL = re.compile(r"[\\`*_<>|~&$]|\[(?=\^)|\](?=[(:\[])|^(?:#+|[-+]|\d+\.)(?=\s)", re.MULTILINE)
+LONGEST = 420
+
+
+def escaped(text: str) -> str:
+    """Text whose characters mean nothing to Markdown."""
+    return _SPECIAL.sub(
+        lambda found: "".join("\\" + sign if not sign.isalnum() else sign for sign in found[0]),
+        printable(text),
+    )
+
+
+def write_markdown(report: Report) -> bytes:
+    """The report as one Markdown file."""
+    lines = [f"# {escaped(report.full_title)}", ""]
+    for name in ("subtitle", "authors", "organisation", "date", "version"):
+        if report.facts.get(name):
+            lines += [escaped(report.facts[name]), ""]
+    for section in report.sections:
+        blocks = [line for block in section.blocks for line in _block(report, block)]
+        if blocks:
+            lines += [f"## {escaped(section.title)}", "", *blocks]
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def _block(report: Report, block: Block) -> list[str]:
+    if isinstance(block, Table):
+        return [] if block.data else _table(block)
+    if isinstance(block, Heading):
+        return [f"{'#' * (block.level + 1)} {escaped(block.text)}", ""]
+    if isinstance(block, Bullets):
+        return [*(f"- {_line(item)}" for item in block.items), ""]
+    if isinstance(block, Quoted):
+        return [*(f"> {_line(part)}" for part in _quoted(block.quote).split("\n")), ""]
+    if isinstance(block, Figure):
+        return [f"**Figure {block.number}.** {escaped(block.title)}", "", escaped(block.alt), ""]
+    return [_paragraph(report, block), ""]
+
+
+def _paragraph(report: Report, block: Paragraph) -> str:
+    said = escaped(report.said(block))
+    return {"draft": f"*Draft:* {said}", "write": f"*To be written:* {said}", "note": f"*{said}*"}.get(
+        block.style, said
+    )
+
+
+def _table(table: Table) -> list[str]:
+    head = "| " + " | ".join(escaped(column.title) for column in table.columns) + " |"
+    rule = "|" + "|".join(" ---: " if column.kind == "number" else " --- " for column in table.columns) + "|"
+    body = ["| " + " | ".join(_cell(table, cell) for cell in row.cells) + " |" for row in table.shown]
+    notes = [escaped(table.note)] if table.note else []
+    if table.left_out:
+        notes.append(f"{table.left_out} more rows stand in the data files.")
+    caption = [f"**Table {table.number}.** {escaped(table.title)}", ""]
+    return [*caption, head, rule, *body, "", *(f"{note}\n" for note in notes)]
+
+
+def _cell(table: Table, cell: Cell) -> str:
+    if cell.value is None and cell.quotes:
+        shown = [_line(_quoted(quote)) for quote in cell.quotes[: table.quotes]]
+        more = len(cell.quotes) - len(shown)
+        return "<br>".join([*shown, *([f"and {more} more"] if more > 0 else [])])
+    return "" if cell.value is None else _line(str(cell.value))
+
+
+def _line(text: str) -> str:
+    return escaped(text).replace("\n", "<br>")
+
+
+def _quoted(quote: Quote) -> str:
+    mark = f" ({quote.status})" if quote.status else ""
+    return f"“{shortened(quote.text, LONGEST)}” [{quote.source}]{mark}"

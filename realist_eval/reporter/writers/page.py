@@ -1,0 +1,281 @@
+"""HTML: one file that works offline and without its script, every text escaped."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from importlib.resources import files
+
+from realist_eval.model import UNREVIEWED
+from realist_eval.reporter.report import (
+    FACETS,
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Facets,
+    Figure,
+    Heading,
+    Line,
+    Paragraph,
+    Quote,
+    Quoted,
+    Ref,
+    Report,
+    Row,
+    Section,
+    Table,
+    printable,
+)
+from realist_eval.reporter.writers.word_xml import number, right_to_left
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+DIALOG = (
+    '<dialog id="cell" aria-label="Quotations"><button type="button">Close</button>'
+    '<ul class="bank"></ul></dialog>'
+)
+IN_CELL = 3  # quotations that stand in a cell of the page
+
+
+def esc(text: str) -> str:
+    """Text that is nothing but text."""
+    return escape(printable(text), quote=True)
+
+
+def write_page(report: Report) -> bytes:
+    """The report as one self-contained page."""
+    page = files("realist_eval.reporter") / "page"
+    style = (page / "report.css").read_text("utf-8")
+    script = (page / "report.js").read_text("utf-8")
+    sections = [section for section in report.sections if any(map(_shown, section.blocks))]
+    parts = [
+        f'<!DOCTYPE html>\n<html lang="{esc(report.language)}">\n<head>\n<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{esc(report.full_title)}</title>\n<style>\n{style}</style>\n</head>\n<body>",
+        '<a class="skip" href="#main">To the report</a>',
+        _header(report, sections),
+        '<main id="main">',
+        _filters(report),
+        *(_section(report, section) for section in sections),
+        _bank(report),
+        _lines(report),
+        "</main>",
+        _footer(report),
+        DIALOG,
+        f"<script>\n{script}</script>\n</body>\n</html>\n",
+    ]
+    return "\n".join(part for part in parts if part).encode()
+
+
+def _shown(block: Block) -> bool:
+    return not (isinstance(block, Table) and block.data)
+
+
+def _header(report: Report, sections: list[Section]) -> str:
+    mark = f'<p class="unreviewed">{esc(report.mark)}</p>' if report.mark else ""
+    facts = "".join(
+        f"<p>{esc(report.facts[name])}</p>"
+        for name in ("subtitle", "authors", "organisation", "date", "version")
+        if report.facts.get(name)
+    )
+    listed = [(f"s-{section.id}", section.title) for section in sections]
+    listed += [("bank", "All quotations")] if report.quotes else []
+    listed += [("lines", "Where they stand")] if report.lines else []
+    links = "".join(f'<li><a href="#{esc(name)}">{esc(title)}</a></li>' for name, title in listed)
+    return (
+        f'<header><h1 dir="auto">{esc(report.title)}</h1>{mark}{facts}'
+        f'<nav aria-label="Contents"><ul>{links}</ul></nav></header>'
+    )
+
+
+def _filters(report: Report) -> str:
+    """The filters, out of sight until the script can work them."""
+    found: dict[str, dict[str, None]] = {name: {} for name in FACETS}
+    for quote in report.quotes:
+        for name in FACETS:
+            found[name].update(dict.fromkeys(quote.facets.get(name, ())))
+    selects = "".join(
+        f'<label>{name.capitalize()}<select name="{name}"><option value="">any</option>'
+        + "".join(
+            f'<option value="{esc(value)}">{esc(value.replace("_", " "))}</option>'
+            for value in sorted(values)
+        )
+        + "</select></label>"
+        for name, values in found.items()
+        if values
+    )
+    return (
+        f'<form id="filters" class="filters" aria-label="Filter rows and quotations" hidden>{selects}'
+        '<label>Words<input name="words" type="search"></label><button type="reset">Show all</button>'
+        '<output id="shown" aria-live="polite"></output></form>'
+    )
+
+
+def _section(report: Report, section: Section) -> str:
+    body = "\n".join(_block(report, block) for block in section.blocks if _shown(block))
+    return (
+        f'<section id="s-{esc(section.id)}" aria-labelledby="h-{esc(section.id)}">'
+        f'<h2 id="h-{esc(section.id)}">{esc(section.title)}</h2>\n{body}</section>'
+    )
+
+
+def _block(report: Report, block: Block) -> str:
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Heading):
+        level = min(block.level + 1, 4)
+        return f"<h{level}>{esc(block.text)}</h{level}>"
+    if isinstance(block, Bullets):
+        return f"<ul>{''.join(f'<li>{esc(item)}</li>' for item in block.items)}</ul>"
+    if isinstance(block, Quoted):
+        return _quote(block.quote)
+    if isinstance(block, Figure):
+        return _figure(block)
+    return _paragraph(report, block)
+
+
+def _paragraph(report: Report, block: Paragraph) -> str:
+    said = "".join(
+        esc(part)
+        if not isinstance(part, Ref)
+        else f'<a href="#t-{esc(part.id)}">{esc(report.numbers.get(part.id, part.id))}</a>'
+        for part in block.parts
+    )
+    lead = {"draft": "<b>Draft.</b> ", "write": "<b>To be written.</b> "}.get(block.style, "")
+    return f'<p class="{block.style}">{lead}{said}</p>'
+
+
+def _figure(block: Figure) -> str:
+    svg = re.sub(r"<svg\b", f'<svg role="img" aria-label="{esc(block.alt)}"', block.svg, count=1)
+    caption = f"Figure {block.number}. {esc(block.title)}"
+    return f'<figure id="t-{esc(block.id)}" tabindex="0">{svg}<figcaption>{caption}</figcaption></figure>'
+
+
+def _table(table: Table) -> str:
+    name = f"t-{esc(table.id)}"
+    heads = "".join(f'<th scope="col"{_class(column)}>{esc(column.title)}</th>' for column in table.columns)
+    rows = "\n".join(_row(table, row) for row in table.shown)
+    notes = [f'<p class="note">{esc(table.note)}</p>'] if table.note else []
+    if table.left_out:
+        notes.append(f'<p class="note">{table.left_out} more rows stand in the data files.</p>')
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-labelledby="c-{name}"><table id="{name}">'
+        f'<caption id="c-{name}">Table {table.number}. {esc(table.title)}</caption>'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table></div>{''.join(notes)}"
+    )
+
+
+def _class(column: Column) -> str:
+    return {"number": ' class="n"', "quotes": ' class="said"'}.get(column.kind, "")
+
+
+def _facets(facets: Facets) -> str:
+    if not facets:
+        return ""
+    written = json.dumps({name: list(values) for name, values in facets.items()}, ensure_ascii=False)
+    return f' data-f="{esc(written)}"'
+
+
+def _row(table: Table, row: Row) -> str:
+    total = ' class="total"' if row.total else ""
+    cells = "".join(
+        _cell(column, cell, heading=at == 0 and table.heading_column)
+        for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True))
+    )
+    return f"<tr{total}{_facets(row.facets)}>{cells}</tr>"
+
+
+def _cell(column: Column, cell: Cell, *, heading: bool) -> str:
+    if cell.value is None and cell.quotes:
+        shown = "".join(_quote(quote, brief=True) for quote in cell.quotes[:IN_CELL])
+        more = len(cell.quotes) - IN_CELL
+        rest = f"<a {_to(cell)}>all {len(cell.quotes)} quotations</a>" if more > 0 else ""
+        return f'<td class="said">{shown}{rest}</td>'
+    value = "" if cell.value is None else cell.value
+    said = esc(number(value) if column.kind == "number" else str(value))
+    if cell.quotes:
+        said = f"<a {_to(cell)}>{said}</a>"
+    if heading:
+        return f'<th scope="row"{_class(column)}>{said}</th>'
+    kind = _class(column) or (' class="wrap"' if len(said) > 30 else "")
+    return f"<td{kind}{_direction(str(value))}>{said}</td>"
+
+
+def _to(cell: Cell) -> str:
+    names = " ".join(quote.id for quote in cell.quotes)
+    return f'href="#{cell.quotes[0].id}" data-q="{names}" aria-haspopup="dialog"'
+
+
+def _direction(text: str) -> str:
+    return ' dir="rtl"' if right_to_left(text) else ""
+
+
+def _quote(quote: Quote, *, brief: bool = False) -> str:
+    status = f' <span class="status">{esc(quote.status)}</span>' if quote.status else ""
+    place = f'<a href="#{quote.id}">{esc(quote.place)}</a>' if brief else _line_link(quote)
+    language = f' lang="{esc(quote.language)}"' if quote.language else ""
+    said = (
+        f"<blockquote{language}{_direction(quote.text)}>“{esc(quote.text)}”</blockquote>"
+        f'<span class="by">[{esc(quote.by)}; {place}]{status}</span>'
+    )
+    return f'<div class="quote">{said}</div>'
+
+
+def anchor(place: str) -> str:
+    """The id of a line: `Interview 3, turn 45` to `interview-3-turn-45`."""
+    return "l-" + re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-")
+
+
+def _line_link(quote: Quote) -> str:
+    if not quote.turns:
+        return esc(quote.place)
+    source = quote.place.rsplit(", turn", 1)[0]
+    return f'<a href="#{anchor(f"{source}, turn {quote.turns[0]}")}">{esc(quote.place)}</a>'
+
+
+def _bank(report: Report) -> str:
+    items = "\n".join(
+        f'<li id="{quote.id}"{_facets(quote.facets)}>{_quote(quote)}</li>' for quote in report.quotes
+    )
+    title = f"All quotations{f' ({UNREVIEWED})' if report.mark else ''}"
+    if not items:
+        return ""
+    return (
+        f'<section id="bank" aria-label="All quotations"><h2>{title}</h2>'
+        f'<ul class="bank">{items}</ul></section>'
+    )
+
+
+def _lines(report: Report) -> str:
+    if not report.lines:
+        return ""
+    items = "\n".join(_line(line) for line in report.lines)
+    return (
+        '<section id="lines" aria-label="Where the quotations stand"><h2>Where the quotations stand</h2>'
+        "<p>The turns that are quoted, whole, with the quoted words marked.</p>"
+        f'<ul class="lines">{items}</ul></section>'
+    )
+
+
+def _line(line: Line) -> str:
+    text, reached, parts = printable(line.text), 0, []
+    for mark in line.marks:
+        start = max(mark.start, reached)
+        parts.append(esc(text[reached:start]))
+        parts.append(f"<mark>{esc(text[start : mark.end])}</mark>" if mark.end > start else "")
+        reached = max(reached, mark.end)
+    parts.append(esc(text[reached:]))
+    return (
+        f'<li id="{anchor(line.place)}"><span class="by">{esc(line.place)}, {esc(line.by)}</span>\n'
+        f'<span lang="{esc(line.language)}"{_direction(line.text)}>{"".join(parts)}</span></li>'
+    )
+
+
+def _footer(report: Report) -> str:
+    facts = " · ".join(f"{esc(name)}: {esc(value)}" for name, value in report.facts.items())
+    return f'<footer><p class="note">{facts}</p></footer>' if facts else ""

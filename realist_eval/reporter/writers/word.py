@@ -1,0 +1,297 @@
+"""Word: real headings, numbered captions, tables with repeated header rows, landscape where they need it."""
+
+from __future__ import annotations
+
+import copy
+import io
+import zipfile
+from collections.abc import Iterator
+from itertools import count, groupby
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Emu
+
+from realist_eval.errors import InputError, Problem
+from realist_eval.reporter.report import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    Paragraph,
+    Quoted,
+    Ref,
+    Report,
+    Section,
+    Table,
+    printable,
+)
+from realist_eval.reporter.writers import word_xml as xml
+from realist_eval.reporter.writers.package import moment, repacked
+from realist_eval.reporter.writers.word_styles import style_ids
+
+LONGEST = 420  # characters of a quotation in a table
+LONGEST_IN_TEXT = 900
+PARAGRAPH_STYLES = {"note": "CMO Note", "draft": "CMO Draft", "write": "CMO Draft"}
+LEADS = {"draft": "Draft: ", "write": "To be written: "}
+TITLE_PAGE = ("authors", "organisation", "date", "version")
+
+
+def write_word(report: Report, template: Path | None = None) -> bytes:
+    """The report as a Word file, in the styles of `template` where there is one."""
+    document = _opened(template)
+    body = _Body(report, document, style_ids(document, house=template is not None))
+    body.lay_out()
+    _properties(report, document)
+    out = io.BytesIO()
+    document.save(out)
+    return repacked(out.getvalue(), report)
+
+
+def _opened(template: Path | None) -> Any:
+    """An empty document: ours, or the house's with its words taken out."""
+    if template is None:
+        document = Document()
+        section = document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+        _footer(section)
+        return document
+    try:
+        document = Document(str(template))
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        hint = "Give a .docx file that Word opens."
+        raise InputError(
+            Problem("The template could not be read as Word.", str(template), hint=hint)
+        ) from error
+    for child in list(document.element.body):
+        if child.tag != qn("w:sectPr"):
+            document.element.body.remove(child)
+    return document
+
+
+def _footer(section: Any) -> None:
+    footer = section.footer
+    footer.is_linked_to_previous = False
+    for old in list(footer._element):
+        footer._element.remove(old)
+    page = f'<w:p {nsdecls("w")}><w:pPr><w:jc w:val="center"/></w:pPr>{xml.field("PAGE", "1")}</w:p>'
+    footer._element.append(parse_xml(page))
+
+
+def _properties(report: Report, document: Any) -> None:
+    """Title, author, language and the study's date; the language also where Word checks spelling."""
+    core = document.core_properties
+    core.title = printable(report.full_title)[:255]
+    core.author = core.last_modified_by = printable(report.facts.get("authors", "realist-eval"))[:255]
+    core.subject, core.keywords = "Context-mechanism-outcome matrices", "realist evaluation"
+    core.comments = report.mark
+    core.language = report.language
+    core.created = core.modified = moment(report)
+    core.revision = 1
+    for defaults in document.styles.element.iter(qn("w:rPrDefault")):
+        form = defaults.get_or_add_rPr() if hasattr(defaults, "get_or_add_rPr") else defaults[0]
+        for old in form.findall(qn("w:lang")):
+            form.remove(old)
+        tag = quoteattr(report.language)
+        lang = f'<w:lang {nsdecls("w")} w:val={tag} w:eastAsia={tag} w:bidi="ar-SA"/>'
+        form.append(parse_xml(lang))
+
+
+class _Body:
+    """Lays the blocks out as XML, and puts the whole into the document."""
+
+    def __init__(self, report: Report, document: Any, styles: dict[str, str]) -> None:
+        self.report, self.document, self.styles = report, document, styles
+        self.section = document.element.body.sectPr
+        self.ids = count(1)
+        self.parts: list[str] = []
+        self.anchors: dict[str, str] = {}
+        self.bookmarks = {id_: f"_Ref_{n}" for n, id_ in enumerate(report.numbers, 1)}
+
+    def lay_out(self) -> None:
+        """Title page, contents, sections: upright and landscape pages in turn."""
+        shown = [section for section in self.report.sections if any(map(_on_paper, section.blocks))]
+        self._title_page()
+        self._contents(shown)
+        turned = False
+        for wide, blocks in groupby(_blocks(shown), key=lambda pair: pair[1]):
+            if wide != turned:
+                self._end_pages(turned)
+                turned = wide
+            for block, _ in blocks:
+                self._block(block, wide)
+        self._place(turned)
+
+    def _place(self, turned: bool) -> None:
+        # one parse for all: the wrapper names the namespaces that the pieces use
+        wrapper = f"<w:body {nsdecls('w', 'r', 'wp', 'a', 'pic')}>{''.join(self.parts)}</w:body>"
+        body = self.document.element.body
+        for child in list(parse_xml(wrapper)):
+            body.insert(len(body) - 1, child)
+        self._turn(self.section, turned)
+
+    def _title_page(self) -> None:
+        self.parts.append(xml.plain(self.report.title, self.styles["Title"]))
+        if self.report.mark:
+            mark = xml.run(f"({self.report.mark})", style=self.styles["CMO Mark"])
+            self.parts.append(xml.paragraph(mark, self.styles["Subtitle"]))
+        facts = self.report.facts
+        if facts.get("subtitle"):
+            self.parts.append(xml.plain(facts["subtitle"], self.styles["Subtitle"]))
+        self.parts += [xml.plain(facts[name]) for name in TITLE_PAGE if facts.get(name)]
+
+    def _contents(self, sections: list[Section]) -> None:
+        """A table of contents that Word can bring up to date, with the headings it has now."""
+        self.parts.append(xml.paragraph(xml.run("Contents", bold=True), self.styles["CMO Contents"]))
+        begin = (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
+            ' TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        )
+        end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        self.anchors = {section.id: f"_Toc_{number}" for number, section in enumerate(sections, 1)}
+        links = [
+            f'<w:hyperlink w:anchor="{self.anchors[section.id]}" w:history="1">'
+            f"{xml.run(section.title)}</w:hyperlink>"
+            for section in sections
+        ]
+        for number, link in enumerate(links):
+            self.parts.append(
+                xml.paragraph(
+                    (begin if not number else "") + link + (end if number == len(links) - 1 else ""),
+                    self.styles["CMO Contents"],
+                )
+            )
+
+    def _end_pages(self, turned: bool) -> None:
+        """Close the pages so far, upright or turned."""
+        section = copy.deepcopy(self.section)
+        self._turn(section, turned)
+        inside = _serialised(section)
+        self.parts.append(
+            '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+            f"{inside}</w:pPr></w:p>"
+        )
+
+    def _turn(self, section: Any, turned: bool) -> None:
+        size = section.find(qn("w:pgSz"))
+        if size is None:
+            return
+        sides = sorted((int(size.get(qn("w:w"), 11906)), int(size.get(qn("w:h"), 16838))))
+        width, height = (sides[1], sides[0]) if turned else (sides[0], sides[1])
+        size.set(qn("w:w"), str(width))
+        size.set(qn("w:h"), str(height))
+        if turned:
+            size.set(qn("w:orient"), "landscape")
+        elif size.get(qn("w:orient")):
+            del size.attrib[qn("w:orient")]
+
+    def _width(self, turned: bool) -> int:
+        """How wide a line is on these pages, in twentieths of a point."""
+        size, margin = self.section.find(qn("w:pgSz")), self.section.find(qn("w:pgMar"))
+        if size is None or margin is None:
+            return 9638
+        sides = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))))
+        return sides[1 if turned else 0] - int(margin.get(qn("w:left"))) - int(margin.get(qn("w:right")))
+
+    def _block(self, block: Block | Section, turned: bool) -> None:
+        if isinstance(block, Section):
+            inside = xml.bookmark(self.anchors[block.id], next(self.ids), xml.run(block.title))
+            self.parts.append(xml.paragraph(inside, self.styles["heading 1"]))
+        elif isinstance(block, Heading):
+            self.parts.append(xml.plain(block.text, self.styles[f"heading {min(block.level, 3)}"]))
+        elif isinstance(block, Table):
+            self._table(block, turned)
+        elif isinstance(block, Figure):
+            self._figure(block, turned)
+        elif isinstance(block, Bullets):
+            self.parts += [xml.plain(item, self.styles["List Bullet"]) for item in block.items]
+        elif isinstance(block, Quoted):
+            style = self.styles["CMO Quotation"]
+            self.parts.append(xml.quotation(block.quote, style, self.styles, LONGEST_IN_TEXT))
+        else:
+            self._paragraph(block)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        lead = LEADS.get(block.style, "")
+        runs = xml.run(lead, style=self.styles["CMO Mark"]) if lead else ""
+        for part in block.parts:
+            runs += self._reference(part) if isinstance(part, Ref) else xml.run(part)
+        name = PARAGRAPH_STYLES.get(block.style, "")
+        self.parts.append(xml.paragraph(runs, self.styles[name] if name else ""))
+
+    def _reference(self, ref: Ref) -> str:
+        shown = self.report.numbers.get(ref.id, ref.id)
+        return (
+            xml.field(f"REF {self.bookmarks[ref.id]} \\h", shown)
+            if ref.id in self.bookmarks
+            else xml.run(shown)
+        )
+
+    def _caption(self, block: Table | Figure) -> None:
+        kind = type(block).__name__
+        label = xml.run(f"{kind} ") + xml.field(f"SEQ {kind} \\* ARABIC", str(block.number))
+        marked = xml.bookmark(self.bookmarks[block.id], next(self.ids), label)
+        extra = "" if kind == "Figure" else "<w:keepNext/>"
+        self.parts.append(
+            xml.paragraph(marked + xml.run(f". {block.title}"), self.styles["caption"], extra=extra)
+        )
+
+    def _table(self, block: Table, turned: bool) -> None:
+        self._caption(block)
+        self.parts.append(xml.table(block, self.styles, self._width(turned), LONGEST))
+        notes = [block.note] if block.note else []
+        if block.left_out:
+            notes.append(f"{block.left_out} more rows stand in the data files.")
+        self.parts.append(xml.plain(" ".join(notes), self.styles["CMO Note"]))
+
+    def _figure(self, block: Figure, turned: bool) -> None:
+        from realist_eval.reporter.figures.picture import png
+
+        picture = io.BytesIO(png(block.svg))
+        width = Emu(self._width(turned) * 635)
+        inline = self.document.part.new_pic_inline(picture, width=width)
+        tallest = Emu(int((9.5 if not turned else 5.6) * 914400))
+        if inline.extent.cy > tallest:
+            picture.seek(0)
+            inline = self.document.part.new_pic_inline(picture, height=tallest)
+        inline.docPr.set("descr", printable(block.alt))
+        inline.docPr.set("title", printable(block.title))
+        inline.docPr.set("name", f"Figure {block.number}")
+        drawing = f"<w:r><w:drawing>{_serialised(inline)}</w:drawing></w:r>"
+        self.parts.append(xml.paragraph(drawing, "", extra="<w:keepNext/>"))
+        self._caption(block)
+
+
+def _serialised(element: Any) -> str:
+    from lxml import etree
+
+    return str(etree.tostring(element, encoding="unicode"))
+
+
+def _on_paper(block: Block) -> bool:
+    return not (isinstance(block, Table) and block.data)
+
+
+def _blocks(sections: list[Section]) -> Iterator[tuple[Block | Section, bool]]:
+    """Every block and whether its pages lie: a heading lies with the table that follows it."""
+    for section in sections:
+        blocks: list[Block | Section] = [section, *filter(_on_paper, section.blocks)]
+        for at, block in enumerate(blocks):
+            yield block, _lies(blocks, at)
+
+
+def _lies(blocks: list[Block | Section], at: int) -> bool:
+    block = blocks[at]
+    if isinstance(block, Table | Figure):
+        return block.wide
+    if isinstance(block, Section | Heading) and at + 1 < len(blocks):
+        return _lies(blocks, at + 1)
+    if isinstance(block, Paragraph) and at + 1 < len(blocks) and at < 3:
+        return _lies(blocks, at + 1)
+    return False

@@ -1,0 +1,125 @@
+"""The named styles of our Word files. A house template that has a style of the same name keeps its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.oxml import parse_xml
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+INK, PALE, LINE = "1F3A4D", "E4EBF1", "9AA8B4"
+
+_SMALL = '<w:sz w:val="17"/><w:szCs w:val="17"/>'
+
+
+def _paragraph(name: str, format_: str, run: str, based: str = "Normal") -> str:
+    return (
+        f'<w:style {W} w:type="paragraph" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
+        f'<w:name w:val="{name}"/><w:basedOn w:val="{based}"/><w:qFormat/>'
+        f"<w:pPr>{format_}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+    )
+
+
+def _character(name: str, run: str) -> str:
+    return (
+        f'<w:style {W} w:type="character" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
+        f'<w:name w:val="{name}"/><w:qFormat/><w:rPr>{run}</w:rPr></w:style>'
+    )
+
+
+def _built_in(name: str, style_id: str, format_: str, run: str) -> str:
+    return (
+        f'<w:style {W} w:type="paragraph" w:styleId="{style_id}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:qFormat/>'
+        f"<w:pPr>{format_}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+    )
+
+
+def _heading(level: int, size: int) -> str:
+    return _built_in(
+        f"heading {level}",
+        f"Heading{level}",
+        f'<w:keepNext/><w:keepLines/><w:spacing w:before="{360 - 60 * level}" w:after="100"/>'
+        f'<w:outlineLvl w:val="{level - 1}"/>',
+        f'<w:b/><w:color w:val="{INK}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
+    )
+
+
+TABLE = (
+    f'<w:style {W} w:type="table" w:customStyle="1" w:styleId="CMOTable"><w:name w:val="CMO Table"/>'
+    '<w:basedOn w:val="TableNormal"/><w:qFormat/>'
+    '<w:tblPr><w:tblStyleRowBandSize w:val="1"/><w:tblBorders>'
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
+        for side in ("top", "bottom", "insideH")
+    )
+    + '</w:tblBorders><w:tblCellMar><w:top w:w="45" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+    '<w:bottom w:w="45" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr>'
+    f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/></w:tcPr></w:tblStylePr>'
+    '<w:tblStylePr w:type="lastRow"><w:rPr><w:b/><w:bCs/></w:rPr>'
+    f'<w:tcPr><w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="{INK}"/>'
+    "</w:tcBorders></w:tcPr></w:tblStylePr></w:style>"
+)
+
+OURS = {
+    "CMO Cell": _paragraph(
+        "CMO Cell", '<w:spacing w:before="0" w:after="30" w:line="240" w:lineRule="auto"/>', _SMALL
+    ),
+    "CMO Head": _paragraph("CMO Head", "<w:keepNext/>", "<w:b/><w:bCs/>", "CMOCell"),
+    "CMO Number": _paragraph("CMO Number", '<w:jc w:val="right"/>', "", "CMOCell"),
+    "CMO Cell Quotation": _paragraph(
+        "CMO Cell Quotation", '<w:spacing w:before="0" w:after="70"/>', "", "CMOCell"
+    ),
+    "CMO Quotation": _paragraph(
+        "CMO Quotation", '<w:spacing w:before="60" w:after="100"/><w:ind w:left="454" w:right="454"/>', ""
+    ),
+    "CMO Note": _paragraph("CMO Note", '<w:spacing w:before="60" w:after="200"/>', _SMALL),
+    "CMO Draft": _paragraph(
+        "CMO Draft",
+        f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="{LINE}"/></w:pBdr>'
+        '<w:ind w:left="170"/>',
+        "",
+    ),
+    "CMO Contents": _paragraph("CMO Contents", '<w:spacing w:before="0" w:after="40"/>', ""),
+    "CMO Attribution": _character("CMO Attribution", f'<w:color w:val="{INK}"/>'),
+    "CMO Mark": _character("CMO Mark", "<w:b/><w:bCs/><w:i/><w:iCs/>"),
+}
+BUILT_IN = {
+    "heading 1": _heading(1, 32),
+    "heading 2": _heading(2, 26),
+    "heading 3": _heading(3, 23),
+    "Title": _built_in(
+        "Title",
+        "Title",
+        '<w:spacing w:before="1200" w:after="240"/>',
+        f'<w:b/><w:color w:val="{INK}"/><w:sz w:val="52"/>',
+    ),
+    "Subtitle": _built_in("Subtitle", "Subtitle", '<w:spacing w:after="120"/>', '<w:sz w:val="26"/>'),
+    "caption": _built_in(
+        "caption",
+        "Caption",
+        '<w:keepNext/><w:spacing w:before="200" w:after="80"/>',
+        f'<w:b/><w:color w:val="{INK}"/><w:sz w:val="20"/>',
+    ),
+    "List Bullet": _built_in("List Bullet", "ListBullet", '<w:ind w:left="340" w:hanging="170"/>', ""),
+}
+NAMES = (*OURS, "CMO Table", *BUILT_IN)
+
+
+def style_ids(document: Any, *, house: bool) -> dict[str, str]:
+    """Names to ids of all our styles, added where the document has none of that name.
+
+    In our own default document the built-in ones are replaced, in a house template never.
+    """
+    styles = document.styles.element
+    existing = {style.name_val: style for style in styles.style_lst}
+    lower = {name.lower(): style for name, style in existing.items() if name}
+    for name, source in {**BUILT_IN, **OURS, "CMO Table": TABLE}.items():
+        found = lower.get(name.lower())
+        if found is not None and not house and name in BUILT_IN and name != "List Bullet":
+            styles.replace(found, parse_xml(source))
+        elif found is None:
+            styles.append(parse_xml(source))
+    named = {style.name_val.lower(): style.styleId for style in styles.style_lst if style.name_val}
+    return {name: named[name.lower()] for name in NAMES}

@@ -1,0 +1,150 @@
+"""Reports to files: a table of formats, each file replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from realist_eval.errors import InputError, OutputError, Problem
+from realist_eval.model import Material, OnProgress
+from realist_eval.reporter.build import build_report
+from realist_eval.reporter.plan import Plan
+from realist_eval.reporter.report import Report
+
+Rendered = bytes | Mapping[str, bytes]
+
+
+def _word(report: Report, template: Path | None) -> Rendered:
+    from realist_eval.reporter.writers.word import write_word
+
+    return write_word(report, template)
+
+
+def _excel(report: Report, _: Path | None) -> Rendered:
+    from realist_eval.reporter.writers.excel import write_excel
+
+    return write_excel(report)
+
+
+def _csv(report: Report, _: Path | None) -> Rendered:
+    from realist_eval.reporter.writers.data import write_csv
+
+    return write_csv(report)
+
+
+def _json(report: Report, _: Path | None) -> Rendered:
+    from realist_eval.reporter.writers.data import write_json
+
+    return write_json(report)
+
+
+def _markdown(report: Report, _: Path | None) -> Rendered:
+    from realist_eval.reporter.writers.markdown import write_markdown
+
+    return write_markdown(report)
+
+
+def _page(report: Report, _: Path | None) -> Rendered:
+    from realist_eval.reporter.writers.page import write_page
+
+    return write_page(report)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format: how its file's name ends (a folder's, for several files) and what writes it."""
+
+    suffix: str
+    render: Callable[[Report, Path | None], Rendered]
+    about: str
+
+
+WRITERS: Mapping[str, Writer] = {
+    "docx": Writer(".docx", _word, "Word: the annex, with its tables, captions and figures"),
+    "xlsx": Writer(".xlsx", _excel, "Excel: a sheet a table, every quotation"),
+    "csv": Writer("-csv", _csv, "a folder with a CSV file for each table"),
+    "md": Writer(".md", _markdown, "Markdown"),
+    "html": Writer(".html", _page, "one page that works offline: filter, click a cell to its quotations"),
+    "json": Writer(".json", _json, "everything, for scripts"),
+}
+FORMATS = tuple(WRITERS)
+DEFAULT_FORMATS = ("docx", "xlsx", "csv", "md", "html", "json")
+
+
+def write_report(
+    report: Report,
+    path: Path,
+    format: str | None = None,  # noqa: A002 - the word that users type
+    *,
+    template: Path | None = None,
+) -> Path:
+    """Write one format to `path` (for csv a folder); the format is told by the suffix if not given.
+
+    The old file stays until the new one is whole. Raises OutputError where it cannot be written.
+    """
+    name = format or path.suffix.lstrip(".")
+    if name not in WRITERS:
+        raise InputError(
+            Problem(
+                f"There is no report format “{name}”.", str(path), hint=f"Choose from {', '.join(FORMATS)}."
+            )
+        )
+    rendered = WRITERS[name].render(report, template)
+    if isinstance(rendered, Mapping):
+        _replace_all({path / part: data for part, data in rendered.items()})
+    else:
+        _replace_all({path: rendered})
+    return path
+
+
+def write_all(
+    material: Material,
+    folder: Path,
+    formats: Sequence[str] | None = None,
+    *,
+    plan: Plan | None = None,
+    template: Path | None = None,
+    name: str = "report",
+    on_progress: OnProgress | None = None,
+) -> list[Path]:
+    """Write every format into `folder`; what cannot be written is told after the rest is done."""
+    report = build_report(material, plan)
+    written: list[Path] = []
+    problems: list[Problem] = []
+    chosen = formats or DEFAULT_FORMATS
+    for done, one in enumerate(chosen):
+        if on_progress:
+            on_progress(one, done, len(chosen))
+        suffix = WRITERS[one].suffix if one in WRITERS else ""
+        try:
+            written.append(write_report(report, folder / f"{name}{suffix}", one, template=template))
+        except OutputError as error:
+            problems += error.problems
+    if problems:
+        raise OutputError(problems)
+    return written
+
+
+def _replace_all(files: Mapping[Path, bytes]) -> None:
+    """Put all beside their places first, then into them: a full disk leaves the old ones whole."""
+    beside: dict[Path, Path] = {}
+    path = next(iter(files))
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside[path] = path.with_name(f".{path.name}.{os.getpid()}.part")
+            with beside[path].open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, part in beside.items():
+            part.replace(path)
+    except OSError as error:
+        raise OutputError.cannot_write(path, error) from error
+    finally:
+        for part in beside.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
