@@ -17,7 +17,7 @@ from realist_eval.importer.conventions import (
     of_key,
     of_pattern,
 )
-from realist_eval.importer.labels import fold, plausible, role_of, shape
+from realist_eval.importer.labels import fold, is_coded, plausible, role_of, shape
 from realist_eval.importer.notes import is_remark
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.readers.times import seconds
@@ -30,6 +30,7 @@ _KEY = re.compile(
     r"[\[(]?([^\W\d_a-z][A-Za-z0-9]{0,5})[\])]?\s*(?:=|:|–|—|-|\bis\b)\s*([^\W\d_a-z][\w .'’()-]{1,50})\.?$"
 )
 _DOTTED = ("Jr.", "Sr.", "D.", "A.", "Sc.")  # what a name may end with
+_IN_FULL = re.compile(r"(.+?)\s*[(\[](.+?)[)\]]$")
 _COUNTING = re.compile(r"^([^\W\d_]+)\s?\d+$")
 
 
@@ -183,7 +184,15 @@ def _accepted(convention: Convention, raw: dict[int, Hit], rows: Sequence[Row], 
     }
     shapes = {shape(good[key]) for key in often if counts[key] >= 2} - {"Aa"}
     names = len(often) >= 2 and sum(counts[key] for key in often) >= 0.8 * sum(counts[key] for key in good)
+    if often:
+        often |= {key for key in good if is_coded(good[key]) or _explains(good[key], often)}
     return often | {key for key in good if shape(good[key]) in shapes or (names and _like_a_name(good[key]))}
+
+
+def _explains(label: str, known: set[str]) -> bool:
+    """Whether a label gives a known one in full: `Joan Baker (JB)`."""
+    match = _IN_FULL.match(label)
+    return bool(match and known & {fold(match[1]), fold(match[2])})
 
 
 def _like_a_name(label: str) -> bool:
@@ -235,11 +244,13 @@ def _recurs(counts: Counter[str], hits: dict[int, Hit], convention: Convention, 
     """Whether labels come back as speakers do."""
     roles = [label for label in counts if role_of(label)]
     often = [label for label, count in counts.items() if count >= 2]
+    if convention.weight <= 0.75 and len(hits) < 0.1 * len(rows):
+        return False
     if len(roles) >= 2 or (roles and often):
         return True
     if len(counts) == 1:
         return bool(len(hits) >= 3 and convention.weight >= 0.95)
-    if convention.weight < 0.75:  # names alone on a line: the weakest evidence asks for the most
+    if convention.weight <= 0.75:  # the weakest evidence asks for the most
         return len(often) >= 2 and len(hits) >= 4 and len(hits) >= 0.1 * len(rows)
     return bool(often) and len(hits) >= min(3, len(rows))
 

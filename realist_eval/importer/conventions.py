@@ -13,7 +13,8 @@ from typing import Literal
 
 CLOCK = r"-?\d{1,2}:\d{1,2}(?::\d{1,2})?(?:[.,:;]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 _TIME = rf"[\[(<{{#]?\s?(?P<time>{CLOCK})(?:-\d)?\s?(?:(?:-->|-|–|—|to)\s?(?P<until>{CLOCK})\s?)?[\])>}}#]?"
-_LEAD = _TIME.replace("<time>", "<lead>").replace("<until>", "<lead_until>")
+_DAY = r"(?:\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+)?"  # a chat puts the day before the time
+_LEAD = _DAY + _TIME.replace("<time>", "<lead>").replace("<until>", "<lead_until>")
 _AFTER = _TIME.replace("<time>", "<after>").replace("<until>", "<after_until>")
 _NUMBER = r"(?:[\[(][A-Za-z]{0,3}\d{1,5}[\])]\s*|\d{1,5}[.)]?\s+)?"
 _FIRST = r"[^\s:\[\](){}<>|?!;\"“”„«»=*#_~–—.,…/\\-]"
@@ -57,7 +58,8 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention(
         "name in brackets",
         _compiled(
-            rf"{_NUMBER}(?:{_LEAD}\s*)?(?:\[(?P<label>[^\]\[:\n]{{1,50}})\]|<(?P<label2>[^<>:\n/]{{1,50}})>)"
+            rf"{_NUMBER}(?:{_LEAD}\s*)?(?:\[(?P<label>[^\]\[:\n]{{1,50}})\]|<(?P<label2>[^<>:\n/]{{1,50}})>"
+            r"|\((?P<label3>[^():\n]{1,50})\))"
             rf"(?:\s*{_TIME}(?=\s|$|[:–-]))?\s*[:–—-]?\s*{_REST}"
         ),
         "either",
@@ -68,7 +70,7 @@ CONVENTIONS: tuple[Convention, ...] = (
         "name and time",
         _compiled(
             rf"{_NUMBER}{_LABEL}[,;|]?\s*(?:\s[-–—|]\s*)?(?<=[\s,;|\])–—-])[\[(]?{_TIME}"
-            r"(?=\s|$|[\])|:–-])[\])]?\s*[:|–-]?\s*{_REST}"
+            r"(?=\s|$|[\])|:–-])[\])]?\s*[:|–-]?\s*(?P<text>.*)$"
         ),
         "either",
         "Ann Field  0:01",
@@ -112,12 +114,29 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention(
         "initials and spaces",
         _compiled(
-            r"(?P<label>[^\W\d_a-z][\w.]{0,3}\d{0,2}|[^\W\d_a-z]\w{0,14}(?: ?\d{1,2})?)[ \u00a0]{2,}(?P<text>\S.*)$"
+            r"(?P<label>[^\W\d_a-z][\w.]{0,3}\d{0,2}|[^\W\d_a-z]\w{0,14}(?: ?\d{1,2})?)[ \u00a0]{2,}"
+            r"(?P<text>\S.*)$"
         ),
         "same line",
         "I   Tell me about the scheme.",
         "{label}   {text}",
         weight=0.8,
+    ),
+    Convention(
+        "name and dash",
+        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s+[-–—]{{1,2}}\s+(?P<text>\S.*)$"),
+        "same line",
+        "INT - Tell me about the scheme.",
+        "{label} - {text}",
+        weight=0.75,
+    ),
+    Convention(
+        "initials and full stop",
+        _compiled(r"(?P<label>[^\W\d_a-z][^\W\d_]{0,3}\d{0,3})\.\s+(?P<text>\S.*)$"),
+        "same line",
+        "Q. How did it begin?",
+        "{label}. {text}",
+        weight=0.75,
     ),
     Convention(
         "name on a line of its own",

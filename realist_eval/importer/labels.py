@@ -29,6 +29,13 @@ _SENTENCE_END = re.compile(r"(?:[a-zß-ÿ]{4,}[.]|[!?…]|\.\.)\s|[.!?…,]$")
 _ABBREVIATED = re.compile(r"(?:^|[\s,.])[A-Z][A-Za-z]{0,3}\.(?:[A-Z]\.?)*$")
 _EXTRA = re.compile(r"\s*[(\[].*?[)\]]")
 _JUNK = re.compile(r"https?|www\.|@\w+\.|^\W*$|^[\d\s.,:/()-]+$")
+_DATE = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b[12]\d{3}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
+_CODED = re.compile(r"[^\W\d_a-z]{1,4}[ -]?\d{1,4}")
 
 
 def fold(label: str) -> str:
@@ -64,7 +71,9 @@ _HEADS = word_set("date time location duration length filename transcribed datum
 def plausible(label: str) -> bool:
     """Whether these words can name a speaker, as far as the words themselves tell."""
     words = label.split()
-    if not words or len(label) > MAX_LABEL or len(words) > MAX_WORDS or _JUNK.search(label):
+    if not words or len(label) > MAX_LABEL or len(words) > MAX_WORDS:
+        return False
+    if _JUNK.search(label) or _DATE.search(label):
         return False
     if _NUMBERED.fullmatch(label) or fold_word(label) in NOT_LABELS or _ends_a_sentence(label):
         return False
@@ -73,17 +82,31 @@ def plausible(label: str) -> bool:
     return _capitalised(words) and not _has_sentence_words(words)
 
 
+def is_coded(label: str) -> bool:
+    """Whether a label is a letter or two with a number: `P3`, `FG 12`."""
+    return bool(_CODED.fullmatch(_EXTRA.sub("", label)))
+
+
 def _ends_a_sentence(label: str) -> bool:
     return bool(_SENTENCE_END.search(label)) and not _ABBREVIATED.search(label)
 
 
 def _capitalised(words: list[str]) -> bool:
     """Whether names are written large (or in a script without cases), particles aside."""
-    for word in words:
-        letters = [letter for letter in word if letter.isalpha()]
-        if letters and letters[0].islower() and word.lower() not in PARTICLES and not word[-1].isdigit():
-            return bool(len(words) == 1 and len(word) <= 4) or word.startswith("(")
-    return any(letter.isalpha() for word in words for letter in word)
+    small = [word for word in words if _is_small(word)]
+    if len(words) == 1 and small:
+        return len(words[0]) <= 4  # `int`, `r`
+    named = sum(word[:1].isalpha() for word in words) - len(small)
+    return any(map(str.isalpha, "".join(words))) and (
+        not small or (named > len(small) and words[0] not in small)
+    )
+
+
+def _is_small(word: str) -> bool:
+    letters = [letter for letter in word if letter.isalpha()]
+    if not letters or not letters[0].islower() or word[-1].isdigit() or word[0] in "([":
+        return False
+    return word.lower() not in PARTICLES and not any(map(str.isupper, word))
 
 
 def _has_sentence_words(words: list[str]) -> bool:

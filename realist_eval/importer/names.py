@@ -31,7 +31,7 @@ class Names:
 
 
 def same_people(labels: Iterable[str | None], key: Mapping[str, str], lines: Sequence[int] = ()) -> Names:
-    """Join spellings of all turns' labels, in order; `key` maps initials to names, `lines` are their places."""
+    """Join spellings of all turns' labels, in order; `key` maps initials to names, `lines` is where."""
     said = [label for label in labels if label]
     counts = Counter(said)
     groups = _Groups(counts)

@@ -31,8 +31,10 @@ class Layout:
         return "".join(pieces).strip()
 
     def _between(self, before: Row, row: Row, text: str) -> str:
-        if row.gap or self.kind == "paragraphs":
+        if row.gap:
             return "\n"
+        if self.kind == "paragraphs":
+            return " " if text[:1].islower() and before.text[-1:] not in _TERMINAL else "\n"
         if self.kind == "cut":
             return self._at_cut(before, text)
         if before.text.endswith("\u00ad"):

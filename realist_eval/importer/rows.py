@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from realist_eval.importer.conventions import CLOCK
-from realist_eval.importer.labels import is_metadata
+from realist_eval.importer.labels import is_metadata, role_of
 from realist_eval.importer.raw import Line
 from realist_eval.importer.readers.times import seconds
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\S)([^*\n]{1,80}?)(?<=\S)\1(?=[\s:.,\[(–—-]|$)[ ]?")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,80}?)(?<=\S)\1(?=[\s:.,\[(–—-]|$)[ ]?")
 _ATX = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _TIME_ONLY = re.compile(
     rf"[\[(<#]?\s*(?P<time>{CLOCK})(?:-\d)?\s*[\])>#]?\s*"
@@ -207,7 +207,7 @@ def _head(rows: Sequence[Row]) -> int:
         if len(row.text) > 200:
             break
         match = _KEY_VALUE.match(row.text)
-        if match and is_metadata(match[1]) and not _continues_below(rows, at, match[2]):
+        if match and (is_metadata(match[1]) or _explains(match)) and not _continues_below(rows, at, match[2]):
             last = at + 1
     if not last:
         return 0
@@ -219,6 +219,16 @@ def _head(rows: Sequence[Row]) -> int:
 def _continues_below(rows: Sequence[Row], at: int, value: str) -> bool:
     """A key with nothing behind it and a long text below is a label or a title."""
     return not value and at + 1 < len(rows) and len(rows[at + 1].text) > 100
+
+
+def _explains(match: re.Match[str]) -> bool:
+    """`TF = Trish Field`, `I: Interviewer`: a key to the initials."""
+    key, value = match[1].strip(), match[2].strip()
+    if len(key) > 6 or not value or len(value.split()) > 4:
+        return False
+    return "=" in match[0][: match.start(2)] or bool(
+        len(key) <= 4 and role_of(value) and role_of(value) != "other"
+    )
 
 
 def _short_fact(text: str) -> bool:

@@ -79,6 +79,9 @@ def _labelled(rows: Rows, choice: Choice) -> Told:
             told.units += [_paragraph(group, layout) for group in _grouped(rest, layout)]
         else:
             told.units.append(_unit(hit, body[at], below, layout))
+    timed = sum(hit.start is not None for hit in choice.hits.values())
+    if timed >= 0.8 * len(choice.hits):
+        told.units = joined(told.units, paragraphs=True)
     return told
 
 
@@ -165,6 +168,8 @@ def _unlabelled(rows: Rows) -> Told:
         return told
     layout = layout_of(body, set())
     told.units = [_paragraph(group, layout) for group in _grouped(body, layout)]
+    if sum(unit.start is not None for unit in told.units) >= 0.5 * len(told.units):
+        told.units = joined(told.units)
     return told
 
 
@@ -257,13 +262,17 @@ _PAUSE = 4.0  # seconds
 _ENDS = (".", "!", "?", "…", "。", "！", "？", ".”", '."', "♪")
 
 
-def joined(units: Sequence[Unit]) -> list[Unit]:
-    """Join what a machine cut: timed pieces of one speaker; of nobody, up to the length of a paragraph."""
+def joined(units: Sequence[Unit], *, paragraphs: bool = False) -> list[Unit]:
+    """Join what a machine cut: timed pieces of one speaker; of nobody, up to the length of a paragraph.
+
+    With `paragraphs`, pieces that end a sentence stay paragraphs of the turn.
+    """
     kept: list[Unit] = []
     for unit in units:
         if kept and _belongs(kept[-1], unit):
             last = kept[-1]
-            last.text = f"{last.text} {unit.text}"
+            gap = "\n" if paragraphs and last.text.endswith(_ENDS) else " "
+            last.text = f"{last.text}{gap}{unit.text}"
             last.end = unit.end if unit.end is not None else last.end
         else:
             kept.append(unit)

@@ -1,0 +1,205 @@
+"""participants.csv: who people are, joined to transcripts by file and label."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import get_args
+
+from realist_eval.errors import Problem, SourceError
+from realist_eval.importer.labels import fold
+from realist_eval.importer.source_file import SourceFile
+from realist_eval.model import Part, Speaker, Transcript
+
+KNOWN = ("speaker", "source", "pseudonym", "role", "case", "part")
+_ALSO = {"participant": "speaker", "name": "speaker", "label": "speaker", "id": "speaker"}
+_ALSO |= {"file": "source", "filename": "source", "transcript": "source", "site": "case"}
+_PARTS = get_args(Part)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row: facts about a speaker in one source, or in all; without a speaker, about the source."""
+
+    speaker: str
+    source: str = ""  # file name, with or without its suffix; empty for every source
+    facts: Mapping[str, str] = field(default_factory=dict)  # column to value, blanks left out
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Participants:
+    """The rows of a participants.csv."""
+
+    people: tuple[Person, ...]
+    file: str = "participants.csv"
+    problems: tuple[Problem, ...] = ()
+
+
+def read_participants(path: Path) -> Participants:
+    """Read the table; raises SourceError with every fault: no speaker column, a row twice, a wrong part."""
+    source = SourceFile.open(path)
+    text = source.text()
+    rows = list(csv.reader(io.StringIO(text, newline=""), _dialect(text)))
+    if not rows:
+        raise source.cannot("is empty.")
+    header = _header(rows[0])
+    if "speaker" not in header and "source" not in header:
+        near = get_close_matches("speaker", header, n=1, cutoff=0.6)
+        hint = (
+            f"Is “{near[0]}” meant to be speaker?"
+            if near
+            else "The first line names the columns: speaker, source, role, case."
+        )
+        raise source.cannot("has no column “speaker”.", hint, 1)
+    people = tuple(_people(header, rows[1:]))
+    faults = [replace(fault, file=str(path)) for fault in _faults(people)]
+    if faults:
+        raise SourceError(faults)
+    return Participants(people, str(path), source.problems)
+
+
+def join_participants(
+    transcripts: Iterable[Transcript], participants: Participants
+) -> tuple[list[Transcript], list[Problem]]:
+    """Transcripts whose speakers carry the facts of the table, and who is unknown or missing."""
+    given = list(transcripts)
+    used: set[int] = set()
+    joined = [_joined(transcript, participants.people, used) for transcript in given]
+    problems = [*_unused(participants, given, used), *_without_row(participants, joined)]
+    return joined, [replace(problem, file=participants.file) for problem in problems]
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    first = text.split("\n", 1)[0]
+    best = max((",", ";", "\t"), key=first.count)
+
+    class Found(csv.excel):
+        delimiter = best
+
+    return Found
+
+
+def _header(cells: Sequence[str]) -> list[str]:
+    """Column names in lower case; other words for speaker and source are understood too."""
+    names = [" ".join(cell.split()).lower() for cell in cells]
+    for at, name in enumerate(names):
+        meant = _ALSO.get(name)
+        if meant and meant not in names:
+            names[at] = meant
+    return names
+
+
+def _people(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Person]:
+    for line, cells in enumerate(rows, 2):
+        facts = {
+            name: cell.strip() for name, cell in zip(header, cells, strict=False) if name and cell.strip()
+        }
+        speaker, source = facts.pop("speaker", ""), facts.pop("source", "")
+        if speaker or source:
+            yield Person(speaker, source, facts, line)
+
+
+def _faults(people: Sequence[Person]) -> Iterator[Problem]:
+    first: dict[tuple[str, str], int] = {}
+    for person in people:
+        key = (fold(person.speaker), fold(Path(person.source).stem))
+        if key in first:
+            message = (
+                f"“{person.speaker}” of “{person.source or 'every source'}” stands in line {first[key]} too."
+            )
+            yield Problem(message, line=person.line, hint="Keep one of the two.")
+        first.setdefault(key, person.line)
+        part = person.facts.get("part", "")
+        if part and part not in _PARTS:
+            yield Problem(f"“{part}” is no part.", line=person.line, hint=f"Use one of: {', '.join(_PARTS)}.")
+
+
+def _joined(transcript: Transcript, people: Sequence[Person], used: set[int]) -> Transcript:
+    here = [person for person in people if not person.source or _is_source(person.source, transcript)]
+    general = [person for person in here if not person.speaker]
+    case = next((person.facts["case"] for person in general if person.facts.get("case")), transcript.case)
+    used.update(person.line for person in general)
+    speakers = []
+    for speaker in transcript.speakers:
+        rows = [person for person in here if person.speaker and _is_speaker(person.speaker, speaker)]
+        used.update(person.line for person in rows)
+        rows.sort(
+            key=lambda person: bool(person.source)
+        )  # what is said of this source stands over the general
+        facts = {key: value for person in [*general, *rows] for key, value in person.facts.items()}
+        speakers.append(_with_facts(speaker, facts))
+    return replace(transcript.with_speakers(tuple(speakers)), case=case)
+
+
+def _is_source(said: str, transcript: Transcript) -> bool:
+    names = {fold(transcript.id), fold(transcript.source), fold(Path(transcript.source).stem)}
+    return fold(said) in names or fold(Path(said).stem) in names
+
+
+def _is_speaker(said: str, speaker: Speaker) -> bool:
+    return fold(said) in {
+        fold(speaker.label),
+        fold(speaker.attributes.get("name", "")) or fold(speaker.label),
+    }
+
+
+def _with_facts(speaker: Speaker, facts: Mapping[str, str]) -> Speaker:
+    part = next((each for each in _PARTS if each == facts.get("part")), speaker.part)
+    rest = {key: value for key, value in facts.items() if key not in KNOWN}
+    return replace(
+        speaker,
+        part=part,
+        reason="participants.csv says so" if "part" in facts else speaker.reason,
+        role=facts.get("role", speaker.role),
+        case=facts.get("case", speaker.case),
+        pseudonym=facts.get("pseudonym", speaker.pseudonym),
+        attributes={**speaker.attributes, **rest},
+    )
+
+
+def _unused(
+    participants: Participants, transcripts: Sequence[Transcript], used: set[int]
+) -> Iterator[Problem]:
+    sources = list(dict.fromkeys(transcript.source or transcript.id for transcript in transcripts))
+    for person in participants.people:
+        if person.line in used:
+            continue
+        here = [each for each in transcripts if not person.source or _is_source(person.source, each)]
+        if not here:
+            message = f"there is no source “{person.source}”."
+            yield Problem(
+                message, line=person.line, severity="warning", hint=_nearest(person.source, sources)
+            )
+            continue
+        labels = [speaker.label for each in here for speaker in each.speakers]
+        where = f" in “{person.source}”" if person.source else ""
+        message = f"nobody is called “{person.speaker}”{where}."
+        yield Problem(message, line=person.line, severity="warning", hint=_nearest(person.speaker, labels))
+
+
+def _without_row(participants: Participants, transcripts: Sequence[Transcript]) -> Iterator[Problem]:
+    """Participants of whom the table says nothing, each once with the first source."""
+    rows = [person.speaker for person in participants.people if person.speaker]
+    for transcript in transcripts:
+        here = [
+            person
+            for person in participants.people
+            if person.speaker and (not person.source or _is_source(person.source, transcript))
+        ]
+        for speaker in transcript.speakers:
+            if speaker.part == "participant" and not any(
+                _is_speaker(person.speaker, speaker) for person in here
+            ):
+                message = f"“{speaker.label}” in “{transcript.source or transcript.id}” has no row."
+                yield Problem(message, severity="note", hint=_nearest(speaker.label, rows))
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    by_fold = {fold(each): each for each in known}
+    near = get_close_matches(fold(word), by_fold, n=1, cutoff=0.5)
+    return f"Is it “{by_fold[near[0]]}”?" if near else ""
