@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,7 +131,7 @@ def read_texts(path: Path) -> Iterator[Transcript]:
 
     Raises InputError with the line of the first fault.
     """
-    from realist_eval.importer import SourceFile
+    from realist_eval.importer.source_file import SourceFile
 
     for number, line in enumerate(SourceFile.open(path).text().split("\n"), start=1):
         if line.strip():
@@ -138,8 +139,6 @@ def read_texts(path: Path) -> Iterator[Transcript]:
 
 
 def _transcript_of(line: str, path: Path, number: int) -> Transcript:
-    from realist_eval.importer import turns_in_text
-
     def fault(message: str) -> InputError:
         hint = 'Each line is one JSON object with "id" and "text".'
         return InputError(Problem(message, str(path), number, hint=hint))
@@ -152,12 +151,28 @@ def _transcript_of(line: str, path: Path, number: int) -> Transcript:
         raise fault("this line has no id or no text.")
     text = row["text"]
     if row.get("turns") is None:
-        return Transcript(id=str(row["id"]), text=text, turns=turns_in_text(text))
+        return Transcript(id=str(row["id"]), text=text, turns=_labelled_turns(text))
     try:
         turns = tuple(_turn_of(n, turn, len(text)) for n, turn in enumerate(row["turns"], start=1))
     except (KeyError, TypeError, ValueError) as error:
         raise fault(f"a turn could not be understood ({error}).") from None
     return Transcript(id=str(row["id"]), text=text, turns=turns)
+
+
+def _labelled_turns(text: str) -> tuple[Turn, ...]:
+    """Turns by the speaker labels inside a text, as spans of that text; one turn where there are none."""
+    from realist_eval.importer import read_text
+
+    turns: list[Turn] = []
+    found = read_text(text).transcript
+    at = 0
+    for turn in found.turns:
+        place = re.compile(r"\s+".join(map(re.escape, found.quote(turn).split()))).search(text, at)
+        if turn.speaker is None or place is None or place.start() == place.end():
+            return (Turn(1, 0, len(text)),)
+        turns.append(replace(turn, start=place.start(), end=place.end()))
+        at = place.end()
+    return tuple(turns) or (Turn(1, 0, len(text)),)
 
 
 def _turn_of(n: int, turn: dict[str, Any], length: int) -> Turn:
