@@ -103,33 +103,36 @@ class Named(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     events: tuple[str, ...]
 
 
-class Recoded(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A change of the codebook: SHA-256 of the file before and after."""
+class Replaced(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A file of the study that changed: SHA-256 before and after, as kept in versions/; empty: not there."""
 
-    before: str
-    after: str
+    before: str = ""
+    after: str = ""
+
+
+class Recoded(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A change of the codebook, or of the theory."""
+
     into: tuple[str, ...] = ()
     reason: str = ""
 
 
-class Imported(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A source that came in: SHA-256 of its text, of transcripts/ID.json, and of the file received."""
+class Imported(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A source that came in: SHA-256 of its text and of the file received."""
 
     sha: str
-    file: str
     source: str
     reader: str = ""
 
 
-class Moved(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A transcript that was replaced, and where its codings went: (coding id, start, end)."""
+class Moved(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A text that was replaced, and where its codings went: (coding id, start, end)."""
 
-    old: str
+    old: str  # SHA-256 of the text
     new: str
-    before: str  # SHA-256 of transcripts/ID.json, as kept in versions/
-    after: str
     moves: tuple[tuple[str, int, int], ...] = ()
     lost: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class Frozen(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -138,13 +141,10 @@ class Frozen(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     facts: tuple[tuple[str, AnyFact], ...] = ()
 
 
-class Gone(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A tombstone: whose words were taken out, and where they had stood."""
+class Gone(Moved, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A tombstone: whose words were taken out of a transcript, for good."""
 
     what: Literal["source", "speaker"]
-    shas: tuple[str, ...] = ()
-    after: str = ""  # SHA-256 of the text without them
-    places: tuple[Place, ...] = ()
 
 
 class Joined(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -280,8 +280,9 @@ class Join(Event, frozen=True, kw_only=True, tag="join", gc=False):
 
 
 Recode = Rename | Merge | Split | Retire | Edit
+Replacement = Recode | Import | Reanchor | Forget  # what changed a file of the study
 Judgement = Code | Link | Decide | Adjudicate | Workshop
-AnyEvent = Judgement | Memo | Undo | Redo | Recode | Import | Reanchor | Freeze | Forget | Join
+AnyEvent = Judgement | Memo | Undo | Redo | Replacement | Freeze | Join
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from realist_eval.study.fold import State
 from realist_eval.study.journal import Draft, Journal
 from realist_eval.study.layout import Layout, begin, find
 from realist_eval.study.material import Item
+from realist_eval.study.settling import Settling
 from realist_eval.study.sources import Arrival, Imported, Intake, Profiles
 from realist_eval.study.status import Status, status_of
 from realist_eval.study.suggesting import Row, Suggesting
@@ -41,6 +42,7 @@ class Study:
         self.shelf = Shelf(layout.transcripts)
         self.coder = coder or os.environ.get("REALIST_EVAL_CODER", "") or self._only_coder()
         self.journal = Journal(layout.log, self.coder, blind=blind)
+        self.settling = Settling(layout)
 
     @classmethod
     def create(cls, folder: Path, title: str = "", *, codebook: Path | None = None, coder: str = "") -> Study:
@@ -74,7 +76,15 @@ class Study:
     @property
     def state(self) -> State:
         """What follows from all decisions, others' included unless blind."""
-        return self.journal.refresh()
+        state = self.journal.refresh()
+        if not self._settled:
+            self._settled = True
+            if self.settling.unsettled(state):
+                with files.locked(self.layout.lock):
+                    self.settling.settle(state)
+        return state
+
+    _settled = False
 
     @property
     def problems(self) -> list[Problem]:
@@ -215,12 +225,19 @@ class Study:
         self.record(Draft(ev.Memo, target, ev.Noted(text=text, replaces=old)))
 
     def undo(self) -> list[ev.AnyEvent]:
-        """Take back what this coder did last."""
-        return self.journal.undo()
+        """Take back what this coder did last, in the files of the study too."""
+        return self._turn(self.state.undoable(self.coder), self.journal.undo)
 
     def redo(self) -> list[ev.AnyEvent]:
         """Bring back what this coder undid last."""
-        return self.journal.redo()
+        return self._turn((), self.journal.redo)
+
+    def _turn(self, chosen: tuple[str, ...], step: Callable[[], list[ev.AnyEvent]]) -> list[ev.AnyEvent]:
+        with files.locked(self.layout.lock):
+            self.settling.refuse_undo(self.state, [self.state.events[name] for name in chosen])
+            turned = step()
+            self.settling.settle(self.state)
+        return turned
 
     # ------------------------------------------------------------ what follows
 
@@ -258,7 +275,7 @@ class Study:
 
 def _import_draft(arrival: Arrival) -> Draft:
     payload = ev.Imported(
-        sha=arrival.sha, file=arrival.file, source=arrival.source_sha, reader=arrival.reader
+        after=arrival.file, sha=arrival.sha, source=arrival.source_sha, reader=arrival.reader
     )
     return Draft(ev.Import, arrival.transcript, payload)
 

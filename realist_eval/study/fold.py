@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 from realist_eval.model import Status
 from realist_eval.study import events as ev
 
 STUDY = "study"  # the target of memos on the study as a whole
+CODEBOOK = "codebook.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,8 @@ class State:
         self.heads: set[str] = set()
         self._registers: dict[str, list[ev.Judgement]] = {}
         self._memos: dict[str, list[ev.Memo]] = {}
-        self._recodes: list[ev.Recode] = []
-        self._moves: dict[str, list[ev.Reanchor]] = {}
+        self._replaced: dict[str, list[ev.Replacement]] = {}
         self._frozen: list[ev.Freeze] = []
-        self._forgotten: list[ev.Forget] = []
         for event in events:
             self.apply(event)
 
@@ -154,9 +154,17 @@ class State:
         replaced = {old for memo in live for old in memo.payload.replaces}
         return [memo for memo in live if memo.id not in replaced and memo.payload.text]
 
-    def recodes(self) -> list[ev.Recode]:
+    def replaced(self, file: str) -> list[ev.Replacement]:
+        """Everything that ever changed a file of the study, undone changes too, in order."""
+        return list(self._replaced.get(file, ()))
+
+    def replaced_files(self) -> dict[str, list[ev.Replacement]]:
+        """The files that the log tells a change of, by their paths in the study, with the changes."""
+        return dict(sorted(self._replaced.items()))
+
+    def recodes(self) -> list[ev.Replacement]:
         """Changes of the codebook that stand, in order."""
-        return [event for event in self._recodes if self.active(event)]
+        return [event for event in self.replaced(CODEBOOK) if self.active(event)]
 
     def renamed(self) -> dict[str, str]:
         """Old ids of codes to those that they go by now."""
@@ -169,9 +177,12 @@ class State:
                 now.pop(new, None)
         return now
 
-    def moves(self, transcript: str) -> list[ev.Reanchor]:
-        """Replacements of a transcript that stand, in order."""
-        return [event for event in self._moves.get(transcript, ()) if self.active(event)]
+    def moves(self, transcript: str) -> list[ev.Reanchor | ev.Forget]:
+        """Changes of a transcript's words that stand, in order."""
+        changes = self._replaced.get(transcript_file(transcript), ())
+        return [
+            event for event in changes if isinstance(event, ev.Reanchor | ev.Forget) and self.active(event)
+        ]
 
     def frozen(self) -> dict[str, list[ev.Freeze]]:
         """The engine's output by the name it was kept under; the latest of each transcript."""
@@ -183,7 +194,9 @@ class State:
 
     def forgotten(self) -> list[ev.Forget]:
         """Withdrawals, in order; they cannot be undone."""
-        return list(self._forgotten)
+        return [
+            event for events in self._replaced.values() for event in events if isinstance(event, ev.Forget)
+        ]
 
     def coders(self) -> dict[str, int]:
         """Coders with the number of their judgements that count."""
@@ -210,7 +223,7 @@ class State:
         batch = ""
         done: list[str] = []
         for event in reversed(self.events.values()):
-            if event.coder != coder or isinstance(event, ev.Forget):
+            if event.coder != coder or isinstance(event, ev.Forget | ev.Edit):
                 continue
             if redo is None:
                 redo = () if not isinstance(event, ev.Undo | ev.Redo) else self._to_redo(coder)
@@ -244,6 +257,18 @@ def fold(events: Iterable[ev.AnyEvent]) -> State:
     return State(ev.in_order(events))
 
 
+def transcript_file(transcript: str) -> str:
+    """The path of a transcript in its study."""
+    return f"transcripts/{transcript}.json"
+
+
+def file_of(event: ev.Replacement) -> str:
+    """The path of the file that an event changed."""
+    if isinstance(event, ev.Import | ev.Reanchor | ev.Forget):
+        return transcript_file(event.target)
+    return event.target if isinstance(event, ev.Edit) else CODEBOOK
+
+
 def differ(standing: list[Standing]) -> bool:
     """Whether judgements on one thing say different things."""
     return len({judgement.says for judgement in standing}) > 1
@@ -254,7 +279,7 @@ def _replaces(event: ev.Judgement) -> tuple[str, ...]:
 
 
 def _ignore(_state: State, _event: ev.Event) -> None:
-    """Imports and merges leave their trace in the folder; the log only tells of them."""
+    """Merges leave their trace in the folder; the log only tells of them."""
 
 
 def _undo(state: State, event: ev.Undo) -> None:
@@ -269,32 +294,18 @@ def _memo(state: State, event: ev.Memo) -> None:
     state._memos.setdefault(event.target, []).append(event)
 
 
-def _recode(state: State, event: ev.Recode) -> None:
-    state._recodes.append(event)
-
-
-def _move(state: State, event: ev.Reanchor) -> None:
-    state._moves.setdefault(event.target, []).append(event)
+def _replace(state: State, event: ev.Replacement) -> None:
+    state._replaced.setdefault(file_of(event), []).append(event)
 
 
 def _freeze(state: State, event: ev.Freeze) -> None:
     state._frozen.append(event)
 
 
-def _forget(state: State, event: ev.Forget) -> None:
-    state._forgotten.append(event)
-
-
 _APPLY: dict[type, Callable[..., None]] = {
     ev.Undo: _undo,
     ev.Redo: _redo,
     ev.Memo: _memo,
-    ev.Rename: _recode,
-    ev.Merge: _recode,
-    ev.Split: _recode,
-    ev.Retire: _recode,
-    ev.Edit: _recode,
-    ev.Reanchor: _move,
     ev.Freeze: _freeze,
-    ev.Forget: _forget,
+    **dict.fromkeys(get_args(ev.Replacement), _replace),
 }

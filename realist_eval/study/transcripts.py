@@ -32,6 +32,11 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     case: str = ""
     changes: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, data: bytes) -> Header:
+        """The head of the bytes of a transcript file; raises msgspec.MsgspecError."""
+        return _head.decode(data)
+
 
 class _Spoken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     n: int
@@ -113,10 +118,10 @@ def thaw(data: bytes, name: str) -> Transcript:
     return transcript
 
 
-def header(path: Path) -> Header:
+def read_header(path: Path) -> Header:
     """What stands at the head of a transcript file; raises StudyError."""
     try:
-        return _head.decode(path.read_bytes())
+        return Header.of(path.read_bytes())
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise StudyError(_damaged(str(path))) from error
 
@@ -172,7 +177,7 @@ class Shelf:
 
     def headers(self) -> dict[str, Header]:
         """What is known of each transcript without its words."""
-        return {name: header(self.path(name)) for name in self.ids()}
+        return {name: read_header(self.path(name)) for name in self.ids()}
 
     def load(self, transcript: str) -> Transcript:
         """One transcript; raises StudyError where there is none or where it was changed."""

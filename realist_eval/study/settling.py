@@ -1,0 +1,192 @@
+"""The files of a study and its log, kept in step: what was replaced is kept, and undo brings it back.
+
+A change is first an event, which names the file's SHA-256 before and after, then a change of the file.
+Where a power cut fell between the two, the next opening finishes it: a file that is as one of its events
+knows it, but not as the log as a whole says, is brought to where the log says it should be. A file that was
+changed by hand is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from realist_eval.errors import Problem, StudyError
+from realist_eval.study import events as ev
+from realist_eval.study import files
+from realist_eval.study.fold import State, file_of
+from realist_eval.study.ids import sha256
+from realist_eval.study.layout import Layout
+from realist_eval.study.transcripts import Header, read_header
+
+
+class Versions:
+    """versions/SHA: everything that was replaced, by its hash."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder `versions/`."""
+        self.folder = folder
+
+    def keep(self, data: bytes) -> str:
+        """Keep bytes for good; gives their SHA-256."""
+        sha = sha256(data)
+        if not self.has(sha):
+            files.write_atomic(self.folder / sha, data)
+        return sha
+
+    def has(self, sha: str) -> bool:
+        """Whether it is kept."""
+        return (self.folder / sha).is_file()
+
+    def get(self, sha: str) -> bytes:
+        """What was kept; raises StudyError where it is gone or damaged."""
+        try:
+            data = (self.folder / sha).read_bytes()
+        except OSError as error:
+            raise StudyError(_gone(self.folder / sha)) from error
+        if sha256(data) != sha:
+            raise StudyError(_gone(self.folder / sha))
+        return data
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the log says of a file: its SHA-256 now (empty: not there), and every one it ever had."""
+
+    now: str
+    known: frozenset[str]
+
+
+def expected(state: State, file: str) -> Expected:
+    """Follow the changes of a file that stand; nothing before a withdrawal counts."""
+    now: str | None = None
+    known: set[str] = set()
+    for event in state.replaced(file):
+        payload = event.payload
+        if isinstance(event, ev.Forget):
+            now, known = payload.after, {payload.after, payload.before}
+            continue
+        known |= {payload.before, payload.after}
+        if state.active(event):
+            now = payload.after
+        elif now is None:
+            now = payload.before
+    return Expected(now or "", frozenset(known))
+
+
+class Settling:
+    """Brings files to where the log says they are. The caller holds the study's lock."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Name the study."""
+        self.layout = layout
+        self.versions = Versions(layout.versions)
+
+    def unsettled(self, state: State) -> list[str]:
+        """Files that a change did not reach, as after a power cut."""
+        return [
+            name
+            for name, events in state.replaced_files().items()
+            if self._may_lag(state, name, events) and self._behind(expected(state, name), name)
+        ]
+
+    def settle(self, state: State) -> list[str]:
+        """Finish what was begun; gives the files that changed."""
+        behind = self.unsettled(state)
+        for name in behind:
+            self._bring(name, expected(state, name).now)
+        return behind
+
+    def current(self, file: str) -> str:
+        """The SHA-256 of a file as it is; empty where it is not there."""
+        path = self.layout.root / file
+        return sha256(path.read_bytes()) if path.is_file() else ""
+
+    def keep(self, file: str) -> str:
+        """Keep a file as it is in versions/, with the source of a transcript; gives its SHA-256."""
+        path = self.layout.root / file
+        if not path.is_file():
+            return ""
+        if path.parent == self.layout.transcripts:
+            source = self.layout.sources / read_header(path).stored
+            if source.is_file():
+                self.versions.keep(source.read_bytes())
+        return self.versions.keep(path.read_bytes())
+
+    def refuse_undo(self, state: State, events: list[ev.AnyEvent]) -> None:
+        """Raise StudyError where taking events back would lose what somebody did since."""
+        for event in events:
+            if isinstance(event, ev.Replacement):
+                self._refuse(state, event)
+
+    def _refuse(self, state: State, event: ev.Replacement) -> None:
+        file = file_of(event)
+        if self.current(file) != event.payload.after:
+            hint = "Undo that first; the earlier version is in versions/."
+            raise StudyError(Problem("was changed since.", file, hint=hint))
+        standing = [one for one in state.verdicts() if one.status != "rejected"]
+        resting = [one for one in standing if one.fact and _rests_on(one.fact, one.event, event)]
+        if resting:
+            who = ", ".join(sorted({one.coder for one in resting}))
+            message = f"cannot be taken back: {len(resting)} codings rest on it (by {who})."
+            raise StudyError(Problem(message, file, hint="Undo or remove those first."))
+
+    def _behind(self, wanted: Expected, file: str) -> bool:
+        have = self.current(file)
+        return have != wanted.now and have in wanted.known and self._can(wanted.now)
+
+    def _may_lag(self, state: State, file: str, events: list[ev.Replacement]) -> bool:
+        """A file that came in once and is there cannot: no need to read all transcripts at each opening."""
+        once = len(events) == 1 and isinstance(events[0], ev.Import) and state.active(events[0])
+        return not once or not (self.layout.root / file).is_file()
+
+    def _can(self, sha: str) -> bool:
+        return not sha or self.versions.has(sha)
+
+    def _bring(self, file: str, sha: str) -> None:
+        path = self.layout.root / file
+        before = read_header(path) if path.parent == self.layout.transcripts and path.is_file() else None
+        self.keep(file)
+        if sha:
+            data = self.versions.get(sha)
+            if path.parent == self.layout.transcripts:
+                self._bring_source(data)
+            files.write_atomic(path, data)
+        else:
+            files.remove(path)
+        if before is not None:
+            self._drop_source(before, path)
+
+    def _bring_source(self, transcript: bytes) -> None:
+        """Put the source of a transcript where it lay, if it was kept."""
+        head = Header.of(transcript)
+        place = self.layout.sources / head.stored
+        there = sha256(place.read_bytes()) if place.is_file() else ""
+        if there == head.source_sha or not self.versions.has(head.source_sha):
+            return
+        if there:
+            self.versions.keep(place.read_bytes())
+        files.write_atomic(place, self.versions.get(head.source_sha))
+
+    def _drop_source(self, before: Header, path: Path) -> None:
+        """Take a source away that no transcript was read from any more; it is kept in versions/."""
+        if path.is_file() and read_header(path).stored == before.stored:
+            return
+        place = self.layout.sources / before.stored
+        if place.is_file() and self.versions.has(before.source_sha):
+            files.remove(place)
+
+
+def _rests_on(fact: ev.AnyFact, judgement: ev.Judgement, event: ev.Replacement) -> bool:
+    """Whether a coding would lose its words or its code with a change."""
+    if isinstance(event, ev.Import | ev.Reanchor):
+        text = event.payload.sha if isinstance(event, ev.Import) else event.payload.new
+        return fact.transcript == event.target and fact.sha == text
+    if isinstance(fact, ev.LinkFact) or judgement.id < event.id or isinstance(event, ev.Merge):
+        return False
+    return fact.code in event.payload.into if isinstance(event, ev.Recode) else False
+
+
+def _gone(path: Path) -> Problem:
+    hint = "Without it this cannot be brought back. Look for it in a copy of the study."
+    return Problem("is missing or damaged.", str(path), hint=hint)

@@ -1,0 +1,86 @@
+"""Undo reaches the files of the study, one step at a time, back to the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from realist_eval.errors import StudyError
+from realist_eval.model import Coding
+from realist_eval.study import Study
+
+TALK = "Interviewer: What changed?\nAna: We trusted each other.\n"
+CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    return Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
+
+
+def folder(study: Study) -> dict[str, bytes]:
+    root = study.layout.root
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.parent.name not in {"log", "versions"}
+    }
+
+
+def coded(study: Study) -> str:
+    transcript = study.transcript("one")
+    start = transcript.text.index("We trusted")
+    return study.make(Coding("", "one", start, start + 10, "mechanism", "mec.trust", "enabling"))
+
+
+def test_an_import_is_undone_and_redone(study: Study, tmp_path: Path) -> None:
+    start = folder(study)
+    study.import_sources([tmp_path / "one.txt"])
+    full = folder(study)
+    study.undo()
+    assert folder(study) == start
+    study.redo()
+    assert folder(study) == full
+    study.undo()
+    study.import_sources([tmp_path / "one.txt"])
+    assert folder(study) == full
+
+
+def test_undo_of_everything_returns_to_the_start(study: Study, tmp_path: Path) -> None:
+    start = folder(study)
+    study.import_sources([tmp_path / "one.txt"])
+    name = coded(study)
+    study.memo(name, "why")
+    for _ in range(3):
+        study.undo()
+    assert folder(study) == start
+    assert not list(study.state.verdicts())
+    for _ in range(3):
+        study.redo()
+    (coding,) = study.material().codings
+    assert coding.id == name
+    assert [memo.payload.text for memo in study.state.memos(name)] == ["why"]
+
+
+def test_an_import_that_somebody_else_coded_is_not_undone(study: Study, tmp_path: Path) -> None:
+    study.import_sources([tmp_path / "one.txt"])
+    coded(Study.open(study.layout.root, coder="ben"))
+    before = folder(study)
+    with pytest.raises(StudyError, match="by ben"):
+        study.undo()
+    assert folder(study) == before
+
+
+def test_what_a_power_cut_left_undone_is_finished_at_the_next_opening(study: Study, tmp_path: Path) -> None:
+    start = folder(study)
+    study.import_sources([tmp_path / "one.txt"])
+    study.settling.keep("transcripts/one.json")
+    study.journal.undo()  # the event is written, the files are not yet reached
+    assert folder(study) != start
+    again = Study.open(study.layout.root)
+    assert not list(again.state.verdicts())
+    assert folder(again) == start
