@@ -13,9 +13,9 @@ from typing import Any
 from realist_eval.errors import Problem, SourceError
 from realist_eval.importer.decoding import clean_text
 from realist_eval.importer.profile import Profile
-from realist_eval.importer.raw import Line, Page, Script
+from realist_eval.importer.raw import Page, Script
 from realist_eval.importer.readers.layout import to_raw
-from realist_eval.importer.readers.pdf_layout import Piece, Sheet, paragraphs
+from realist_eval.importer.readers.pdf_layout import Piece, Sheet, blocks
 from realist_eval.importer.source_file import SourceFile
 
 MAX_PAGES = 1500
@@ -41,8 +41,7 @@ def read_pdf(source: SourceFile, profile: Profile) -> Page | Script:
     lengths = [sum(len(piece.text.strip()) for piece in sheet.pieces) for sheet in sheets]
     if not any(length >= _FEW for length in lengths):
         raise source.cannot("holds no text that can be read.", _SCANNED)
-    lines: list[Line] = list(paragraphs(sheets))
-    return to_raw(lines, source, profile, problems=_empty_pages(lengths, source))
+    return to_raw(blocks(sheets), source, profile, problems=_empty_pages(lengths, source))
 
 
 def _empty_pages(lengths: Sequence[int], source: SourceFile) -> tuple[Problem, ...]:

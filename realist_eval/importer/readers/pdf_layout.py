@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
 from realist_eval.importer.raw import Line
-from realist_eval.importer.readers.blocks import measured_lines
+from realist_eval.importer.readers.blocks import Block, Table, measured_lines
 
 _SAME_ROW = 0.35  # of the letters' height: how far apart two pieces of one row may stand
 _OVERLAP = 3  # rows
@@ -90,11 +90,8 @@ class Row:
     @property
     def body_x(self) -> float:
         """Where the words begin that follow the last wide gap."""
-        gaps = [
-            after.x
-            for before, after in zip(self.pieces, self.pieces[1:], strict=False)
-            if _gap(before, after)
-        ]
+        worded = [piece for piece in self.pieces if piece.text.strip()]
+        gaps = [after.x for before, after in pairwise(worded) if _gap(before, after)]
         return gaps[-1] if gaps else self.x
 
     def words(self) -> list[tuple[str, bool]]:
@@ -156,13 +153,26 @@ def _trimmed(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     return kept
 
 
-def paragraphs(sheets: Sequence[Sheet]) -> Iterator[Line]:
-    """The lines of a document: rows that run on are joined, furniture of pages is left out."""
+def blocks(sheets: Sequence[Sheet]) -> list[Block]:
+    """A document's lines: rows that run on are joined, furniture of pages is left out.
+
+    Lines with the same two or more gaps, again and again, are a table.
+    """
     rows = [row for sheet in sheets for row in rows_of(sheet)]
     rows = without_overlaps(without_furniture(without_margin_numbers(rows), len(sheets)))
     joiner = _Joiner(rows)
-    for number, paragraph in enumerate(joiner.joined(), 1):
-        yield joiner.line(paragraph, number)
+    lines = [joiner.line(paragraph, number) for number, paragraph in enumerate(joiner.joined(), 1)]
+    found: list[Block] = []
+    for gaps, group in groupby(lines, key=lambda line: line.text.count("\t")):
+        together = list(group)
+        found += [_table(together)] if gaps > 1 and len(together) > 3 else together
+    return found
+
+
+def _table(lines: Sequence[Line]) -> Table:
+    return Table(
+        tuple(tuple((replace(line, text=cell, bold=0),) for cell in line.text.split("\t")) for line in lines)
+    )
 
 
 # ---------------------------------------------------------------- rows
@@ -182,7 +192,8 @@ def rows_of(sheet: Sheet) -> list[Row]:
             row.size = max(row.size, piece.size) if piece.text.strip() else row.size
         elif piece.text.strip():
             rows.append(Row(sheet, piece.y, piece.size, [piece]))
-    return rows if _has_columns(rows) else _merged(rows)
+    gutter = _gutter(rows)
+    return _one_below_the_other(rows, gutter) if gutter else _merged(rows)
 
 
 def _visible(sheet: Sheet) -> Iterator[Piece]:
@@ -198,14 +209,26 @@ def _visible(sheet: Sheet) -> Iterator[Piece]:
         yield piece
 
 
-def _has_columns(rows: Sequence[Row]) -> bool:
-    """Whether long rows stand beside long rows: newspaper columns, to be read one after the other."""
-    by_height: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_height[round(row.y / 3)].append(row)
-    pairs = [group for group in by_height.values() if len(group) > 1]
-    long = [group for group in pairs if sum(len(row.text) > 25 for row in group) > 1]
-    return len(long) > 3 and len(long) > len(by_height) * 0.3
+def _gutter(rows: Sequence[Row]) -> float:
+    """Where the right one of two newspaper columns begins; 0 where the page has one column."""
+    long = [row for row in rows if len(row.text) > 20]
+    right = [row for row in long if row.x > 0.4 * row.sheet.width]
+    if len(right) < max(5, 0.2 * len(long)):
+        return 0.0
+    gutter = min(row.x for row in right)
+    left = [row for row in long if row.x < gutter]
+    crossing = sum(row.right > gutter + row.size for row in left)
+    return gutter if left and crossing <= 0.2 * len(left) else 0.0
+
+
+def _one_below_the_other(rows: Sequence[Row], gutter: float) -> list[Row]:
+    """The left column and then the right one, moved under it."""
+    left = [row for row in rows if row.x < gutter - 1]
+    right = [row for row in rows if row.x >= gutter - 1]
+    shift = min(row.x for row in left if len(row.text) > 20) - gutter
+    for row in right:
+        row.pieces = [piece.moved(shift, 0) for piece in row.pieces]
+    return [*_merged(left), *_merged(right)]
 
 
 def _merged(rows: Sequence[Row]) -> list[Row]:
@@ -272,7 +295,7 @@ def without_margin_numbers(rows: Sequence[Row]) -> list[Row]:
         if _NUMBER.fullmatch(piece.text.strip()) and _apart(piece, row, edge)
     ]
     values = [int(re.sub(r"\D", "", piece.text)) for _, piece in numbers]
-    rising = sum(after > before for before, after in itertools.pairwise(values))
+    rising = sum(after > before for before, after in pairwise(values))
     if len(values) < 4 or rising < 0.7 * (len(values) - 1):
         return list(rows)
     marked = {id(piece) for _, piece in numbers}
@@ -411,11 +434,16 @@ class _Joiner:
         return before.right + (0.3 + width(word)) * row.size > 0.95 * self.right
 
 
+def _is_label(row: Row) -> bool:
+    """Whether a row begins with a few words and a wide gap, as where speakers stand in the margin."""
+    return len(row.text.partition("\t")[0]) <= 25
+
+
 def _usual_gap(rows: Sequence[Row]) -> float:
     """The distance between rows of one paragraph: the smallest that is common."""
     gaps = Counter(
         round(before.y - row.y)
-        for before, row in itertools.pairwise(rows)
+        for before, row in pairwise(rows)
         if before.sheet.number == row.sheet.number and 0.6 * row.size < before.y - row.y < 5 * row.size
     )
     common = [gap for gap, count in gaps.items() if count >= 0.12 * gaps.total()]
