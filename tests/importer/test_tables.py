@@ -140,7 +140,8 @@ def test_one_column_of_responses_is_a_table_of_open_answers():
 def test_a_form_sent_in_by_many_has_no_times_of_a_recording():
     script = from_text(
         "Timestamp,How did you find the programme?\n"
-        "2024/05/01 10:00:01,It was very good for all of us\n2024/05/02 11:00:00,I did not see the point of it\n"
+        "2024/05/01 10:00:01,It was very good for all of us\n"
+        "2024/05/02 11:00:00,I did not see the point of it\n"
     )
     assert script.answers
     assert [u.start_time for u in script.utterances] == [None, None]

@@ -22,14 +22,14 @@ HEADERS: dict[str, str] = {  # without spaces and punctuation; the best name for
         character participantname participantid participante teilnehmer teilnehmerin deelnemer respondent nom
         nombre nome role author user from sender tier subject""",
     "text": """text words utterance utterances transcript transcription statement statements spokentext speech
-        dialogue dialog content message caption subtitle sentence texte texto testo tekst текст 文本 発話
-        contenu contenido inhalt äußerung aussage wortlaut transkript transkription transcripción
-        trascrizione transcrição énoncé enunciado parole verbatim quote segment line said body response
-        answer paragraph comment annotation value turntext rawtext phrase""",
+        dialogue dialog content message caption subtitle sentence texte texto testo tekst текст
+        文本 発話 contenu contenido inhalt äußerung aussage wortlaut transkript transkription
+        transcripción trascrizione transcrição énoncé enunciado parole verbatim quote segment line
+        said body response answer paragraph comment annotation value turntext rawtext phrase""",
     "start": """start starttime timestart begin begintime timestamp timestamps timecode time timein tcin timespan
         startms starts startsec startseconds startzeit zeit zeitstempel zeitmarke beginn anfang début debut
-        temps horodatage tiempo inicio inizio tempo início tijd begintijd tid aika время 时间 時間
-        marcadetiempo minutage in offset startoffset onset hour clock""",
+        temps horodatage tiempo inicio inizio tempo início tijd begintijd tid aika время
+        时间 時間 marcadetiempo minutage in offset startoffset onset hour clock""",
     "end": """end endtime timeend stop stoptime timeout tcout finish endms ends endsec endseconds endzeit ende
         fin fine fim einde eindtijd slut out endoffset конец""",
     "id": """id respondentid responseid respondent participantid participant caseid recordid uuid code nr no

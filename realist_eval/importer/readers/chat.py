@@ -1,0 +1,69 @@
+"""CHAT transcripts (.cha): one utterance a main line; codings on dependent lines are not speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from realist_eval.errors import Problem
+from realist_eval.importer.profile import Profile
+from realist_eval.importer.raw import Script, Utterance
+from realist_eval.importer.source_file import SourceFile
+
+_MAIN = re.compile(r"\*\s*([^\s:*]{1,30})\s*:\s*(.*)", re.DOTALL)
+_BULLET = re.compile(r"(?:^|(?<=\s))(?:%(?:snd|mov):\s*\"?[^\"\s]*\"?_)?(\d{1,9})_(\d{1,9})(?=\s|$)")
+_PARTICIPANTS = re.compile(r"@Participants:\s*(.*)", re.DOTALL | re.IGNORECASE)
+
+
+def read_chat(source: SourceFile, profile: Profile) -> Script:
+    """Read a CHAT file; speakers go by their codes (CHI, INV). Raises SourceError where nobody speaks."""
+    decoded = source.decoded(profile.encoding)
+    lines = list(_logical_lines(decoded.text))
+    utterances = tuple(said for number, line in lines if (said := _utterance(number, line)))
+    if not utterances:
+        hint = "What is said stands on lines such as “*INV:\twords”. Is the file complete?"
+        raise source.cannot("holds no lines of speech.", hint)
+    problems = source.text_problems(decoded)
+    if not any(line.casefold().startswith("@end") for _, line in lines[-5:]):
+        message = "has no @End: its last lines may be missing."
+        problems = (*problems, Problem(message, source.file, severity="warning"))
+    speaking = {utterance.speaker for utterance in utterances}
+    declared = tuple(code for code in _participants(lines) if code in speaking)
+    return Script(utterances, "CHAT speaker lines", problems, declared)
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """(number, line) with lines that start with a tab or a space joined to the one before."""
+    number, whole = 0, ""
+    for position, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
+        if line[:1] in {"\t", " "} and whole:
+            whole += f" {line.strip()}"
+            continue
+        if whole:
+            yield number, whole
+        number, whole = position, line.rstrip()
+    if whole:
+        yield number, whole
+
+
+def _utterance(number: int, line: str) -> Utterance | None:
+    """The speech of a main line, its times taken out; None for any other line and for silence."""
+    main = _MAIN.fullmatch(line)
+    if not main:
+        return None
+    times = [(int(start) / 1000, int(end) / 1000) for start, end in _BULLET.findall(main[2])]
+    words = " ".join(_BULLET.sub(" ", main[2]).split())
+    if not re.search(r"\w", words):
+        return None
+    start, end = (times[0][0], times[-1][1]) if times else (None, None)
+    return Utterance(
+        words, main[1], start, end if start is None or end is None or end >= start else None, number
+    )
+
+
+def _participants(lines: list[tuple[int, str]]) -> list[str]:
+    """The codes of the header: `@Participants: CHI Ross Target_Child, INV Investigator`."""
+    for _, line in lines[:100]:
+        if found := _PARTICIPANTS.fullmatch(line):
+            return [words[0] for person in found[1].split(",") if (words := person.split())]
+    return []
