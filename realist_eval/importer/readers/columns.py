@@ -26,7 +26,8 @@ HEADERS: dict[str, str] = {  # without spaces and punctuation; the best name for
         文本 発話 contenu contenido inhalt äußerung aussage wortlaut transkript transkription
         transcripción trascrizione transcrição énoncé enunciado parole verbatim quote segment line
         said body response answer paragraph comment annotation value turntext rawtext phrase""",
-    "start": """start starttime timestart begin begintime timestamp timestamps timecode time timein tcin timespan
+    "start": """start starttime timestart begin begintime timestamp timestamps timecode time timein tcin
+        timespan
         startms starts startsec startseconds startzeit zeit zeitstempel zeitmarke beginn anfang début debut
         temps horodatage tiempo inicio inizio tempo início tijd begintijd tid aika время
         时间 時間 marcadetiempo minutage in offset startoffset onset hour clock""",
