@@ -15,12 +15,17 @@ from realist_eval.importer.decoding import clean_text
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Page, Script
 from realist_eval.importer.readers.layout import to_raw
-from realist_eval.importer.readers.pdf_layout import Piece, Sheet, blocks
+from realist_eval.importer.readers.pdf_layout import blocks
+from realist_eval.importer.readers.pdf_rows import Piece, Sheet
 from realist_eval.importer.source_file import SourceFile
 
 MAX_PAGES = 1500
 MAX_STEPS = 1_500_000  # drawing operators; a page of text has some two thousand
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!light)", re.IGNORECASE)
+_FACES = (
+    ("mono", re.compile(r"courier|mono|consolas|typewriter|menlo|monaco|lettergothic", re.IGNORECASE)),
+    ("wide", re.compile(r"verdana|dejavu|bitstreamvera", re.IGNORECASE)),
+)
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _SCANNED = "It seems to be scanned: have its text recognised (OCR), or save the transcript as .docx or .txt."
 _LOCKED = "Open it with its password, print or save it without one, and use that copy."
@@ -114,15 +119,19 @@ class _Collector:
         said = clean_text(text).replace("\t", " ").translate(_LIGATURES)
         for count, part in enumerate(said.strip("\n").split("\n")):
             drop = count * height * 1.2
-            self._pieces.append(Piece(x, y - drop, min(max(height, 1.0), 200.0), part, _is_bold(font), turn))
+            name = _font_name(font)
+            bold, size_here = bool(_BOLD.search(name)), min(max(height, 1.0), 200.0)
+            self._pieces.append(Piece(x, y - drop, size_here, part, bold, turn, _face(name)))
 
 
-def _is_bold(font: Any) -> bool:
-    if not isinstance(font, Mapping):
-        return False
-    return bool(
-        _BOLD.search(str(font.get("/BaseFont", "")).partition("+")[2] or str(font.get("/BaseFont", "")))
-    )
+def _font_name(font: Any) -> str:
+    """The typeface without the mark of a subset, such as `ABCDEF+Arial-BoldMT`."""
+    said = str(font.get("/BaseFont", "")) if isinstance(font, Mapping) else ""
+    return said.rpartition("+")[2]
+
+
+def _face(name: str) -> str:
+    return next((face for face, pattern in _FACES if pattern.search(name)), "")
 
 
 def _upright(pieces: Sequence[Piece]) -> list[Piece]:
