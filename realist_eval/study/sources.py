@@ -17,6 +17,7 @@ from realist_eval.study.transcripts import Header, Shelf
 if TYPE_CHECKING:
     from realist_eval.importer import Profile
 
+PEOPLE = "participants.csv"
 _ALIKE = 0.3  # share of the lines that two versions of one interview have in common, at the least
 
 
@@ -84,6 +85,11 @@ class Intake:
 
         seen: set[Path] = set()
         for path in paths:
+            table = path / PEOPLE if path.is_dir() else path
+            if table.name.casefold() == PEOPLE and table.is_file():
+                self._take_people(table)
+                if table == path:
+                    continue
             try:
                 for source in find_sources([path]):
                     if source.resolve() not in seen:
@@ -91,6 +97,22 @@ class Intake:
                         yield source
             except InputError as error:
                 self.result.problems.extend(error.problems)
+
+    def _take_people(self, path: Path) -> None:
+        """A table of participants that lies with the sources; one that is in the study is never replaced."""
+        place, data = self.layout.participants, path.read_bytes()
+        if not place.exists():
+            files.create(place, data)
+            self.result.problems.append(
+                Problem("is now the study's table of speakers.", str(path), severity="note")
+            )
+        elif place.read_bytes() != data:
+            hint = f"Change {place.name} in the study by hand, if it should."
+            self.result.problems.append(
+                Problem(
+                    "is not the table that the study has; that one stays.", str(path), None, "warning", hint
+                )
+            )
 
     def _take(self, path: Path) -> None:
         from realist_eval.importer import read_file

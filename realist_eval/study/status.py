@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from realist_eval.errors import InputError, Problem
+from realist_eval.model import Transcript
 from realist_eval.study.material import Item
 
 if TYPE_CHECKING:
@@ -81,10 +82,16 @@ def _row(study: Study, name: str, decided: int, *, with_suggestions: bool) -> Tr
         id=name,
         source=transcript.source,
         kind=transcript.kind,
-        case=transcript.case,
+        case=", ".join(_cases(transcript)),
         turns=len(transcript.turns),
         words=len(transcript.text.split()),
         suggested=None if items is None else len(items),
         undecided=None if items is None else sum(not state.decided(item.id) for item in items),
         decided=decided,
     )
+
+
+def _cases(transcript: Transcript) -> list[str]:
+    """The case of a source, or those of its speakers."""
+    people = (speaker.case for speaker in transcript.speakers if speaker.part != "interviewer")
+    return [transcript.case] if transcript.case else sorted(set(filter(None, people)))

@@ -260,3 +260,20 @@ def test_a_transcript_thaws_as_it_was_frozen(transcript: Transcript) -> None:
     data = freeze(transcript, received="in/ü.docx", stored="u.docx")
     assert thaw(data, "x.json") == transcript
     assert freeze(thaw(data, "x.json"), received="in/ü.docx", stored="u.docx") == data
+
+
+def test_a_table_of_participants_comes_in_with_its_folder_and_is_never_replaced(
+    study: Study, tmp_path: Path
+) -> None:
+    write(tmp_path / "in" / "one.txt")
+    write(tmp_path / "in" / "participants.csv", "speaker,role,case\nAna,nurse,North\n")
+    study.import_sources([tmp_path / "in"])
+    again = Study.open(study.layout.root)
+    speaker = again.transcript("one").speaker("Ana")
+    assert speaker is not None
+    assert (speaker.role, speaker.case) == ("nurse", "North")
+    assert again.status().transcripts[0].case == "North"
+    write(tmp_path / "in" / "participants.csv", "speaker,role\nAna,doctor\n")
+    result = again.import_sources([tmp_path / "in" / "participants.csv"])
+    assert [problem.severity for problem in result.problems] == ["warning"]
+    assert b"nurse" in again.layout.participants.read_bytes()
