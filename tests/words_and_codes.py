@@ -84,9 +84,9 @@ class Words:
             name, "\n".join(parts), tuple(turns), tuple(speakers.values()), kind=kind, case=case
         )
 
-    def code(self, name: str, element: Element, **more: Any) -> str:
+    def code(self, name: str, what: Element, **more: Any) -> str:
         """Code words of a source; the id of the coding."""
-        code, words, *valence = element
+        code, words, *valence = what
         start = self.transcripts[name].text.index(words)
         kind = self.book.by_id[code].kind
         id_ = f"s{len(self.codings) + 1}"
@@ -124,7 +124,10 @@ def three_interviews(status: str = "accepted") -> Words:
         ("Q", "How did it go?"),
         (
             "Ann Alder",
-            "Well, you know, money was cut that year. So we had to trust each other, and the service got better.",
+            (
+                "Well, you know, money was cut that year. "
+                "So we had to trust each other, and the service got better."
+            ),
         ),
         (
             "Ann Alder",
@@ -137,7 +140,10 @@ def three_interviews(status: str = "accepted") -> Words:
         ("Q", "And the money?"),
         (
             "Bob Birch",
-            "The cuts came. People opened up, they trusted us, and that is why families got a better service.",
+            (
+                "The cuts came. "
+                "People opened up, they trusted us, and that is why families got a better service."
+            ),
         ),
         **{"Bob Birch": bob},
     )
@@ -146,7 +152,10 @@ def three_interviews(status: str = "accepted") -> Words:
         ("Cat Cedar", "With the cuts we trusted them and still the service never got better."),
         (
             "Dan Dogwood",
-            "A better service made the minister write a law, and the law made users heard because of our lead.",
+            (
+                "A better service made the minister write a law, "
+                "and the law made users heard because of our lead."
+            ),
         ),
         kind="focus_group",
         **{"Cat Cedar": cat, "Dan Dogwood": dan},

@@ -14,7 +14,7 @@ from realist_eval.reporter.plan import Plan
 from realist_eval.reporter.quotes import Bank
 from realist_eval.reporter.report import Cell, Column, Facets, Quote, Row, Table, Value
 
-STATUS = Column("Status", 0.9)
+STATUS = Column("Status", 1.1)
 NUMBER = "number"
 SOURCES, QUOTATIONS = "Sources", "Quotations"
 

@@ -43,7 +43,6 @@ def _about(book: Any, report: Report, names: set[str]) -> None:
 
 
 def _sheet(book: Any, table: Table, names: set[str]) -> None:
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -55,7 +54,7 @@ def _sheet(book: Any, table: Table, names: set[str]) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
     heads = []
     for column in table.columns:
-        head = WriteOnlyCell(sheet, value=column.title)
+        head = _text(sheet, printable(column.title))
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="D9E2EC")
         head.alignment = Alignment(wrap_text=True, vertical="top")
         heads.append(head)
@@ -66,21 +65,26 @@ def _sheet(book: Any, table: Table, names: set[str]) -> None:
 
 
 def _cells(sheet: Any, row: Row, wrapped: Any) -> Iterable[Any]:
-    from openpyxl.cell import WriteOnlyCell
-
     for cell in row.cells:
         value = plain(cell)
         if not isinstance(value, str):
             yield value
             continue
-        kept = WriteOnlyCell(sheet)
-        kept.value = shortened(value, LONGEST - 8)
-        if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
-            kept.data_type = "s"  # text, whatever it begins with
-            kept.quotePrefix = True
+        kept = _text(sheet, value)
         if len(value) > 24:
             kept.alignment = wrapped
         yield kept
+
+
+def _text(sheet: Any, value: str) -> Any:
+    """A cell of text, whatever it begins with; Excel shows it as it is and does not calculate."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value=shortened(value, LONGEST - 8))
+    if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+    return cell
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

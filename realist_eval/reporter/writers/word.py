@@ -38,6 +38,7 @@ from realist_eval.reporter.writers.word_styles import style_ids
 LONGEST = 420  # characters of a quotation in a table
 LONGEST_IN_TEXT = 900
 PARAGRAPH_STYLES = {"note": "CMO Note", "draft": "CMO Draft", "write": "CMO Draft"}
+FONT = f'<w:rFonts {nsdecls("w")} w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
 LEADS = {"draft": "Draft: ", "write": "To be written: "}
 TITLE_PAGE = ("authors", "organisation", "date", "version")
 
@@ -47,7 +48,7 @@ def write_word(report: Report, template: Path | None = None) -> bytes:
     document = _opened(template)
     body = _Body(report, document, style_ids(document, house=template is not None))
     body.lay_out()
-    _properties(report, document)
+    _properties(report, document, house=template is not None)
     out = io.BytesIO()
     document.save(out)
     return repacked(out.getvalue(), report)
@@ -84,7 +85,7 @@ def _footer(section: Any) -> None:
     footer._element.append(parse_xml(page))
 
 
-def _properties(report: Report, document: Any) -> None:
+def _properties(report: Report, document: Any, *, house: bool) -> None:
     """Title, author, language and the study's date; the language also where Word checks spelling."""
     core = document.core_properties
     core.title = printable(report.full_title)[:255]
@@ -98,6 +99,10 @@ def _properties(report: Report, document: Any) -> None:
         form = defaults.get_or_add_rPr() if hasattr(defaults, "get_or_add_rPr") else defaults[0]
         for old in form.findall(qn("w:lang")):
             form.remove(old)
+        if not house:
+            for old in form.findall(qn("w:rFonts")):
+                form.remove(old)
+            form.insert(0, parse_xml(FONT))
         tag = quoteattr(report.language)
         lang = f'<w:lang {nsdecls("w")} w:val={tag} w:eastAsia={tag} w:bidi="ar-SA"/>'
         form.append(parse_xml(lang))
@@ -119,6 +124,7 @@ class _Body:
         shown = [section for section in self.report.sections if any(map(_on_paper, section.blocks))]
         self._title_page()
         self._contents(shown)
+        self.parts.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
         turned = False
         for wide, blocks in groupby(_blocks(shown), key=lambda pair: pair[1]):
             if wide != turned:

@@ -67,6 +67,7 @@ OURS = {
         "CMO Cell", '<w:spacing w:before="0" w:after="30" w:line="240" w:lineRule="auto"/>', _SMALL
     ),
     "CMO Head": _paragraph("CMO Head", "<w:keepNext/>", "<w:b/><w:bCs/>", "CMOCell"),
+    "CMO Head Number": _paragraph("CMO Head Number", '<w:jc w:val="right"/>', "", "CMOHead"),
     "CMO Number": _paragraph("CMO Number", '<w:jc w:val="right"/>', "", "CMOCell"),
     "CMO Cell Quotation": _paragraph(
         "CMO Cell Quotation", '<w:spacing w:before="0" w:after="70"/>', "", "CMOCell"

@@ -5,6 +5,7 @@ Written as text and parsed once: a cell at a time through python-docx costs ten 
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
@@ -90,7 +91,7 @@ def quotation(quote: Quote, style: str, styles: Styles, limit: int) -> str:
 
 def table(table: Table, styles: Styles, width: int, limit: int) -> str:
     """A table of the given width in twentieths of a point; quotations of at most `limit` characters."""
-    widths = _widths(table.columns, width)
+    widths = _widths(table, width)
     last = bool(table.shown) and table.shown[-1].total
     look = (
         f'<w:tblLook w:val="{"0460" if last else "0420"}" w:firstRow="1" w:lastRow="{int(last)}" '
@@ -115,9 +116,27 @@ def _described(table: Table) -> str:
     ]
 
 
-def _widths(columns: Iterable[Column], width: int) -> list[int]:
-    shares = [column.width for column in columns]
-    return [int(width * share / sum(shares)) for share in shares]
+LETTER, MARGIN = 108, 150  # what a letter of a cell takes, and the cell's own margins
+LONGEST_WORD = 17  # letters; longer words may break
+
+
+def _widths(table: Table, width: int) -> list[int]:
+    """Each column as wide as its longest word asks; what is left goes by the columns' shares."""
+    least = [_longest_word(table, at) * LETTER + MARGIN for at in range(len(table.columns))]
+    if sum(least) > width:
+        return [int(width * one / sum(least)) for one in least]
+    wanted = [width * column.width / sum(one.width for one in table.columns) for column in table.columns]
+    spare = [max(0.0, want - low) for want, low in zip(wanted, least, strict=True)]
+    left = width - sum(least)
+    whole = sum(spare) or 1.0
+    return [int(low + left * one / whole) for low, one in zip(least, spare, strict=True)]
+
+
+def _longest_word(table: Table, at: int) -> int:
+    texts = [str(row.cells[at].value) for row in table.shown if row.cells[at].value is not None]
+    words = max((len(word) for text in texts for word in text.split()), default=1)
+    head = max((1.15 * len(word) for word in table.columns[at].title.split()), default=1)  # in bold
+    return math.ceil(min(max(words, head), LONGEST_WORD))
 
 
 def _cell(width: int, body: str, form: str = "") -> str:
@@ -127,10 +146,14 @@ def _cell(width: int, body: str, form: str = "") -> str:
 def _head_row(columns: Iterable[Column], widths: list[int], styles: Styles) -> str:
     """The header row, repeated on each page."""
     heads = "".join(
-        _cell(width, plain(column.title, styles["CMO Head"]), '<w:vAlign w:val="bottom"/>')
+        _cell(width, _head(column, styles), '<w:vAlign w:val="bottom"/>')
         for column, width in zip(columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>"
+
+
+def _head(column: Column, styles: Styles) -> str:
+    return plain(column.title, styles["CMO Head Number" if column.kind == "number" else "CMO Head"])
 
 
 def _row(table: Table, row: Row, widths: list[int], styles: Styles, limit: int) -> str:
