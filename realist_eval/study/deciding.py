@@ -110,7 +110,7 @@ class Deciding:
             return
         code = self.codebook.by_id.get(coding.code)
         if code is None:
-            raise StudyError(_no_code(coding.code, self.codebook.by_id))
+            raise StudyError(no_code(coding.code, self.codebook.by_id))
         if code.retired:
             raise StudyError(Problem(f"The code “{code.id}” is retired.", hint="Choose another one."))
         allowed = self.codebook.valences.get(coding.kind, ())
@@ -119,7 +119,8 @@ class Deciding:
             raise StudyError(Problem(f"“{coding.valence}” is no valence of a {coding.kind}.", hint=hint))
 
 
-def _no_code(code: str, known: Iterable[str]) -> Problem:
+def no_code(code: str, known: Iterable[str]) -> Problem:
+    """Say that the codebook has no such code, and which is nearest."""
     from realist_eval.codebook.words import nearest
 
     return Problem(f"The codebook has no code “{code}”.", hint=nearest(code, known))

@@ -100,3 +100,91 @@ def test_status_loads_neither_spacy_nor_pandas(here: Path) -> None:
         "assert not {'spacy', 'pandas'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=here / "study")
+
+
+def only_coding() -> str:
+    lines = run("codings", "list").stdout.splitlines()
+    assert len(lines) == 2
+    return lines[1].split("\t")[0]
+
+
+def test_hand_coding_from_quote_to_log_and_back(here: Path) -> None:
+    run("import", here / "one.txt")
+    run(
+        "codings",
+        "add",
+        "one",
+        "we  trusted each other",
+        "mec.trust",
+        "--valence",
+        "enabling",
+        "--memo",
+        "key",
+    )
+    name = only_coding()
+    assert "we trusted each other" in run("codings", "list").stdout
+    run("codings", "amend", name[:14], "--quote", "trusted each other", "--valence", "hindering")
+    assert "hindering\tmanual\tana\ttrusted each other" in run("codings", "list").stdout
+    blamed = run("blame", "trusted each other").stdout
+    assert "by hand: mec.trust (enabling)" in blamed
+    assert "amended mec.trust" in blamed
+    run("codings", "remove", name)
+    assert len(run("codings", "list").stdout.splitlines()) == 1
+    assert "Undone: decide rejected" in run("undo").stderr
+    run("undo")
+    assert "enabling\tmanual" in run("codings", "list").stdout
+    run("redo")
+    assert "hindering" in run("codings", "list").stdout
+    log = run("log", "--on", "one").stdout
+    assert "import\tone, read by txt" in log
+    assert "decide (undone)" in log
+    assert "trusted" not in log
+    assert run("log", "--op", "undo").stdout.count("\n") == 3
+
+
+def test_codings_are_linked_into_a_configuration(here: Path) -> None:
+    run("import", here / "one.txt")
+    for words, code in (("a shared office", "con.office"), ("trusted each other", "mec.trust")):
+        run("codings", "add", "one", words, code)
+    ids = [line.split("\t")[0] for line in run("codings", "list").stdout.splitlines()[1:]]
+    run("codings", "link", *ids)
+    assert "configuration\t+\tmanual\tana" in run("codings", "list").stdout
+    run("codings", "remove", ids[0])
+    assert "configuration" not in run("codings", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("one", "these words are not there", "mec.trust"), "does not hold"),
+        (("one", "so", "mec.trust"), "Name the turn (2, 4)"),
+        (("nine", "so", "mec.trust"), "There are: one"),
+        (("one", "shared office", "mec.trsut"), "Did you mean “mec.trust”"),
+        (("one", "shared office", "mec.trust", "--valence", "good"), "enabling, hindering"),
+    ],
+)
+def test_hand_coding_says_what_is_wrong_and_writes_nothing(
+    here: Path, words: tuple[str, ...], message: str
+) -> None:
+    run("import", here / "one.txt")
+    assert message in run("codings", "add", *words, code=1).stderr
+    assert len(run("codings", "list").stdout.splitlines()) == 1
+
+
+def test_memos_are_on_things_that_exist(here: Path) -> None:
+    run("import", here / "one.txt")
+    run("memo", "one", "Tired at the end.")
+    run("memo", "mec.trust", "Or is it loyalty?")
+    assert "Tired at the end." in run("memo").stdout
+    assert "loyalty" not in run("memo", "one").stdout
+    run("memo", "one", "Not so tired.")
+    assert "Tired at the end." not in run("memo").stdout
+    run("undo")
+    assert "Tired at the end." in run("memo").stdout
+    assert "no coding" in run("memo", "nothing", "x", code=1).stderr
+
+
+def test_nothing_to_undo_is_a_message(here: Path) -> None:
+    assert here.exists()
+    assert "nothing that ana could undo" in run("undo", code=1).stderr
+    assert "nothing that ana could redo" in run("redo", code=1).stderr

@@ -1,0 +1,128 @@
+"""Coding by hand, without a screen: by quoting the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from realist_eval.errors import Problem, StudyError
+from realist_eval.model import Coding, Configuration
+from realist_eval.study import finding
+from realist_eval.study.deciding import no_code
+from realist_eval.study.material import Item
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+
+def add_coding(
+    study: Study,
+    transcript: str,
+    quote: str,
+    code: str,
+    *,
+    turn: int | None = None,
+    valence: str = "",
+    memo: str = "",
+) -> Coding:
+    """Code the quoted words; raises StudyError where they or the code cannot be found."""
+    text = study.transcript(transcript)
+    span = finding.place(text, quote, turn)
+    codebook = study.codebook()
+    entry = codebook.by_id.get(code)
+    if entry is None:
+        raise StudyError(no_code(code, codebook.by_id))
+    coding = Coding(
+        "",
+        transcript,
+        span.start,
+        span.end,
+        entry.kind,
+        code,
+        valence or entry.expected,
+        study.coder,
+        "manual",
+        level=entry.level,
+        memo=memo,
+    )
+    return replace(coding, id=study.make(coding, memo=memo))
+
+
+def link(study: Study, parts: list[str], polarity: str = "+", memo: str = "") -> Configuration:
+    """Link codings into a configuration: one of each kind at the most; raises StudyError."""
+    found = [finding.item(study, name) for name in parts]
+    codings = [one for one in found if isinstance(one, Coding)]
+    kinds = [coding.kind for coding in codings]
+    if len(codings) < len(found) or len(set(kinds)) < len(kinds):
+        hint = "Name two or three codings: a context, a mechanism, an outcome."
+        raise StudyError(Problem("A configuration links codings of different kinds.", hint=hint))
+    if len({coding.transcript for coding in codings}) > 1:
+        raise StudyError(Problem("A configuration stands in one transcript.", hint="These stand in several."))
+    if any(coding.status == "suggested" for coding in codings):
+        raise StudyError(
+            Problem("Only codings that somebody decided can be linked.", hint="Accept them first.")
+        )
+    elements = {coding.kind: coding.id for coding in codings}
+    made = Configuration(
+        "",
+        codings[0].transcript,
+        elements.get("context"),
+        elements.get("mechanism"),
+        elements.get("outcome"),
+        "-" if polarity == "-" else "+",
+        coder=study.coder,
+        status="manual",
+        memo=memo,
+    )
+    return replace(made, id=study.make(made, memo=memo))
+
+
+def remove(study: Study, name: str, memo: str = "") -> Item:
+    """Take a coding or configuration out, or reject a suggestion; it stays in the log."""
+    found = finding.item(study, name)
+    study.decide(found, "reject", memo=memo, in_view=False)
+    return found
+
+
+def accept(study: Study, name: str, memo: str = "") -> Item:
+    """Accept a suggestion, or confirm a coding under its code's present definition."""
+    found = finding.item(study, name)
+    if found.status in {"manual", "amended"}:
+        study.decide(found, "amend", result=found, memo=memo, in_view=False)
+    else:
+        study.decide(found, "accept", memo=memo)
+    return found
+
+
+def amend(study: Study, name: str, changes: Mapping[str, str], memo: str = "") -> Item:
+    """Change code, valence or words (`quote`) of a coding, or the polarity of a configuration."""
+    found = finding.item(study, name)
+    said = {key: value for key, value in changes.items() if value}
+    if isinstance(found, Configuration):
+        if set(said) - {"polarity"}:
+            raise StudyError(
+                Problem("Of a configuration only the polarity can be amended.", hint="Use --polarity.")
+            )
+        result: Item = replace(found, polarity="-" if said.get("polarity") == "-" else "+")
+    else:
+        result = _amended(study, found, said)
+    study.decide(found, "amend", result=result, memo=memo, in_view=False)
+    return result
+
+
+def _amended(study: Study, coding: Coding, said: Mapping[str, str]) -> Coding:
+    if "code" in said:
+        codebook = study.codebook()
+        entry = codebook.by_id.get(said["code"])
+        if entry is None:
+            raise StudyError(no_code(said["code"], codebook.by_id))
+        valence = coding.valence if entry.kind == coding.kind else entry.expected
+        coding = replace(coding, code=entry.id, kind=entry.kind, level=entry.level, valence=valence)
+    if "valence" in said:
+        coding = replace(coding, valence=said["valence"])
+    if "quote" in said:
+        text = study.transcript(coding.transcript)
+        span = finding.place(text, said["quote"], text.turn_at(coding.start).n)
+        coding = replace(coding, start=span.start, end=span.end)
+    return coding

@@ -1,0 +1,176 @@
+"""The log in words: what happened, who did it, when, and what it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from realist_eval.model import Span
+from realist_eval.study import events as ev
+from realist_eval.study.finding import places
+from realist_eval.study.material import Reader
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+    from realist_eval.study.fold import State
+
+_PAST = {"accept": "accepted", "amend": "amended", "reject": "rejected"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event in words."""
+
+    id: str
+    at: str
+    coder: str
+    op: str
+    target: str
+    words: str
+    undone: bool
+    tool: str
+
+
+@dataclass(frozen=True)
+class Blame:
+    """Who coded certain words as what, with all that led to it."""
+
+    transcript: str
+    turn: int
+    quote: str
+    target: str
+    history: tuple[Told, ...]
+
+
+def tell(event: ev.AnyEvent, state: State) -> Told:
+    """One event in plain words; never words of a transcript, since the log holds none."""
+    words = _WORDS[event.op](event, event.payload)
+    return Told(
+        event.id, event.at, event.coder, event.op, event.target, words, not state.active(event), event.tool
+    )
+
+
+def story(
+    study: Study, *, coder: str = "", op: str = "", target: str = "", since: str = ""
+) -> Iterator[Told]:
+    """The log in order; each filter that is given narrows it. `target` may be a transcript, code or id."""
+    state = study.state
+    for event in state.events.values():
+        if (coder and event.coder != coder) or (op and event.op != op) or event.at < since:
+            continue
+        if target and not _concerns(event, target):
+            continue
+        yield tell(event, state)
+
+
+def blame(study: Study, quote: str, transcript: str = "") -> list[Blame]:
+    """Codings over the words of a quotation, with every judgement on each; also undone ones."""
+    found = []
+    for name in [transcript] if transcript else study.ids():
+        text = study.transcript(name)
+        reader = Reader(study.state, {name: text})
+        spans = places(text, quote)
+        for target, here in _standing_places(study.state, reader, name) if spans else ():
+            if any(here.overlaps(span) for span in spans):
+                history = tuple(tell(event, study.state) for event in study.state.history(target))
+                found.append(Blame(name, text.turn_at(here.start).n, text.quote(here), target, history))
+    return found
+
+
+def _standing_places(state: State, reader: Reader, transcript: str) -> Iterator[tuple[str, Span]]:
+    """Where everything ever coded in a transcript stands or last stood."""
+    for target in state.targets():
+        here = None
+        for event in state.history(target):
+            fact = _fact(event.payload)
+            if isinstance(fact, ev.CodingFact) and fact.transcript == transcript:
+                here = reader.place(target, fact, reader.transcripts[transcript]) or here
+        if here is not None:
+            yield target, here
+
+
+def _fact(payload: ev.Made | ev.Decided) -> ev.AnyFact | None:
+    return payload.fact if isinstance(payload, ev.Made) else payload.result or payload.suggested
+
+
+def _concerns(event: ev.AnyEvent, name: str) -> bool:
+    if event.target.startswith(name) or event.id.startswith(name):
+        return True
+    fact = _fact(event.payload) if isinstance(event, ev.Judgement) else None
+    if fact is None:
+        return False
+    return name == fact.transcript or (isinstance(fact, ev.CodingFact) and fact.code == name)
+
+
+# ------------------------------------------------------------ words for each operation
+
+
+def described(fact: ev.AnyFact | None) -> str:
+    """A coding or configuration without its words."""
+    if fact is None:
+        return "something"
+    if isinstance(fact, ev.LinkFact):
+        kinds = [kind for kind in ("context", "mechanism", "outcome") if getattr(fact, kind)]
+        return f"{'-'.join(kinds)} ({fact.polarity}) in {fact.transcript}"
+    valence = f" ({fact.valence})" if fact.valence else ""
+    return f"{fact.code}{valence} at {fact.transcript} {fact.start}-{fact.end}"
+
+
+def _with_memo(words: str, memo: str) -> str:
+    return f"{words}; memo: {memo}" if memo else words
+
+
+def _made(_event: Any, payload: ev.Made) -> str:
+    return _with_memo(f"by hand: {described(payload.fact)}", payload.memo)
+
+
+def _decided(_event: Any, payload: ev.Decided) -> str:
+    words = f"{_PAST[payload.verdict]} {described(payload.suggested)}"
+    if payload.result is not None:
+        words += f" as {described(payload.result)}"
+    if payload.suggested is not None and payload.suggested.engine:
+        words += f", suggested by {payload.suggested.rule}"
+    return _with_memo(words, payload.memo)
+
+
+def _noted(event: Any, payload: ev.Noted) -> str:
+    return f"on {event.target}: {payload.text}" if payload.text else f"took the memo on {event.target} away"
+
+
+def _turned(_event: Any, payload: ev.Named) -> str:
+    return f"{len(payload.events)} event{'s' * (len(payload.events) > 1)}: {', '.join(payload.events)}"
+
+
+def _recoded(event: Any, payload: ev.Recoded) -> str:
+    into = f" into {', '.join(payload.into)}" if payload.into else ""
+    return f"{event.target}{into}" + (f"; {payload.reason}" if payload.reason else "")
+
+
+def _moved(event: Any, payload: ev.Moved) -> str:
+    lost = f", {len(payload.lost)} lost" if payload.lost else ""
+    return f"{event.target}: {len(payload.moves)} codings moved{lost}" + (
+        f"; {payload.reason}" if payload.reason else ""
+    )
+
+
+_WORDS: dict[str, Callable[[Any, Any], str]] = {
+    "code": _made,
+    "link": _made,
+    "decide": _decided,
+    "adjudicate": _decided,
+    "workshop": _decided,
+    "memo": _noted,
+    "undo": _turned,
+    "redo": _turned,
+    "join": _turned,
+    "rename": _recoded,
+    "merge": _recoded,
+    "split": _recoded,
+    "retire": _recoded,
+    "edit": _recoded,
+    "import": lambda event, payload: f"{event.target}, read by {payload.reader}",
+    "reanchor": _moved,
+    "forget": _moved,
+    "freeze": lambda event, payload: f"{len(payload.facts)} suggestions for {event.target}",
+}
