@@ -19,6 +19,7 @@ COMMANDS = {  # name: module under realist_eval.cli, which holds a click command
     "report": "report",
     "status": "status",
     "codings": "codings",
+    "code": "code",
     "memo": "memo",
     "log": "log",
     "blame": "blame",

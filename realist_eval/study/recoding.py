@@ -1,0 +1,202 @@
+"""Changes of the codebook that keep its history and the team's comments: rename, merge, split, retire.
+
+The YAML is edited in place: comments, order and quoting of everything else stay. Each change is an event with
+the codebook's SHA-256 before and after; both files are in versions/.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from realist_eval.errors import Problem, StudyError
+from realist_eval.model import Codebook
+from realist_eval.study import events as ev
+from realist_eval.study import files
+from realist_eval.study.deciding import no_code
+from realist_eval.study.fold import CODEBOOK, State
+from realist_eval.study.ids import sha256
+from realist_eval.study.journal import Draft
+from realist_eval.study.material import definition
+from realist_eval.study.settling import expected
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+
+def rename(study: Study, code: str, new: str, reason: str = "") -> None:
+    """Give a code another id; codings, parents and theories follow. Raises StudyError."""
+    _refuse_taken(study, new)
+    _change(study, ev.Rename, code, (new,), reason, lambda book: _rename(book, code, new))
+
+
+def merge(study: Study, code: str, into: str, reason: str = "") -> None:
+    """Make a code part of another, which takes over its indicators and examples. Raises StudyError."""
+    kinds = {name: _known(study, name).kind for name in (code, into)}
+    if code == into or kinds[code] != kinds[into]:
+        hint = "Merge two different codes of one kind."
+        raise StudyError(Problem(f"“{code}” cannot become part of “{into}”.", hint=hint))
+    _change(study, ev.Merge, code, (into,), reason, lambda book: _merge(book, code, into))
+
+
+def split(study: Study, code: str, into: Sequence[str], reason: str = "") -> None:
+    """Make several codes of one; its codings wait to be looked at. Raises StudyError."""
+    if len(set(into)) < 2:
+        raise StudyError(Problem("A code is split into two or more.", hint="Name the new ids."))
+    for new in into:
+        _refuse_taken(study, new)
+    _change(study, ev.Split, code, tuple(into), reason, lambda book: _split(book, code, into))
+
+
+def retire(study: Study, code: str, reason: str = "") -> None:
+    """Use a code no longer for new codings; those it has stay. Raises StudyError."""
+    _change(study, ev.Retire, code, (), reason, lambda book: _retire(book, code))
+
+
+def note_edits(study: Study, reason: str = "") -> str:
+    """Keep the codebook as it is now, if it was changed in an editor; gives its SHA-256. Needs the lock."""
+    sha = study.settling.keep(CODEBOOK)
+    known = expected(study.state, CODEBOOK)
+    if sha and sha != known.now:
+        payload = ev.Recoded(before=known.now, after=sha, reason=reason)
+        study.record(Draft(ev.Edit, CODEBOOK, payload))
+    return sha
+
+
+def stale(state: State, codebook: Codebook) -> dict[str, str]:
+    """Codings made under another definition of their code, or under one that was split: id to why."""
+    now = {code.id: definition(code) for code in codebook.codes}
+    renamed = state.renamed()
+    apart = {event.target: event.id for event in state.recodes() if isinstance(event, ev.Split)}
+    found = {}
+    for one in state.verdicts():
+        fact = one.fact
+        if one.status == "rejected" or not isinstance(fact, ev.CodingFact):
+            continue
+        code = renamed.get(fact.code, fact.code)
+        if code not in now:
+            found[one.target] = f"“{code}” is not in the codebook"
+        elif apart.get(code, "") > one.event.id:
+            found[one.target] = f"“{code}” was split"
+        elif fact.definition and fact.definition != now[code] and fact.code == code:
+            found[one.target] = f"the definition of “{code}” has changed"
+    return found
+
+
+# ------------------------------------------------------------ one change
+
+
+def _change(
+    study: Study,
+    kind: type[ev.Event],
+    code: str,
+    into: tuple[str, ...],
+    reason: str,
+    edit: Callable[[Any], None],
+) -> None:
+    """Edit, check the result as any codebook is checked, write the event, then the file."""
+    _known(study, code)
+    with files.locked(study.layout.lock):
+        before = note_edits(study)
+        data = edited(study.layout.codebook.read_bytes(), edit)
+        _check(data, study)
+        after = study.settling.versions.keep(data)
+        if sha256(data) == before:
+            raise StudyError(Problem(f"“{code}” is so already.", CODEBOOK))
+        study.record(Draft(kind, code, ev.Recoded(before=before, after=after, into=into, reason=reason)))
+        study.settling.settle(study.state)
+
+
+def edited(data: bytes, edit: Callable[[Any], None]) -> bytes:
+    """YAML with one change made in place; comments, order and quoting stay."""
+    from ruamel.yaml import YAML
+
+    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    if "codes:\n  -" in text:
+        yaml.indent(mapping=2, sequence=4, offset=2)
+    book = yaml.load(text)
+    edit(book)
+    out = io.StringIO()
+    yaml.dump(book, out)
+    return out.getvalue().encode()
+
+
+def _check(data: bytes, study: Study) -> None:
+    from realist_eval.codebook import parse_codebook
+
+    parse_codebook(data.decode(), str(study.layout.codebook))
+
+
+def _known(study: Study, code: str) -> Any:
+    found = study.codebook().by_id.get(code)
+    if found is None:
+        raise StudyError(no_code(code, study.codebook().by_id))
+    return found
+
+
+def _refuse_taken(study: Study, new: str) -> None:
+    """An id that codings once went by would draw them to itself."""
+    if new in study.codebook().by_id or new in study.state.renamed():
+        raise StudyError(
+            Problem(f"The id “{new}” is taken, now or in the study's past.", hint="Choose another.")
+        )
+
+
+# ------------------------------------------------------------ edits of the YAML tree
+
+
+def _entry(book: Any, code: str) -> Any:
+    return next(entry for entry in book["codes"] if entry["id"] == code)
+
+
+def _refer(book: Any, old: str, new: str) -> None:
+    """Let parents and theories name another code."""
+    for entry in book["codes"]:
+        if entry.get("parent") == old and entry["id"] != new:
+            entry["parent"] = new
+    for theory in book.get("theories") or ():
+        codes = theory.get("codes")
+        for place, code in enumerate(codes or ()):
+            if code == old:
+                codes[place] = new
+
+
+def _rename(book: Any, code: str, new: str) -> None:
+    _entry(book, code)["id"] = new
+    _refer(book, code, new)
+
+
+def _merge(book: Any, code: str, into: str) -> None:
+    source, target = _entry(book, code), _entry(book, into)
+    _extend(target, "indicators", source.get("indicators"))
+    for name, quotes in (source.get("examples") or {}).items():
+        _extend(target.setdefault("examples", {}), name, quotes)
+    if target.get("parent") == code:
+        del target["parent"]
+    _refer(book, code, into)
+    source["retired"] = True
+
+
+def _extend(entry: Any, key: str, more: Any) -> None:
+    new = [word for word in more or () if word not in (entry.get(key) or ())]
+    if new:
+        entry[key] = [*(entry.get(key) or ()), *new]
+
+
+def _split(book: Any, code: str, into: Sequence[str]) -> None:
+    source = _entry(book, code)
+    at = list(book["codes"]).index(source)
+    kept = ("kind", "definition", "level", "theme", "expected", "parent")
+    for offset, new in enumerate(into, 1):
+        entry = {"id": new, "kind": source["kind"], "label": new}
+        entry |= {key: source[key] for key in kept if key in source}
+        book["codes"].insert(at + offset, entry)
+    source["retired"] = True
+
+
+def _retire(book: Any, code: str) -> None:
+    _entry(book, code)["retired"] = True
