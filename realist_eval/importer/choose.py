@@ -97,7 +97,7 @@ def key_of(rows: Iterable[Row]) -> dict[str, str]:
     for row in rows:
         for piece in re.split(r"[;,]\s+|\s{3,}|\t", row.text) if len(row.text) <= 300 else ():
             match = _KEY.fullmatch(piece.strip().removeprefix("Key:").strip())
-            if match and ("=" in piece or match[1].isupper()) and len(match[1]) < len(match[2]):
+            if match and ("=" in piece or role_of(match[2])) and len(match[1]) < len(match[2]):
                 found.setdefault(match[1], match[2].strip())
     return found
 
@@ -105,7 +105,7 @@ def key_of(rows: Iterable[Row]) -> dict[str, str]:
 def _judged(convention: Convention, rows: Sequence[Row], *, cues: bool, asked: bool = False) -> Choice:
     raw = {at: hit for at, row in enumerate(rows) if (hit := match(convention, row)) is not None}
     _without_counts(raw)
-    accepted = _accepted(convention, raw, rows, asked=asked)
+    accepted = _accepted(convention, raw, asked=asked)
     hits = {
         at: hit
         for at, hit in raw.items()
@@ -167,7 +167,7 @@ def _without_counts(raw: dict[int, Hit]) -> None:
                 hit.label = stem
 
 
-def _accepted(convention: Convention, raw: dict[int, Hit], rows: Sequence[Row], *, asked: bool) -> set[str]:
+def _accepted(convention: Convention, raw: dict[int, Hit], *, asked: bool) -> set[str]:
     """Folded labels that are taken for speakers."""
     counts = Counter(fold(hit.label) for hit in raw.values() if hit.label)
     spelled = {fold(hit.label): hit.label for hit in raw.values()}
@@ -179,9 +179,7 @@ def _accepted(convention: Convention, raw: dict[int, Hit], rows: Sequence[Row], 
     often = {key for key in good if counts[key] >= 2 or role_of(good[key])}
     if convention.sure:
         return set(good)
-    often |= {
-        key for at, hit in raw.items() if rows[at].start is not None and (key := fold(hit.label)) in good
-    }
+    often |= {key for hit in raw.values() if hit.start is not None and (key := fold(hit.label)) in good}
     shapes = {shape(good[key]) for key in often if counts[key] >= 2} - {"Aa"}
     names = len(often) >= 2 and sum(counts[key] for key in often) >= 0.8 * sum(counts[key] for key in good)
     if often:

@@ -103,23 +103,21 @@ def _questions(labels: Sequence[str], counts: Counter[str], where: Mapping[str, 
 
 def _alike(one: str, other: str, counts: Counter[str]) -> str:
     """Why two labels may be one person; nothing where they hardly are."""
-    first, second = _names(one), _names(other)
-    if not first or not second or re.findall(r"\d+", one) != re.findall(r"\d+", other):
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return ""
-    titled = _titled(one) or _titled(other)
-    if titled and first[-1] == second[-1]:
+    rare = min(counts[one], counts[other]) <= 2 and min(len(one), len(other)) >= 5
+    if rare and SequenceMatcher(None, fold(one), fold(other)).ratio() >= _TYPO:
+        return "nearly the same spelling"
+    first, second = _names(one), _names(other)
+    if not first or not second:
+        return ""
+    if (_titled(one) or _titled(other)) and first[-1] == second[-1]:
         return "the same surname"
-    if min(len(first), len(second)) == 1 < max(len(first), len(second)) and (set(first) & set(second)):
+    if min(len(first), len(second)) == 1 < max(len(first), len(second)) and set(first) & set(second):
         return "the same name, once in full"
-    if (
-        _initials(one) == _initials(other)
-        and min(len(fold(one)), len(fold(other))) <= 3
-        and len(_initials(one)) > 1
-    ):
-        return "the same initials"
-    rare = min(counts[one], counts[other]) <= 2
-    close = SequenceMatcher(None, fold(one), fold(other)).ratio() >= _TYPO
-    return "nearly the same spelling" if rare and close and min(len(one), len(other)) >= 5 else ""
+    short = min(len(fold(one)), len(fold(other))) <= 3
+    alike = _initials(one) == _initials(other) and len(_initials(one)) > 1
+    return "the same initials" if short and alike else ""
 
 
 def _titled(label: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,26 @@ from realist_eval.importer.rows import Row
 from realist_eval.importer.words import SENTENCE
 
 _TERMINAL = '.!?…:;)]"”»。？！'
+_SPACED = '.,;:!?…)]”"'  # what a space follows
+_WHOLE = SENTENCE - {
+    "be",
+    "in",
+    "on",
+    "to",
+    "so",
+    "no",
+    "we",
+    "he",
+    "it",
+    "do",
+    "me",
+    "my",
+    "us",
+    "as",
+    "at",
+    "or",
+}
+"""Words that hardly ever are the start of a longer one."""
 _SAMPLE = 4000
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -47,13 +67,15 @@ class Layout:
         if before.raw < self.width:
             return " " if before.raw == self.width - 1 else "\n"
         left, right = _last_word(before.text), _first_word(text)
-        if not left or not right or (left + right) in self.words:
-            return "" if left and right else " " if left or right else ""
-        return " " if left in self.words and (right in self.words or left in SENTENCE) else ""
+        if not left or not right:
+            return " " if right and before.text[-1:] in _SPACED else ""
+        if (left + right) in self.words:
+            return ""
+        return " " if left in self.words and (right in self.words or left in _WHOLE) else ""
 
 
-def layout_of(rows: Sequence[Row], labelled: set[int]) -> Layout:
-    """Judge by the lines that go on below; `labelled` are indexes of rows that start a turn."""
+def layout_of(rows: Sequence[Row], labelled: Mapping[int, bool]) -> Layout:
+    """Judge by the lines that go on below; `labelled`: rows that start a turn, and whether with words."""
     pairs = list(_pairs(rows[:_SAMPLE], labelled))
     if len(pairs) < 2:
         return Layout()
@@ -72,10 +94,12 @@ def layout_of(rows: Sequence[Row], labelled: set[int]) -> Layout:
     return Layout()
 
 
-def _pairs(rows: Sequence[Row], labelled: set[int]) -> Iterator[tuple[Row, Row]]:
+def _pairs(rows: Sequence[Row], labelled: Mapping[int, bool]) -> Iterator[tuple[Row, Row]]:
     for at in range(1, len(rows)):
         before, row = rows[at - 1], rows[at]
-        if not row.gap and at not in labelled and not before.heading and not row.heading:
+        if row.gap or at in labelled or not labelled.get(at - 1, True):
+            continue
+        if not before.heading and not row.heading:
             yield before, row
 
 

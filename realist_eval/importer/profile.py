@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from realist_eval.errors import InputError, Problem
+from realist_eval.importer.conventions import CONVENTIONS, UNLABELLED
 from realist_eval.model import Part, SourceKind
 
 COLUMNS = ("speaker", "text", "start", "end", "case", "id")
@@ -62,7 +63,10 @@ class Profile:
 
 
 _MAPS = frozenset({"speakers", "parts", "roles", "columns"})
-_ALLOWED: Mapping[str, tuple[str, ...]] = {"kind": get_args(SourceKind)}
+_ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "kind": get_args(SourceKind),
+    "convention": (*(row.name for row in CONVENTIONS), UNLABELLED),
+}
 _ALLOWED_KEYS: Mapping[str, tuple[str, ...]] = {"columns": COLUMNS}
 _ALLOWED_VALUES: Mapping[str, tuple[str, ...]] = {"parts": get_args(Part)}
 

@@ -188,8 +188,15 @@ _INTERRUPTION = 12  # words at most
 
 
 def continuations(transcript: Transcript) -> dict[int, int]:
-    """Turns that go on with what an interruption cut: number of the turn to the turn it continues."""
-    found = {}
+    """Turns that go on with an earlier one: the speaker's next, or what a short interruption cut.
+
+    Number of the turn to the turn it continues.
+    """
+    found = {
+        turn.n: before.n
+        for before, turn in pairwise(transcript.turns)
+        if before.speaker is not None and before.speaker == turn.speaker
+    }
     for before, between, turn in zip(
         transcript.turns, transcript.turns[1:], transcript.turns[2:], strict=False
     ):

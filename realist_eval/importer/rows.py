@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from realist_eval.importer.conventions import CLOCK
-from realist_eval.importer.labels import is_metadata, role_of
+from realist_eval.importer.labels import is_metadata
 from realist_eval.importer.raw import Line
 from realist_eval.importer.readers.times import seconds
+from realist_eval.importer.words import INTERVIEWER, PARTICIPANT, fold_word
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,80}?)(?<=\S)\1(?=[\s:.,\[(–—-]|$)[ ]?")
@@ -38,10 +39,12 @@ _FOOTER = re.compile(
 _RECORDER = re.compile(
     r".{0,60}\b(?:started|stopped) (?:the )?(?:transcription|recording)\.?$", re.IGNORECASE
 )
+_EXPLAINED = (INTERVIEWER | PARTICIPANT) - {"question", "answer", "a", "q", "int"}
 _KEY_VALUE = re.compile(r"[*_]*([^\W\d_][^:=\n\t]{0,40}?)[*_]*\s*[::=\t][*_]*\s*(.*)$")
 _COUNTED = re.compile(r"(\d{1,6})[.:)]?(?:\s+|$)")
 _HEAD_ROWS = 40
 _FOOT_ROWS = 6
+_OTHERS = 5  # rows between two keys of a head that are no keys: titles, addresses
 
 
 @dataclass(slots=True)
@@ -202,13 +205,14 @@ def _with_times(rows: list[Row]) -> list[Row]:
 
 def _head(rows: Sequence[Row]) -> int:
     """How many rows at the start are keys and values about the recording."""
-    last = 0
+    last = others = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
-        if len(row.text) > 200:
+        others += at > last
+        if len(row.text) > 200 or others > _OTHERS:
             break
         match = _KEY_VALUE.match(row.text)
         if match and (is_metadata(match[1]) or _explains(match)) and not _continues_below(rows, at, match[2]):
-            last = at + 1
+            last, others = at + 1, 0
     if not last:
         return 0
     while last < min(len(rows), _HEAD_ROWS) and not rows[last].gap and _short_fact(rows[last].text):
@@ -226,9 +230,9 @@ def _explains(match: re.Match[str]) -> bool:
     key, value = match[1].strip(), match[2].strip()
     if len(key) > 6 or not value or len(value.split()) > 4:
         return False
-    return "=" in match[0][: match.start(2)] or bool(
-        len(key) <= 4 and role_of(value) and role_of(value) != "other"
-    )
+    if "=" in match[0][: match.start(2)]:
+        return True
+    return len(key) <= 4 and value[-1:] not in "?!" and fold_word(value) in _EXPLAINED
 
 
 def _short_fact(text: str) -> bool:

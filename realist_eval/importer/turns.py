@@ -21,6 +21,11 @@ _STRUCTURE = re.compile(
     r"([^\W\d_]+)(?:\s*[\dIVXA-H]{1,4})?\s*[:.–—-].{0,80}$|(?:part|section|chapter)\s+[\dIVX]{1,4}$",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"(?:interview|transcript|focus group|entretien|entrevista|intervista|gespräch)\s*"
+    r"(?:no\.?\s*|number\s*|nr\.?\s*|#\s*|n°\s*)?\d{1,3}\b.{0,40}",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“„«].*[\"”“»]$", re.DOTALL)
 
 
@@ -60,13 +65,14 @@ def tell_page(page: Page, profile: Profile) -> Told:
         told.why = choice.why or told.why
     told.key = key_of([*rows.head, *rows.body[:opening]])
     told.head = [row.text for row in [*rows.head, *rows.body[:opening]]]
+    told.titles[:0] = [(row.number, row.text) for row in rows.body[:opening] if row.heading or is_title(row)]
     told.problems += [*_of_left_out(rows, choice, opening), *_of_doubts(choice)]
     return told
 
 
 def _labelled(rows: Rows, choice: Choice) -> Told:
     body = rows.body
-    layout = layout_of(body, set(choice.hits))
+    layout = layout_of(body, {at: bool(hit.text) for at, hit in choice.hits.items()})
     told = Told([], choice.name, choice.why)
     others = _others_unlabelled(body, choice)
     starts = [*choice.hits, len(body)]
@@ -141,19 +147,20 @@ def _paragraph(rows: Sequence[Row], layout: Layout) -> Unit:
     )
 
 
+def is_title(row: Row) -> bool:
+    """Whether a line of its own opens an interview: `Interview 3`, `Focus group 2: the carers`."""
+    return row.gap and len(row.text) <= 80 and bool(_TITLE.fullmatch(row.text.strip(" .:=*-")))
+
+
 def _spoken(row: Row, told: Told, left_out: dict[str, list[int]]) -> bool:
     """Whether a row is speech; headings and marks of the structure are remembered instead."""
-    if row.heading:
-        told.titles.append((row.number, row.text))
-        left_out.setdefault("headings", []).append(row.number)
-        return False
     match = _STRUCTURE.match(row.text) if len(row.text) <= 100 else None
-    word = fold_word(match[1] or row.text) if match else ""
-    if match and (word in STRUCTURE or not match[1]):
-        told.titles.append((row.number, row.text))
-        left_out.setdefault("headings", []).append(row.number)
-        return False
-    return True
+    structure = match and (not match[1] or fold_word(match[1]) in STRUCTURE)
+    if not (row.heading or is_title(row) or structure):
+        return True
+    told.titles.append((row.number, row.text))
+    left_out.setdefault("headings", []).append(row.number)
+    return False
 
 
 def _unlabelled(rows: Rows) -> Told:
@@ -166,7 +173,7 @@ def _unlabelled(rows: Rows) -> Told:
         told.answers = True
         told.why = "nearly every paragraph is an answer in quotation marks"
         return told
-    layout = layout_of(body, set())
+    layout = layout_of(body, {})
     told.units = [_paragraph(group, layout) for group in _grouped(body, layout)]
     if sum(unit.start is not None for unit in told.units) >= 0.5 * len(told.units):
         told.units = joined(told.units)
