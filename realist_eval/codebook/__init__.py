@@ -12,23 +12,25 @@ if TYPE_CHECKING:
     from realist_eval.codebook.dump import dump_codebook as dump_codebook
     from realist_eval.codebook.dump import edit_codebook as edit_codebook
     from realist_eval.codebook.indicators import read_indicator as read_indicator
-    from realist_eval.codebook.lint import lint as lint
     from realist_eval.codebook.load import load_codebook as load_codebook
     from realist_eval.codebook.load import parse_codebook as parse_codebook
-    from realist_eval.codebook.outline import outline as outline
+    from realist_eval.codebook.outlines import outline as outline
     from realist_eval.codebook.schema import json_schema as json_schema
+    from realist_eval.codebook.substance import lines_of as lines_of
+    from realist_eval.codebook.substance import lint as lint
 
 _HOMES = {
     "load_codebook": "load",
     "parse_codebook": "load",
-    "lint": "lint",
+    "lint": "substance",
+    "lines_of": "substance",
     "json_schema": "schema",
     "dump_codebook": "dump",
     "edit_codebook": "dump",
-    "outline": "outline",
+    "outline": "outlines",
     "read_indicator": "indicators",
 }
-__all__ = list(_HOMES)  # noqa: PLE0604 - the table above is the list
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from realist_eval.codebook.schema import CodebookFile, MODELS, keys
+from realist_eval.codebook.schema import MODELS, CodebookFile, keys
 from realist_eval.codebook.tree import NotText, Path, Tree
 from realist_eval.codebook.words import listed, nearest, shown
 
@@ -67,7 +67,11 @@ def _unknown_key(path: Path, _found: Mapping[str, Any]) -> Found:
 
 
 def _missing(path: Path, _found: Mapping[str, Any]) -> Found:
-    place = f"{_ENTRY[path[0]].capitalize()} {path[1] + 1}" if len(path) > 2 and _is_entry(path) else "The codebook"
+    place = (
+        f"{_ENTRY[path[0]].capitalize()} {path[1] + 1}"
+        if len(path) > 2 and _is_entry(path)
+        else "The codebook"
+    )
     return f"{place} has no “{path[-1]}”.", _WHY.get(str(path[-1]), "Add it.")
 
 
@@ -90,7 +94,10 @@ def _not_list(path: Path, found: Mapping[str, Any]) -> Found:
 def _not_mapping(path: Path, found: Mapping[str, Any]) -> Found:
     if len(path) == 2 and _is_entry(path):
         place = f"{_ENTRY[path[0]].capitalize()} {path[1] + 1}"
-        return f"{place} is {_shape(found['input'])}, not keys and values.", "Write “- id: ...”, “kind: ...” and so on."
+        return (
+            f"{place} is {_shape(found['input'])}, not keys and values.",
+            "Write “- id: ...”, “kind: ...” and so on.",
+        )
     hint = f"Allowed under it: {listed(keys(_model_at((*path, ''))))}." if path and path[-1] in MODELS else ""
     return f"{_place(path)} wants keys and values, but holds {_shape(found['input'])}.", hint
 
@@ -118,7 +125,12 @@ def _shape(value: Any) -> str:
     """What a value is, in words."""
     if isinstance(value, NotText):
         return f"{value.what} ({value.raw})"
-    shapes = {dict: "keys and values", list: "a list", str: f"the text {shown(str(value))}", type(None): "nothing"}
+    shapes = {
+        dict: "keys and values",
+        list: "a list",
+        str: f"the text {shown(str(value))}",
+        type(None): "nothing",
+    }
     return shapes.get(type(value), "something else")
 
 

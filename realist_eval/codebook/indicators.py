@@ -96,7 +96,9 @@ def _regex_fault(body: str) -> tuple[str, str] | None:
     if pattern.fullmatch(""):
         return f"“re:{body}” matches the empty text, so it would match everywhere.", "Ask for some word."
     if steps(body) > MOST_STEPS:
-        hint = "Avoid a repeat inside a repeat, as in (a+)+, and several .* in one pattern; use .{0,40} instead."
+        hint = (
+            "Avoid a repeat inside a repeat, as in (a+)+, and several .* in one pattern; use .{0,40} instead."
+        )
         return f"“re:{body}” could take very long on some sentences.", hint
     return None
 

@@ -28,7 +28,13 @@ def check_references(tree: Tree) -> None:
     ids = [code["id"] for code in codes if isinstance(code.get("id"), str)]
     for path, code in _entries(tree, "codes"):
         _names_of_code(tree, path, code, kinds)
-        _known(tree, (*path, "parent"), code.get("parent"), [i for i in ids if i != code.get("id")], "parent code")
+        _known(
+            tree,
+            (*path, "parent"),
+            code.get("parent"),
+            [i for i in ids if i != code.get("id")],
+            "parent code",
+        )
         _indicators(tree, path, code)
     _cycles(tree, codes)
     for path, theory in _entries(tree, "theories"):
@@ -133,4 +139,8 @@ def _cycles(tree: Tree, codes: list[dict[str, Any]]) -> None:
             told.update(circle)
             chain = " > ".join([*circle, circle[0]])
             place = next(p for p, entry in _entries(tree, "codes") if entry.get("id") == circle[0])
-            tree.complain((*place, "parent"), f"These codes are each other's parents: {chain}.", "Remove one of the parents.")
+            tree.complain(
+                (*place, "parent"),
+                f"These codes are each other's parents: {chain}.",
+                "Remove one of the parents.",
+            )

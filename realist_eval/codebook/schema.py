@@ -73,7 +73,8 @@ class CodeEntry(_Entry):
     definition: Text = Field("", description="What the code means, in a sentence or two.")
     include: Text = Field("", description="When to use the code: what people may say that counts.")
     exclude: Text = Field(
-        "", description="When not to use it, and which code to use instead. Coders agree more where this is said."
+        "",
+        description="When not to use it, and which code to use instead. Coders agree more where this is said.",
     )
     examples: ExamplesEntry = Field(
         default_factory=lambda: ExamplesEntry(), description="Quotations at the code's edges."
@@ -94,9 +95,13 @@ class CodeEntry(_Entry):
         json_schema_extra=_completing(*dict.fromkeys(v for valences in VALENCES.values() for v in valences)),
     )
     resource: Text = Field("", description="For a mechanism: what the programme offers people.")
-    reasoning: Text = Field("", description="For a mechanism: how people respond to what is offered, and why.")
+    reasoning: Text = Field(
+        "", description="For a mechanism: how people respond to what is offered, and why."
+    )
     parent: Text = Field("", description="The id of a broader code that this one belongs under.")
-    retired: Switch = Field(False, description="true for a code that is no longer used but kept for its history.")
+    retired: Switch = Field(
+        False, description="true for a code that is no longer used but kept for its history."
+    )
 
 
 class TheoryEntry(_Entry):

@@ -41,7 +41,7 @@ _IN_PLAIN_WORDS = (
     (
         "unknown escape character",
         "A backslash inside double quotes must be doubled.",
-        'Write "re:\\\\bword" or use single quotes: \'re:\\bword\'.',
+        "Write \"re:\\\\bword\" or use single quotes: 're:\\bword'.",
     ),
     ("undefined alias", "A value begins with *, which YAML reads as a reference.", "Put it in quotes."),
     ("found another document", "A second YAML document begins here.", "Keep one codebook in a file."),
@@ -113,12 +113,14 @@ def _compose(text: str, name: str) -> Any:
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         hint = "Delete it, or type the line anew."
-        raise CodebookError(Problem("holds an invisible control character.", name, line, hint=hint)) from error
+        raise CodebookError(
+            Problem("holds an invisible control character.", name, line, hint=hint)
+        ) from error
     except RecursionError:
         raise CodebookError(Problem("is nested too deeply to be a codebook.", name)) from None
     except YAMLError as error:
         raise CodebookError(_plain(error, name)) from error
-    except Exception as error:  # noqa: BLE001 - somebody else's parser on a hostile file
+    except Exception as error:
         raise CodebookError(Problem(f"could not be read as YAML ({error}).", name)) from error
 
 
@@ -133,7 +135,9 @@ def _plain(error: Any, name: str) -> Problem:
     for part, message, hint in _IN_PLAIN_WORDS:
         if part in said:
             return Problem(message, name, line, hint=hint)
-    return Problem(f"This is not valid YAML: {said}.", name, line, hint="Look at this line and the one above.")
+    return Problem(
+        f"This is not valid YAML: {said}.", name, line, hint="Look at this line and the one above."
+    )
 
 
 class _Reader:

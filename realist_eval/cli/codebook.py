@@ -1,0 +1,145 @@
+"""`realist-eval codebook`: find the faults of a codebook, read it, and help editors to complete it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from realist_eval.bundled import codebooks
+from realist_eval.cli.console import say, say_problem, say_problems
+
+if TYPE_CHECKING:
+    from realist_eval.errors import Problem
+    from realist_eval.model import Codebook
+
+
+@click.group("codebook")
+def command() -> None:
+    """Check, show and edit codebooks.
+
+    FILE is a YAML file, or the name of a bundled codebook: generic_realist, public_social_partnership or
+    template.
+
+    \b
+    Example:
+      realist-eval codebook show template --format yaml > my_codebook.yaml
+      realist-eval codebook check my_codebook.yaml
+    """
+
+
+@command.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--strict", is_flag=True, help="Let warnings fail too: exit code 1.")
+def check(files: tuple[str, ...], strict: bool) -> None:
+    """Find every fault of a codebook, and what is doubtful in it.
+
+    Faults in the file are errors (exit code 1). Doubts on substance are warnings: no exclusion rule,
+    overlapping codes, a mechanism that names only an activity, an outcome without a direction, and more.
+
+    \b
+    Example:
+      realist-eval codebook check my_codebook.yaml
+    """
+    results = [_check_one(name) for name in files]
+    failed = any(errors or (strict and warnings) for errors, warnings in results)
+    sys.exit(1 if failed else 0)
+
+
+@command.command("show")
+@click.argument("file", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "md", "json", "yaml"]),
+    default="text",
+    show_default=True,
+    help="text: an outline of 80 columns; md: tables; json; yaml: the file itself, or a bundled one to copy.",
+)
+def show(file: str | None, form: str) -> None:
+    """Print a codebook to read.
+
+    Without FILE: the codebook.yaml of this folder, or else a list of the bundled codebooks.
+
+    \b
+    Example:
+      realist-eval codebook show generic_realist
+      realist-eval codebook show my_codebook.yaml --format md
+    """
+    from realist_eval.codebook import load_codebook, outline
+
+    if file is None and not Path("codebook.yaml").is_file():
+        _list_bundled()
+        return
+    path = find(file or "codebook.yaml")
+    book = load_codebook(path)
+    said = path.read_text("utf-8-sig") if form == "yaml" else outline(book, form)
+    click.echo(said, nl=False)
+
+
+@command.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of codebooks, from which editors complete and check.
+
+    \b
+    Example:
+      realist-eval codebook schema > codebook.schema.json
+    """
+    import json
+
+    from realist_eval.codebook import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def find(name: str) -> Path:
+    """The path of a codebook: a file as it is named, or a bundled one by its name."""
+    path = Path(name)
+    bundled = codebooks().get(name)
+    return bundled if bundled is not None and not path.is_file() else path
+
+
+def _check_one(name: str) -> tuple[int, int]:
+    """Say what is wrong with one file; how many errors and warnings it has."""
+    from realist_eval.codebook import lines_of, lint, load_codebook
+    from realist_eval.codebook.source import decode, read_bytes
+    from realist_eval.errors import CodebookError
+
+    path = find(name)
+    try:
+        book = load_codebook(path)
+    except CodebookError as error:
+        say_problems(error.problems)
+        click.echo(f"{path}: {_count(len(error.problems), 'error')}")
+        return len(error.problems), 0
+    warnings = lint(book, str(path), lines_of(decode(read_bytes(path), str(path))))
+    _say_warnings(warnings)
+    click.echo(f"{path}: {_contents(book)}; no errors, {_count(len(warnings), 'warning')}")
+    return 0, len(warnings)
+
+
+def _say_warnings(warnings: list[Problem]) -> None:
+    for warning in warnings:
+        say_problem(warning)
+
+
+def _contents(book: Codebook) -> str:
+    kinds = Counter(code.kind for code in book.codes)
+    parts = ", ".join(_count(kinds[kind], kind) for kind in book.kinds if kinds[kind])
+    return f"{_count(len(book.codes), 'code')} ({parts}), {_count(len(book.theories), 'theory', 'theories')}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+
+
+def _list_bundled() -> None:
+    from realist_eval.codebook import load_codebook
+
+    say("There is no codebook.yaml in this folder. Bundled codebooks:")
+    for name, path in codebooks().items():
+        book = load_codebook(path)
+        click.echo(f"{name:28}{_count(len(book.codes), 'code'):>9}  {book.title}")

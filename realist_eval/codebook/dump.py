@@ -1,0 +1,115 @@
+"""A `Codebook` to YAML text, and changes to a user's file that keep its comments and its order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from realist_eval.codebook.load import parse_codebook
+from realist_eval.codebook.source import with_line_feeds
+from realist_eval.model import Code, Codebook, Theory
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap
+
+_LOOKS_LIKE_TEXT = re.compile(r"[A-Za-z][^\n]*")
+_READ_OTHERWISE = re.compile(r"(?:y|n|yes|no|on|off|true|false|null)", re.IGNORECASE)
+_CODE_KEYS = (
+    ["id", "kind", "label", "parent", "level", "theme", "expected", "definition", "include", "exclude", "resource", "reasoning"]
+)  # in the order in which people read them
+_EXAMPLES = ("typical", "atypical", "close_but_no")
+_WIDTH = 110
+
+
+def dump_codebook(codebook: Codebook) -> str:
+    """The codebook as YAML: reading it gives the same codebook again, but for the file's own hash."""
+    plain = {
+        "version": _text(codebook.version),
+        "title": _text(codebook.title),
+        "kinds": _flow(codebook.kinds),
+        "valences": {kind: _flow(codebook.valences.get(kind, ())) for kind in codebook.kinds},
+        "levels": _flow(codebook.levels),
+        "codes": [_code(code) for code in codebook.codes],
+    }
+    if codebook.theories:
+        plain["theories"] = [_theory(theory) for theory in codebook.theories]
+    return _write(plain)
+
+
+def edit_codebook(text: str, change: Callable[[CommentedMap], None], name: str = "codebook.yaml") -> str:
+    """The text after `change` was made to its keys and values; comments, order and quotes stay.
+
+    Raises CodebookError where the text, or what the change makes of it, is no valid codebook.
+    """
+    parse_codebook(text, name)
+    yaml = _yaml()
+    document = yaml.load(with_line_feeds(text))
+    change(document)
+    edited = _write(document)
+    parse_codebook(edited, name)
+    return edited
+
+
+def _yaml() -> YAML:
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = _WIDTH
+    yaml.preserve_quotes = True
+    yaml.allow_unicode = True
+    return yaml
+
+
+def _write(document: Any) -> str:
+    stream = StringIO()
+    _yaml().dump(document, stream)
+    return stream.getvalue()
+
+
+def _code(code: Code) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        key: _text(getattr(code, key)) for key in _CODE_KEYS if getattr(code, key) or key in _CODE_KEYS[:3]
+    }
+    examples = {
+        key: [_text(quote) for quote in getattr(code.examples, key)]
+        for key in _EXAMPLES
+        if getattr(code.examples, key)
+    }
+    if examples:
+        entry["examples"] = examples
+    if code.indicators:
+        entry["indicators"] = [_text(indicator) for indicator in code.indicators]
+    if code.retired:
+        entry["retired"] = True
+    return entry
+
+
+def _theory(theory: Theory) -> dict[str, Any]:
+    texts = {"id": theory.id, "if": theory.if_, "then": theory.then, "because": theory.because}
+    entry: dict[str, Any] = {key: _text(value) for key, value in texts.items() if value}
+    if theory.codes:
+        entry["codes"] = _flow(theory.codes)
+    if theory.status:
+        entry["status"] = _text(theory.status)
+    return entry
+
+
+def _text(value: str) -> Any:
+    """A text as it is safe to write: in quotes wherever another reader of YAML might take it for more."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
+
+    if "\\" in value and value.isprintable():
+        return SingleQuotedScalarString(value)
+    plain = _LOOKS_LIKE_TEXT.fullmatch(value) and value.isprintable()
+    return value if plain and not _READ_OTHERWISE.fullmatch(value) else DoubleQuotedScalarString(value)
+
+
+def _flow(values: tuple[str, ...]) -> Any:
+    from ruamel.yaml.comments import CommentedSeq
+
+    sequence = CommentedSeq([_text(value) for value in values])
+    sequence.fa.set_flow_style()
+    return sequence
