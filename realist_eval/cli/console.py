@@ -17,6 +17,11 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
+def many(number: int, thing: str) -> str:
+    """`1 transcript`, `2 transcripts`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def say_problem(problem: Problem) -> None:
     """One fault or doubt on a line of its own, named as what it is."""
     say(f"{problem.severity.capitalize()}: {problem}")

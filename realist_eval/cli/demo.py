@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli.console import progress, say
+from realist_eval.cli.console import many, progress, say
 
 if TYPE_CHECKING:
     from realist_eval.study import Study
@@ -38,7 +38,8 @@ def command(folder: Path) -> None:
     show_matrix(material, limit=ROWS_SHOWN)
     with progress("Writing") as on_progress:
         written = write_all(material, study.layout.root / "reports", on_progress=on_progress)
-    say(f"{sum(row.configurations for row in found)} configurations suggested in {len(found)} transcripts.")
+    total = sum(row.configurations for row in found)
+    say(f"{many(total, 'configuration')} suggested in {many(len(found), 'transcript')}.")
     say("Nobody has decided on any of them. The reports:")
     for path in written:
         click.echo(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import options
-from realist_eval.cli.console import progress, say, say_problems
+from realist_eval.cli.console import many, progress, say, say_problems
 
 
 @click.command(name="run", short_help="From transcripts to reports in one go, without a study folder.")
@@ -57,7 +57,8 @@ def command(
         material = work.run(imported.transcripts, book, title=title, suggester=coder, on_progress=on_progress)
     with progress("Writing") as on_progress:
         written = write_all(material, output, formats or None, on_progress=on_progress)
-    say(f"{len(imported.transcripts)} transcripts: {len(material.configurations)} configurations suggested.")
+    read, found = len(imported.transcripts), len(material.configurations)
+    say(f"{many(read, 'transcript')}: {many(found, 'configuration')} suggested.")
     for path in written:
         click.echo(path)
     say_problems(problem for problem in imported.problems if problem.severity != "error")
