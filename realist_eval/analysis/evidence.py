@@ -69,6 +69,10 @@ class Evidence:
         self.codebook = material.codebook
         self._turns = {name: Turns(transcript) for name, transcript in material.transcripts.items()}
         self._passages: dict[tuple[str, tuple[Span, ...]], Quotation] = {}
+        self._of_link: dict[tuple[str, str], Quotation] = {}
+        self._elements: dict[tuple[str, str], dict[str, Coding]] = {}
+        self._levels = {code.id: code.level for code in material.codebook.codes}
+        self._expected = {code.id: code.expected for code in material.codebook.codes}
 
     @cached_property
     def codings(self) -> tuple[Coding, ...]:
@@ -142,22 +146,27 @@ class Evidence:
 
     def elements(self, configuration: Configuration) -> dict[str, Coding]:
         """The stated elements that still stand: kind to coding."""
-        found = {kind: self.material.by_id.get(name) for kind, name in configuration.parts.items()}
-        return {kind: coding for kind, coding in found.items() if coding and coding.status != "rejected"}
+        key = (configuration.transcript, configuration.id)
+        if key not in self._elements:
+            found = {kind: self.material.by_id.get(name) for kind, name in configuration.parts.items()}
+            self._elements[key] = {
+                kind: coding for kind, coding in found.items() if coding and coding.status != "rejected"
+            }
+        return self._elements[key]
 
     def level(self, coding: Coding) -> str:
         """The level that the coder gave, or the code's own."""
-        code = self.codebook.by_id.get(coding.code)
-        return coding.level or (code.level if code else "")
+        return coding.level or self._levels.get(coding.code, "")
 
     def valence(self, coding: Coding) -> str:
         """The valence that the coder gave, or what the code assumes where the words do not say."""
-        code = self.codebook.by_id.get(coding.code)
-        return coding.valence or (code.expected if code else "")
+        return coding.valence or self._expected.get(coding.code, "")
 
     def spans(self, coding: Coding) -> tuple[Span, ...]:
         """All the words of a coding's element, with those beyond an interruption."""
-        family = self._siblings.get((coding.transcript, coding.element), []) if coding.element else []
+        if not coding.element:
+            return (coding.span,)
+        family = self._siblings.get((coding.transcript, coding.element), [])
         return tuple(sorted({coding.span, *(one.span for one in family if one.status != "rejected")}))
 
     def quotation(self, coding: Coding) -> Quotation:
@@ -166,9 +175,12 @@ class Evidence:
 
     def passage(self, configuration: Configuration) -> Quotation:
         """The passage of a configuration: the sentences of its elements."""
-        codings = self.elements(configuration).values()
-        spans = {span for coding in codings for span in self.spans(coding)}
-        return self._passage(configuration.transcript, tuple(sorted(spans)))
+        key = (configuration.transcript, configuration.id)
+        if key not in self._of_link:
+            codings = self.elements(configuration).values()
+            spans = {span for coding in codings for span in self.spans(coding)}
+            self._of_link[key] = self._passage(configuration.transcript, tuple(sorted(spans)))
+        return self._of_link[key]
 
     def _passage(self, name: str, spans: tuple[Span, ...]) -> Quotation:
         if (name, spans) not in self._passages:

@@ -147,7 +147,7 @@ def _show_narrow(evidence: Evidence, found: Sequence[Pattern], *, quotations: bo
     if quotations:
         for number, one in enumerate(found, 1):
             _show_quotation(number, one)
-    click.echo("+ comes about, - fails or is held back. Src: sources, Quo: quotations, each once.")
+    click.echo("+ comes about, - fails or is held back. Src: sources, Quo: quotations.")
 
 
 def _show_quotation(number: int, pattern: Pattern) -> None:

@@ -59,9 +59,9 @@ def _numbered(sections: Iterable[Section], mark: str) -> Iterable[Section]:
     def number(block: Block) -> Block:
         if not isinstance(block, Table | Figure):
             return block
-        title = f"{block.title} ({mark})" if mark and _coded(block) else block.title
         if isinstance(block, Table) and block.data:
-            return replace(block, title=title)
+            return replace(block, title=f"{block.title} ({mark})" if mark else block.title)
+        title = f"{block.title} ({mark})" if mark and _coded(block) else block.title
         counts[type(block)] += 1
         return replace(block, title=title, number=counts[type(block)])
 

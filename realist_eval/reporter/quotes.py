@@ -116,15 +116,13 @@ class Bank:
 
     def of_members(self, members: Iterable[Coding | Configuration]) -> tuple[Quote, ...]:
         """The quotes behind a cell, each once, in their order."""
-        found = {
-            quote.id: quote
-            for member in members
-            for quote in [
-                self.of_coding(member)
-                if isinstance(member, Coding)
-                else self.of(self.evidence.passage(member))
-            ]
-        }
+        found: dict[str, Quote] = {}
+        for member in members:
+            if isinstance(member, Coding):
+                quote = self.of_coding(member)
+            else:
+                quote = self.of(self.evidence.passage(member))
+            found[quote.id] = quote
         return tuple(sorted(found.values(), key=lambda quote: int(quote.id[1:] or 0)))
 
     def lines(self) -> tuple[Line, ...]:

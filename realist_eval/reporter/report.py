@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from realist_eval.model import Span
 
@@ -73,6 +74,27 @@ class Row:
     total: bool = False
 
 
+class Later(Sequence[Row]):
+    """Rows that are made when a writer first asks for them: the full lists go to data files only."""
+
+    def __init__(self, make: Callable[[], Iterable[Row]]) -> None:
+        """Take what makes them."""
+        self._make = make
+
+    @cached_property
+    def _rows(self) -> tuple[Row, ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._rows[at]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with a caption. `limit` rows are shown on paper, all in data; `data` tables only there."""
@@ -80,7 +102,7 @@ class Table:
     id: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     note: str = ""
     wide: bool = False
     limit: int | None = None
@@ -90,7 +112,7 @@ class Table:
     heading_column: bool = True
 
     @property
-    def shown(self) -> tuple[Row, ...]:
+    def shown(self) -> Sequence[Row]:
         """The rows that stand on paper."""
         return self.rows if self.limit is None else self.rows[: self.limit]
 

@@ -27,8 +27,10 @@ def nasty() -> Words:
         ("Q", "So?"),
         (
             NASTY,
-            '=1+1 is what <script>alert("x")</script> & they_said *twice* | '
-            "100 % trust \\ $5 #1 {x} ~ ^, really.",
+            (
+                '=1+1 is what <script>alert("x")</script> & they_said *twice* | '
+                "100 % trust \\ $5 #1 {x} ~ ^, really."
+            ),
         ),
         (
             NASTY,

@@ -6,7 +6,18 @@ from collections import Counter
 
 from realist_eval.analysis.evidence import NOT_GIVEN
 from realist_eval.model import UNREVIEWED, Coding, Configuration
-from realist_eval.reporter.report import Block, Bullets, Cell, Column, Heading, Paragraph, Quote, Row, Table
+from realist_eval.reporter.report import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Later,
+    Paragraph,
+    Quote,
+    Row,
+    Table,
+)
 from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, spoken
 from realist_eval.reporter.sections.sample import people, source_list
 
@@ -81,27 +92,26 @@ def _all_quotations(desk: Desk) -> Table:
         Column("Valences"),
         Column("Status"),
     )
-    rows = tuple(
-        Row(
-            cells(
-                quote.id,
-                quote.text,
-                quote.by,
-                quote.place,
-                "; ".join(quote.facets["case"]),
-                "; ".join(quote.facets["role"]),
-                "; ".join(quote.codes),
-                "; ".join(map(desk.label, quote.codes)),
-                "; ".join(quote.facets["kind"]),
-                "; ".join(quote.facets["level"]),
-                "; ".join(map(spoken, quote.facets["valence"])),
-                quote.status or "decided",
-            ),
-            mark=quote.status,
-        )
-        for quote in desk.bank.quotes
-    )
+    rows = Later(lambda: (_quotation_row(desk, quote) for quote in desk.bank.quotes))
     return Table("quotations", "Quotations", columns, rows, data=True)
+
+
+def _quotation_row(desk: Desk, quote: Quote) -> Row:
+    values = (
+        quote.id,
+        quote.text,
+        quote.by,
+        quote.place,
+        "; ".join(quote.facets["case"]),
+        "; ".join(quote.facets["role"]),
+        "; ".join(quote.codes),
+        "; ".join(map(desk.label, quote.codes)),
+        "; ".join(quote.facets["kind"]),
+        "; ".join(quote.facets["level"]),
+        "; ".join(map(spoken, quote.facets["valence"])),
+        quote.status or "decided",
+    )
+    return Row(cells(*values), mark=quote.status)
 
 
 def _all_configurations(desk: Desk) -> Table:
@@ -135,7 +145,7 @@ def _all_configurations(desk: Desk) -> Table:
     numbers = {
         one.id: number for number, pattern in enumerate(desk.patterns, 1) for one in pattern.configurations
     }
-    rows = tuple(_configuration(desk, one, numbers[one.id]) for one in desk.evidence.configurations)
+    rows = Later(lambda: (_configuration(desk, one, numbers[one.id]) for one in desk.evidence.configurations))
     return Table("configurations", "Configurations", columns, rows, data=True)
 
 
@@ -198,7 +208,7 @@ def _all_codings(desk: Desk) -> Table:
         Column("Why", 2),
         Column("Memo", 2),
     )
-    rows = tuple(_coding(desk, one) for one in desk.evidence.codings)
+    rows = Later(lambda: (_coding(desk, one) for one in desk.evidence.codings))
     return Table("codings", "Codings", columns, rows, data=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from realist_eval.analysis import Crosstab, Evidence, Pattern, Tally, patterns
+from realist_eval.analysis import Crosstab, Evidence, Pattern, Tally, crosstab, patterns
 from realist_eval.analysis.evidence import unique
 from realist_eval.analysis.patterns import status_of
 from realist_eval.model import UNREVIEWED, UNSTATED, Coding, Configuration
@@ -30,6 +30,16 @@ class Desk:
     def patterns(self) -> list[Pattern]:
         """The patterns, best supported first."""
         return patterns(self.evidence)
+
+    @cached_property
+    def _crosstabs(self) -> dict[tuple[str, str], Crosstab]:
+        return {}
+
+    def crosstab(self, rows: str, columns: str) -> Crosstab:
+        """A cross table, counted once however many sections show it."""
+        if (rows, columns) not in self._crosstabs:
+            self._crosstabs[rows, columns] = crosstab(self.evidence, rows, columns)
+        return self._crosstabs[rows, columns]
 
     @cached_property
     def bank(self) -> Bank:

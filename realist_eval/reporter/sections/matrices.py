@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from realist_eval.analysis import Crosstab, Tally, co_occurrence, crosstab, standing_out
-from realist_eval.reporter.report import Block, Cell, Column, Heading, Paragraph, Row, Table
-from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, counted, spoken, with_status
+from realist_eval.analysis import Crosstab, Tally, co_occurrence, standing_out
+from realist_eval.reporter.report import Block, Cell, Column, Heading, Later, Paragraph, Row, Table
+from realist_eval.reporter.sections.desk import NUMBER, STATUS, Desk, cells, counted, spoken, with_status
 
 WIDEST = 16  # columns that a landscape page can hold
 
@@ -34,7 +34,11 @@ def matrices(desk: Desk) -> list[Block]:
 
 def _cross(desk: Desk, rows: str, columns: str, title: str) -> list[Block]:
     linked = rows in ("context", "mechanism") and columns in ("mechanism", "outcome")
-    table = crosstab(desk.evidence, rows, columns, unused=not linked)
+    table = desk.crosstab(rows, columns)
+    if linked:
+        table = Crosstab(
+            tuple(row for row in table.rows if table.row_total(row).members), table.columns, table.cells
+        )
     if not table:
         return []
     if len(table.columns) > WIDEST:
@@ -147,14 +151,6 @@ def _pair(desk: Desk, one: str, other: str, tally: Tally) -> Row:
 
 def _long_form(desk: Desk) -> Table:
     """All counts as one long table of true numbers, for those who calculate further."""
-    rows = []
-    for rows_, columns_, _ in COUNTED:
-        table = crosstab(desk.evidence, rows_, columns_)
-        for row in table.rows:
-            for column in table.columns:
-                tally = table.cell(row, column)
-                values = (rows_, row, columns_, column, tally.sources, tally.quotations)
-                rows.append(Row(cells(*values), mark=desk.mark(tally.members)))
     columns = (
         Column("Rows"),
         Column("Row"),
@@ -162,5 +158,17 @@ def _long_form(desk: Desk) -> Table:
         Column("Column"),
         Column("Sources", 1, NUMBER),
         Column("Quotations", 1, NUMBER),
+        STATUS,
     )
-    return with_status(Table("counts", "Counts", columns, tuple(rows), data=True))
+    return Table("counts", "Counts", columns, Later(lambda: _long_rows(desk)), data=True)
+
+
+def _long_rows(desk: Desk) -> Iterator[Row]:
+    for rows, columns, _ in COUNTED:
+        table = desk.crosstab(rows, columns)
+        for row in table.rows:
+            for column in table.columns:
+                tally = table.cell(row, column)
+                mark = desk.mark(tally.members)
+                values = (rows, row, columns, column, tally.sources, tally.quotations, mark)
+                yield Row(cells(*values), mark=mark)

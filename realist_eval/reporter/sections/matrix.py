@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from realist_eval.analysis import BEST_RULE, Pattern
-from realist_eval.reporter.report import Block, Cell, Column, Paragraph, Ref, Row, Table
+from realist_eval.reporter.report import Block, Cell, Column, Later, Paragraph, Ref, Row, Table
 from realist_eval.reporter.sections.desk import NUMBER, Desk, sentence, spoken
 
 COLUMNS = (
@@ -135,7 +135,9 @@ FULL_COLUMNS = (
 
 def full_table(desk: Desk) -> Table:
     """The matrix for data files: every column a value of its own."""
-    rows = tuple(_full_row(desk, number, pattern) for number, pattern in enumerate(desk.patterns, 1))
+    rows = Later(
+        lambda: (_full_row(desk, number, pattern) for number, pattern in enumerate(desk.patterns, 1))
+    )
     return Table("patterns", "Patterns", FULL_COLUMNS, rows, data=True)
 
 

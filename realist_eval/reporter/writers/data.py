@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 
 from realist_eval.reporter.report import Cell, Quote, Report, Row, Table, Value, printable
 
@@ -84,7 +85,7 @@ def _table(table: Table) -> dict[str, object]:
     }
 
 
-def _status(rows: tuple[Row, ...]) -> list[str]:
+def _status(rows: Sequence[Row]) -> list[str]:
     """For each row, what nobody decided in it."""
     return [row.mark for row in rows]
 
