@@ -220,7 +220,7 @@ def test_a_cell_repeated_without_end_is_refused_or_cut_and_fills_no_memory(times
     wide = ods(f"<table:table-row>{inside}</table:table-row>" * 3)
     assert read_ods(SourceFile.of(Path("talk.ods"), wide), Profile()).utterances
     high = ods(f'<table:table-row table:number-rows-repeated="99999999">{inside}</table:table-row>')
-    with pytest.raises(SourceError, match="more than 100,000 rows"):
+    with pytest.raises(SourceError, match="more than 50,000 rows"):
         read_ods(SourceFile.of(Path("talk.ods"), high), Profile())
 
 

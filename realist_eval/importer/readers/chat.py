@@ -10,6 +10,7 @@ from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Script, Utterance
 from realist_eval.importer.source_file import SourceFile
 
+MAX_LINES = 200_000
 _MAIN = re.compile(r"\*\s*([^\s:*]{1,30})\s*:\s*(.*)", re.DOTALL)
 _BULLET = re.compile(r"(?:^|(?<=\s))(?:%(?:snd|mov):\s*\"?[^\"\s]*\"?_)?(\d{1,9})_(\d{1,9})(?=\s|$)")
 _PARTICIPANTS = re.compile(r"@Participants:\s*(.*)", re.DOTALL | re.IGNORECASE)
@@ -18,6 +19,8 @@ _PARTICIPANTS = re.compile(r"@Participants:\s*(.*)", re.DOTALL | re.IGNORECASE)
 def read_chat(source: SourceFile, profile: Profile) -> Script:
     """Read a CHAT file; speakers go by their codes (CHI, INV). Raises SourceError where nobody speaks."""
     decoded = source.decoded(profile.encoding)
+    if decoded.text.count("\n") > MAX_LINES:
+        raise source.cannot(f"holds more than {MAX_LINES:,} lines.", "Split it into parts.")
     lines = list(_logical_lines(decoded.text))
     utterances = tuple(said for number, line in lines if (said := _utterance(number, line)))
     if not utterances:
@@ -34,16 +37,17 @@ def read_chat(source: SourceFile, profile: Profile) -> Script:
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """(number, line) with lines that start with a tab or a space joined to the one before."""
-    number, whole = 0, ""
+    number = 0
+    whole: list[str] = []
     for position, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
         if line[:1] in {"\t", " "} and whole:
-            whole += f" {line.strip()}"
+            whole.append(line.strip())
             continue
         if whole:
-            yield number, whole
-        number, whole = position, line.rstrip()
+            yield number, " ".join(whole)
+        number, whole = position, [line.rstrip()]
     if whole:
-        yield number, whole
+        yield number, " ".join(whole)
 
 
 def _utterance(number: int, line: str) -> Utterance | None:

@@ -192,11 +192,11 @@ def _dated(column: Sequence[str]) -> bool:
 
 
 def _is_time(cell: str) -> bool:
-    return clock(cell) is not None or span(cell)[1] is not None
+    return len(cell) <= 60 and (clock(cell) is not None or span(cell)[1] is not None)
 
 
 def _has_words(column: Sequence[str]) -> bool:
-    return _share(not _NO_WORDS.fullmatch(cell) for cell in column) > 0.5
+    return _share(not _NO_WORDS.fullmatch(cell[:300]) for cell in column) > 0.5
 
 
 def _few_names(column: Sequence[str]) -> bool:
@@ -254,6 +254,8 @@ def _is_answer(column: Sequence[str]) -> bool:
 
 def span(cell: str) -> tuple[float | None, float | None]:
     """(start, end) of a cell with one time, or with two such as `0:01.5 - 0:04.0`."""
+    if len(cell) > 60:
+        return None, None
     parts = re.split(r"\s*(?:-->|–|—|\bto\b|(?<=[\d\])])\s*-\s*(?=[\d\[(]))\s*", cell.strip(), maxsplit=1)
     if len(parts) == 2 and ":" in cell:
         start, end = (seconds(part) for part in parts)

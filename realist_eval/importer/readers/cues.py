@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Script, Utterance
@@ -20,7 +20,7 @@ _TIMES = re.compile(
 _BLOCKS = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _COUNTED = re.compile(r"\d{1,7}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\S*")
 _PARTS = re.compile(r"(?P<base>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:/\d+)?)-(?P<part>\d+)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>|(</v>)", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?(?:\s{1,9}([^<>]{0,200}))?>|(</v>)", re.IGNORECASE)
 _CLOCKS_INSIDE = re.compile(r"<\d{1,3}(?::\d{1,3}){1,2}(?:[.,]\d{1,3})?>")
 _TAGS = re.compile(
     r"</?(?:c|i|b|u|s|em|strong|font|span|ruby|rt|lang|p|div)(?:[.\s][^<>]*)?/?>|\{\\[^{}]*\}", re.IGNORECASE
@@ -29,6 +29,7 @@ _MARKED = re.compile("[<&{]")
 _BREAKS = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][\w .,'’()-]{0,40}:\s+\S")
 _DASH = re.compile(r"[-–—]\s*\S")
+MAX_CUES = 100_000  # two days and nights of speech
 _ROLLING = 0.3  # of the cues start with a line that the cue before ended with
 _DISORDER = 0.1
 
@@ -47,12 +48,15 @@ def read_cues(source: SourceFile, profile: Profile) -> Script:
     decoded = source.decoded(profile.encoding)
     text = decoded.text.lstrip("\ufeff")
     webvtt = text.startswith("WEBVTT") or source.suffix == ".vtt"
-    cues = list(_cues(text.split("\n"), webvtt))
+    cues = list(islice(_cues(text.split("\n"), webvtt), MAX_CUES + 1))
     if not cues:
         hint = "A cue starts with a line such as 00:00:01.000 --> 00:00:04.000. Is the file complete?"
         raise source.cannot("holds no cues with times.", hint)
     _drop_repeated_lines(cues, timed_words=bool(_CLOCKS_INSIDE.search(text)))
-    utterances = tuple(_in_order([utterance for cue in cues for utterance in _said(cue)]))
+    said = list(islice((utterance for cue in cues for utterance in _said(cue)), MAX_CUES + 1))
+    if max(len(cues), len(said)) > MAX_CUES:
+        raise source.cannot(f"holds more than {MAX_CUES:,} cues.", "Split it into parts.")
+    utterances = tuple(_in_order(said))
     utterances = tuple(_joined(utterances, {cue.number: cue.id for cue in cues}))
     voices = any(utterance.speaker for utterance in utterances)
     name = "WebVTT" if webvtt else "SubRip"

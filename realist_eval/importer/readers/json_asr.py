@@ -15,6 +15,8 @@ from realist_eval.importer.readers.word_lists import Stretch, Word, utterances
 from realist_eval.importer.source_file import SourceFile
 
 _ROOTS = ("", "retval", "transcript", "speech", "result", "response", "data", "output", "body")
+_MAX_CONTAINERS = 1_000_000
+_MAX_VALUES = 4_000_000
 _SCALES = (("millis", 1e-3), ("ms", 1e-3), ("ticks", 1e-7), ("nanos", 1e-9))  # how a key's name may end
 
 
@@ -135,6 +137,8 @@ def read_json(source: SourceFile, profile: Profile) -> Script | Page:
 
 def _parsed(source: SourceFile, text: str) -> Any:
     """The JSON value; one object a line (JSON Lines) becomes a list."""
+    if text.count("{") + text.count("[") > _MAX_CONTAINERS or text.count(",") > _MAX_VALUES:
+        raise source.cannot("holds more values than any transcript.", "Split it into parts.")
     try:
         return json.loads(text)
     except RecursionError as reason:

@@ -113,10 +113,15 @@ def _nodes(root: Any) -> Iterator[tuple[str, Any]]:
         if depth >= MAX_DEPTH:
             continue
         if isinstance(node, Mapping):
-            names = {key: "*" if str(key).isdecimal() else key for key in node}
-            children = [(f"{path}.{names[key]}", child) for key, child in node.items()]
+            children = [(f"{path}.{_step(key)}", child) for key, child in node.items() if _holds(child)]
         else:
-            children = [(f"{path}.*", child) for child in node]
-        stack += [
-            (name, child, depth + 1) for name, child in reversed(children) if isinstance(child, (dict, list))
-        ]
+            children = [(f"{path}.*", child) for child in node if _holds(child)]
+        stack += [(name, child, depth + 1) for name, child in reversed(children)]
+
+
+def _holds(node: Any) -> bool:
+    return isinstance(node, (dict, list)) and bool(node)
+
+
+def _step(key: str) -> str:
+    return "*" if key.isdecimal() else key

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from realist_eval.importer.readers.columns import Row
 from realist_eval.importer.source_file import CheckedZip, Element, SourceFile
 
-MAX_ROWS = 100_000
+MAX_ROWS = 50_000
 MAX_COLUMNS = 256
-MAX_CELLS = 1_000_000
+MAX_CELLS = 500_000
 _MAIN = "{*}"
 _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _ODS_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -90,23 +90,25 @@ def _time_format(id_: str, own: dict[str | None, str]) -> str:
 def _xlsx_rows(
     source: SourceFile, sheet: Element, strings: list[str], formats: list[str], old_mac: bool
 ) -> list[Row]:
+    main = str(sheet.tag).rpartition("}")[0] + "}"
+
     def value(cell: Element) -> str:
-        return _xlsx_value(cell, strings, formats, old_mac)
+        return _xlsx_value(cell, main, strings, formats, old_mac)
 
     rows: list[Row] = []
     cells_seen = 0
-    for position, row in enumerate(sheet.iterfind(f"{_MAIN}sheetData/{_MAIN}row"), start=1):
-        cells = _xlsx_cells(row, value)
+    for position, row in enumerate(sheet.iterfind(f"{main}sheetData/{main}row"), start=1):
+        cells = _xlsx_cells(row.iterchildren(f"{main}c"), value)
         cells_seen += len(cells)
         if any(cells):
             rows.append((_int(row.get("r"), position), cells))
-        _check(source, len(rows), cells_seen)
+        check_size(source, len(rows), cells_seen)
     return rows
 
 
-def _xlsx_cells(row: Element, value: Callable[[Element], str]) -> list[str]:
+def _xlsx_cells(row: Iterable[Element], value: Callable[[Element], str]) -> list[str]:
     cells: list[str] = []
-    for cell in row.iterfind(f"{_MAIN}c"):
+    for cell in row:
         column = _column_number(cell.get("r", ""), len(cells))
         if column >= MAX_COLUMNS:
             break
@@ -126,11 +128,11 @@ def _column_number(reference: str, default: int) -> int:
     return number - 1
 
 
-def _xlsx_value(cell: Element, strings: list[str], formats: list[str], old_mac: bool) -> str:
+def _xlsx_value(cell: Element, main: str, strings: list[str], formats: list[str], old_mac: bool) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return "".join(_rich_text(item) for item in cell.iterfind(f"{_MAIN}is")).strip()
-    value = (cell.findtext(f"{_MAIN}v") or "").strip()
+        return "".join(map(_rich_text, cell.iterchildren(f"{main}is"))).strip()
+    value = next((part.text or "" for part in cell.iterchildren(f"{main}v")), "").strip()
     if kind == "s":
         index = _int(value, -1)
         return strings[index].strip() if 0 <= index < len(strings) else ""
@@ -183,7 +185,7 @@ def _ods_rows(source: SourceFile, table: Element) -> list[Row]:
         times = max(1, _int(row.get(f"{_ODS_TABLE}number-rows-repeated"), 1))
         if any(cells):
             cells_seen += len(cells) * times
-            _check(source, len(rows) + times, cells_seen)
+            check_size(source, len(rows) + times, cells_seen)
             rows += [(number + again, cells) for again in range(times)]
         number += times
     return rows
@@ -236,6 +238,7 @@ def _int(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,9}", text, re.ASCII) else default
 
 
-def _check(source: SourceFile, rows: int, cells: int) -> None:
+def check_size(source: SourceFile, rows: int, cells: int) -> None:
+    """Raise SourceError for a table larger than any transcript."""
     if rows > MAX_ROWS or cells > MAX_CELLS:
         raise source.cannot(f"holds more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells.", "Split the table.")

@@ -13,7 +13,7 @@ from realist_eval.errors import Problem
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Script, Utterance
 from realist_eval.importer.readers.columns import Layout, Row, UnknownColumn, find_columns, span
-from realist_eval.importer.readers.sheets import MAX_CELLS, MAX_ROWS, ods_sheets, xlsx_sheets
+from realist_eval.importer.readers.sheets import check_size, ods_sheets, xlsx_sheets
 from realist_eval.importer.readers.times import plausible, unit
 from realist_eval.importer.source_file import MAX_TEXT, SourceFile
 
@@ -86,7 +86,9 @@ def _quotes(sample: str, delimiter: str) -> float:
 
 def _parse(source: SourceFile, text: str, delimiter: str, quoting: int) -> list[Row]:
     if delimiter == "\x00":
-        return [(number, [line.strip()]) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        lines = [(number, [line.strip()]) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        check_size(source, len(lines), len(lines))
+        return lines
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     rows: list[Row] = []
     cells = 0
@@ -96,9 +98,7 @@ def _parse(source: SourceFile, text: str, delimiter: str, quoting: int) -> list[
             rows.append((before + 1, [cell.strip() for cell in row]))
         cells += len(row)
         before = reader.line_num
-        if len(rows) > MAX_ROWS or cells > MAX_CELLS:
-            message = f"holds more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells."
-            raise source.cannot(message, "Split the table.")
+        check_size(source, len(rows), cells)
     return _mended(rows, delimiter)
 
 
