@@ -49,7 +49,11 @@ def test_a_file_in_which_nobody_speaks_is_refused(text):
 
 WORDS = st.text(st.characters(categories=["L"], include_characters=" ,'"), min_size=1, max_size=50)
 TURNS = st.lists(
-    st.tuples(st.sampled_from(["INV", "PAR", "CHI"]), WORDS.filter(str.strip)), min_size=1, max_size=12
+    st.tuples(
+        st.sampled_from(["INV", "PAR", "CHI"]), WORDS.filter(lambda words: any(map(str.isalpha, words)))
+    ),
+    min_size=1,
+    max_size=12,
 )
 
 
