@@ -14,8 +14,11 @@ from realist_eval.importer.sniff import Refusal, kind_of
 __all__ = ["CheckedZip", "Element", "SourceFile", "clean_text", "parse_xml"]
 
 MAX_BYTES = 200 * 10**6
-MAX_TEXT = 30 * 10**6  # bytes of a file that is text all through: twenty times the longest book
-_CONTAINERS = frozenset({".docx", ".odt", ".xlsx", ".ods", ".qdpx", ".pdf"})  # may hold pictures and sound
+_LARGE = frozenset({".docx", ".odt", ".xlsx", ".ods", ".qdpx", ".pdf", ".rtf"})  # may hold pictures
+_CONTAINERS = _LARGE - {".rtf"}
+_WORDS_ONLY = frozenset({".txt", ".md", ".rst", ".vtt", ".srt", ".cha"})
+MAX_WORDS = 10 * 10**6  # bytes of a file of words alone: three times the longest novel
+MAX_TEXT = 30 * 10**6  # bytes of other files that are text all through, such as JSON
 _SAME = {
     ".docm": ".docx",
     ".dotx": ".docx",
@@ -47,12 +50,10 @@ class SourceFile:
     def of(cls, path: Path, data: bytes) -> SourceFile:
         """The same for bytes already in memory, such as a part of a container named `path`."""
         suffix, problems = _suffix(path, data)
-        if suffix not in _CONTAINERS and len(data) > MAX_TEXT:
-            raise fault(
-                f"holds {len(data) // 10**6} MB of text, more than any transcript.",
-                str(path),
-                "Split it into parts.",
-            )
+        most = MAX_BYTES if suffix in _LARGE else MAX_WORDS if suffix in _WORDS_ONLY else MAX_TEXT
+        if len(data) > most:
+            message = f"holds {len(data) // 10**6} MB of text, more than any transcript."
+            raise fault(message, str(path), "Split it into parts.")
         return cls(path, data, suffix, problems)
 
     @property

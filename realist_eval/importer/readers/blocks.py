@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from realist_eval.importer.containers import fault
 from realist_eval.importer.decoding import clean_text
 from realist_eval.importer.raw import Line
+
+MAX_LINES = 100_000
+"""Lines or cells of one document; a transcript of a million words has fewer."""
 
 Cell = tuple[Line, ...]
 
@@ -37,8 +41,10 @@ class Builder:
     A line break inside a paragraph begins a new line; numbers count lines from 1 over the whole document.
     """
 
-    def __init__(self) -> None:
-        """Start an empty document."""
+    def __init__(self, file: str) -> None:
+        """Start an empty document; `file` is how messages call it."""
+        self._file = file
+        self._cells = 0
         self.blocks: list[Block] = []
         self.number = 1  # of the line that is being written
         self._pieces: list[tuple[str, bool]] = []
@@ -62,6 +68,7 @@ class Builder:
         self.blocks += [Line(text, first + i, bold, heading) for i, (text, bold) in enumerate(found)]
         self._pieces = []
         self.number += 1
+        self._check(self.number <= MAX_LINES)
 
     def end_words(self, heading: int = 0) -> None:
         """Close the paragraph if it holds words, else forget its spaces."""
@@ -83,7 +90,10 @@ class Builder:
         cell = tuple(flatten(self.blocks))
         while cell and not cell[-1].text.strip():
             cell = cell[:-1]
-        self._open[-1][1][-1] += [cell, *[()] * (min(span, 64) - 1)]
+        span = max(1, min(span, 64))
+        self._cells += span
+        self._check(self._cells <= MAX_LINES)
+        self._open[-1][1][-1] += [cell, *[()] * (span - 1)]
         self.blocks = []
 
     def end_table(self) -> None:
@@ -91,6 +101,13 @@ class Builder:
         self.blocks, rows = self._open.pop()
         if any(rows):
             self.blocks.append(Table(tuple(tuple(row) for row in rows)))
+
+    def _check(self, fits: bool) -> None:
+        if not fits:
+            hint = "Split it, or export the transcript alone."
+            raise fault(
+                f"holds more than {MAX_LINES:,} lines or cells, more than any transcript.", self._file, hint
+            )
 
 
 def flatten(blocks: Iterable[Block]) -> Iterator[Line]:

@@ -28,6 +28,8 @@ _DEAD_FIELDS = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "TOC", "FILENAME", "PRINTDATE", "SAVEDATE"}
 )
 _CHARACTERS = {w("tab"): "\t", w("ptab"): "\t", w("cr"): "\n", w("br"): "\n", w("noBreakHyphen"): "-"}
+_LONG_ANCHOR = 2000  # characters after which a comment is taken to be about the passage, not its words
+_OPEN_ANCHORS = 200
 _CHANGES = (w("ins"), w("del"), w("moveFrom"), w("moveTo"))
 
 
@@ -38,7 +40,7 @@ def read_docx(source: SourceFile, profile: Profile) -> Page | Script:
     body = parts.xml(main).find(w("body"))
     if body is None:
         raise source.cannot("is no Word document: it has no body.")
-    walk = _Walk(_styles(parts, main))
+    walk = _Walk(source.file, _styles(parts, main))
     walk.children(body)
     walk.finish()
     comments = tuple(_comments(parts, main, walk.anchors))
@@ -75,15 +77,15 @@ def _remarks(source: SourceFile, body: Element) -> tuple[Problem, ...]:
 class _Anchor:
     line: int
     text: str = ""
-    closed: bool = False
 
 
 class _Walk:
     """One pass over the body; what each element means stands in `_ACTIONS`."""
 
-    def __init__(self, styles: dict[str, Style]) -> None:
-        self.builder = Builder()
+    def __init__(self, file: str, styles: dict[str, Style]) -> None:
+        self.builder = Builder(file)
         self.anchors: dict[str, _Anchor] = {}
+        self._open: set[str] = set()  # comments whose words have not ended
         self._styles = styles
         self._bold = False  # of the paragraph's style
         self._fields: list[list[str]] = []  # instructions of the open fields, with "dead" once known to be so
@@ -148,9 +150,12 @@ class _Walk:
         if any("dead" in field for field in self._fields):
             return
         self.builder.add(text, bold)
-        for anchor in self.anchors.values():
-            if not anchor.closed and len(anchor.text) < 2000:
+        if self._open:
+            for name in list(self._open):
+                anchor = self.anchors[name]
                 anchor.text += text
+                if len(anchor.text) > _LONG_ANCHOR:
+                    self._open.discard(name)
 
     def math(self, element: Element) -> None:
         self.say(element.text or "")
@@ -240,16 +245,18 @@ class _Walk:
     # -- comments
 
     def comment_start(self, element: Element) -> None:
-        self.anchors[str(element.get(w("id")))] = _Anchor(self.builder.number)
+        name = str(element.get(w("id")))
+        self.anchors[name] = _Anchor(self.builder.number)
+        if len(self._open) < _OPEN_ANCHORS:
+            self._open.add(name)
 
     def comment_end(self, element: Element) -> None:
-        anchor = self.anchors.get(str(element.get(w("id"))))
-        if anchor is not None:
-            anchor.closed = True
+        self._open.discard(str(element.get(w("id"))))
 
     def comment_place(self, element: Element) -> None:
-        anchor = self.anchors.setdefault(str(element.get(w("id"))), _Anchor(self.builder.number))
-        anchor.closed = True
+        """Where a comment hangs: its words, if it has any, have ended."""
+        self.anchors.setdefault(str(element.get(w("id"))), _Anchor(self.builder.number))
+        self.comment_end(element)
 
 
 _Action = Callable[[_Walk, Element], None]

@@ -91,7 +91,7 @@ _DECLARED = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNOREC
 def read_html(source: SourceFile, profile: Profile) -> Page | Script:
     """Paragraphs, headings and tables of a web page; raises SourceError."""
     root = _parse(source, _text(source, profile))
-    walk = _Walk(_bold_classes(root))
+    walk = _Walk(source.file, _bold_classes(root))
     walk.visit(root)
     walk.builder.end_words()
     return to_raw(walk.builder.blocks, source, profile)
@@ -140,8 +140,8 @@ def _weight(style: str) -> bool | None:
 class _Walk:
     """One pass over the page."""
 
-    def __init__(self, bold_classes: frozenset[str]) -> None:
-        self.builder = Builder()
+    def __init__(self, file: str, bold_classes: frozenset[str]) -> None:
+        self.builder = Builder(file)
         self._bold_classes = bold_classes
         self._bold = False
         self._as_is = False  # inside <pre>

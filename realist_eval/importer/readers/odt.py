@@ -17,6 +17,8 @@ from realist_eval.importer.source_file import SourceFile
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = re.compile(r"[ \t\n\r]+")
 _MAX_SPACES = 1000
+_LONG_ANCHOR = 2000  # characters after which a comment is taken to be about the passage, not its words
+_OPEN_ANCHORS = 200
 
 
 def _t(name: str) -> str:
@@ -49,7 +51,7 @@ def read_odt(source: SourceFile, profile: Profile) -> Page | Script:
     body = root.find(f"{_o('body')}/{_o('text')}")
     if body is None:
         raise source.cannot("is no OpenDocument text: it has no body.")
-    walk = _Walk(_styles([*([parts.xml("styles.xml")] if "styles.xml" in parts else []), root]))
+    walk = _Walk(source.file, _styles([*([parts.xml("styles.xml")] if "styles.xml" in parts else []), root]))
     walk.inside(body)
     walk.finish()
     return to_raw(walk.builder.blocks, source, profile, tuple(walk.comments()), _remarks(source, body))
@@ -106,16 +108,16 @@ class _Remark:
     line: int
     name: str
     anchor: str = ""
-    closed: bool = False
 
 
 class _Walk:
     """One pass over the text; what each element means stands in `_ACTIONS`."""
 
-    def __init__(self, styles: Mapping[str, _Style]) -> None:
-        self.builder = Builder()
+    def __init__(self, file: str, styles: Mapping[str, _Style]) -> None:
+        self.builder = Builder(file)
         self._styles = styles
         self._remarks: list[_Remark] = []
+        self._open: list[_Remark] = []  # those whose words have not ended
         self._frames: list[Element] = []
         self._bold = False
         self._blank = True  # whether a space here would follow another one, or begin the paragraph
@@ -192,9 +194,10 @@ class _Walk:
 
     def _add(self, text: str) -> None:
         self.builder.add(text, self._bold)
-        for remark in self._remarks:
-            if not remark.closed and len(remark.anchor) < 2000:
-                remark.anchor += text
+        for remark in self._open:
+            remark.anchor += text
+        if self._open:
+            self._open = [remark for remark in self._open if len(remark.anchor) <= _LONG_ANCHOR]
 
     def span(self, element: Element) -> None:
         style = str(element.get(_t("style-name"), ""))
@@ -250,12 +253,12 @@ class _Walk:
         name = str(element.get(_o("name"), ""))
         author = element.findtext(f"{_DC}creator") or ""
         if text:
-            self._remarks.append(_Remark(author, text, self.builder.number, name, closed=not name))
+            self._remarks.append(_Remark(author, text, self.builder.number, name))
+            if name and len(self._open) < _OPEN_ANCHORS:
+                self._open.append(self._remarks[-1])
 
     def remark_end(self, element: Element) -> None:
-        for remark in self._remarks:
-            if remark.name == element.get(_o("name")):
-                remark.closed = True
+        self._open = [remark for remark in self._open if remark.name != element.get(_o("name"))]
 
 
 _Action = Callable[[_Walk, Element], None]

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Line, Page, Script
-from realist_eval.importer.readers.blocks import Block, Table
+from realist_eval.importer.readers.blocks import MAX_LINES, Block, Table
 from realist_eval.importer.readers.layout import to_raw
 from realist_eval.importer.readers.marks import without_marks
 from realist_eval.importer.source_file import SourceFile
-
-MAX_LINES = 200_000
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

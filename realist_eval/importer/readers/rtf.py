@@ -18,12 +18,14 @@ from realist_eval.importer.readers.word_styles import Style
 from realist_eval.importer.source_file import SourceFile
 
 _TOKEN = re.compile(
-    r"\\(?:(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,9})? ?|'(?P<hex>[0-9A-Fa-f]{2})|(?P<sign>[^A-Za-z]))"
-    r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",
+    r"\\(?:(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,9})? ?|(?P<sign>[^A-Za-z']))"
+    r"|(?P<hex>(?:\\'[0-9A-Fa-f]{2}){1,1000})|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",
     re.DOTALL,
 )
 _MAX_DEPTH = 500
-_MAX_TOKENS = 3_000_000
+_LONG_ANCHOR = 2000
+_OPEN_ANCHORS = 20
+_MAX_TOKENS = 1_000_000
 
 _CHARACTERS = dict.fromkeys(("line", "lbr", "page", "column", "softline"), "\n")
 _CHARACTERS |= {"tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“"}
@@ -119,7 +121,7 @@ _DEAD_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC)\b", re.
 
 def read_rtf(source: SourceFile, profile: Profile) -> Page | Script:
     """Paragraphs, tables and comments of an RTF document; raises SourceError."""
-    walk = _Walk(source)
+    walk = _Walk(source, Builder(source.file))
     walk.run(source.data.decode("latin-1"))
     return to_raw(walk.builder.blocks, source, profile, tuple(walk.comments))
 
@@ -149,7 +151,7 @@ class _Walk:
     """Reads tokens; what a control word does stands in `_WORDS`."""
 
     source: SourceFile
-    builder: Builder = field(default_factory=Builder)
+    builder: Builder
     comments: list[Comment] = field(default_factory=list)
     state: _State = field(default_factory=_State)
     stack: list[_State] = field(default_factory=list)
@@ -193,7 +195,7 @@ class _Walk:
         if kind == "text":
             self._plain(found["text"])
         elif kind == "hex":
-            self._bytes(bytes((int(found["hex"], 16),)))
+            self._bytes(bytes.fromhex(found["hex"].replace("\\'", "")))
         elif kind == "brace":
             self._brace(found["brace"])
         elif kind == "sign":
@@ -358,10 +360,8 @@ class _Walk:
             self.raw += text.encode("latin-1")
 
     def _bytes(self, data: bytes) -> None:
-        if self.skipping:
-            self.skipping -= 1
-        else:
-            self.raw += data
+        self.raw += data[self.skipping :]
+        self.skipping = max(0, self.skipping - len(data))
 
     def _unicode(self, number: int) -> None:
         self.flush(keep_wide=True)
@@ -391,9 +391,9 @@ class _Walk:
         elif not self.state.hidden and not self.state.dead and text:
             self._before_words()
             self.builder.add(text, self.state.bold)
-            for name in self.open_anchors:
+            for name in self.open_anchors[-_OPEN_ANCHORS:]:
                 line, anchor = self.anchors[name]
-                self.anchors[name] = (line, (anchor + text)[:2000])
+                self.anchors[name] = (line, (anchor + text)[:_LONG_ANCHOR])
 
     def _aside(self, text: str) -> None:
         """Words outside the text that say something about it."""
