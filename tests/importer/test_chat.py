@@ -41,6 +41,11 @@ def test_a_file_without_its_end_is_read_with_a_warning():
     assert "no @End" in script.problems[0].message
 
 
+def test_where_only_some_lines_have_times_one_speaker_goes_on():
+    script = read("@Begin\n*INV:\tso . \x150_900\x15\n*INV:\tand then ?\n*PAR:\tyes .\n@End\n")
+    assert [u.continues for u in script.utterances] == [False, True, False]
+
+
 @pytest.mark.parametrize("text", ["@Begin\n@End\n", "*:\tx\n", "%mor:\tn|x\n", "*CHI:\t\n@End\n"])
 def test_a_file_in_which_nobody_speaks_is_refused(text):
     with pytest.raises(SourceError, match="no lines of speech"):

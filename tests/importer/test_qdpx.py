@@ -7,7 +7,7 @@ import pytest
 
 from realist_eval.errors import SourceError
 from realist_eval.importer.profile import Profile
-from realist_eval.importer.raw import Page
+from realist_eval.importer.raw import Page, Script
 from realist_eval.importer.readers.qdpx import read_qdpx
 from realist_eval.importer.source_file import SourceFile
 
@@ -45,17 +45,30 @@ def test_one_text_in_either_folder_and_any_project_file(folder, qde):
     assert texts(page) == ["Int: Hello", "Ann: Hi"]
 
 
-def test_several_texts_stand_under_titles_with_rising_numbers():
+def test_several_interviews_are_told_apart_each_for_itself():
+    first = "".join(f"Int: What of point {n}?\nAnn: It was point {n} for us.\n" for n in range(6))
+    sources = ONE + ONE.replace("a.txt", "b.txt").replace("P1", "P2") + ONE.replace("a.txt", "c.txt")
+    notes = "We visited the site.\n\nMany people came to see us."
+    parts = {"sources/a.txt": first, "sources/b.txt": first.replace("Ann", "Bob"), "sources/c.txt": notes}
+    script = read_qdpx(SourceFile.of(Path("study.qdpx"), project(sources, parts)), Profile())
+    assert isinstance(script, Script)
+    assert [u.speaker for u in script.utterances][:14] == ["Int", "Ann"] * 6 + ["Int", "Bob"]
+    assert "visited" in script.utterances[24].text
+    assert script.utterances[24].speaker is None
+    assert [title for _, title in script.titles] == ["Transcript: P1", "Transcript: P2", "Transcript: P1"]
+
+
+def test_several_documents_stand_under_titles_with_rising_numbers():
     sources = (
         ONE
-        + '<TextSource guid="B" name="P2"><PlainTextContent>Int: Bye</PlainTextContent></TextSource>'
+        + '<TextSource guid="B" name="P2"><PlainTextContent>We left.</PlainTextContent></TextSource>'
         + '<AudioSource guid="C" name="P3"><Transcript guid="D" plainTextPath="internal://d.txt"/></AudioSource>'
     )
-    page = read(project(sources, {"sources/a.txt": "Int: Hello\nAnn: Hi", "sources/d.txt": "Ann: Yes"}))
+    page = read(project(sources, {"sources/a.txt": "We came.\nIt rained.", "sources/d.txt": "Nothing."}))
     assert texts(page) == [
-        *("Transcript: P1", "Int: Hello", "Ann: Hi"),
-        *("Transcript: P2", "Int: Bye"),
-        *("Transcript: P3", "Ann: Yes"),
+        *("Transcript: P1", "We came.", "It rained."),
+        *("Transcript: P2", "We left."),
+        *("Transcript: P3", "Nothing."),
     ]
     assert [line.heading for line in page.lines if line.text.startswith("Transcript")] == [1, 1, 1]
     numbers = [line.number for line in page.lines]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from realist_eval.errors import Problem
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Script, Utterance
+from realist_eval.importer.readers.times import evenly
 from realist_eval.importer.source_file import SourceFile
 
 MAX_LINES = 200_000
@@ -22,7 +23,7 @@ def read_chat(source: SourceFile, profile: Profile) -> Script:
     if decoded.text.count("\n") > MAX_LINES:
         raise source.cannot(f"holds more than {MAX_LINES:,} lines.", "Split it into parts.")
     lines = list(_logical_lines(decoded.text))
-    utterances = tuple(said for number, line in lines if (said := _utterance(number, line)))
+    utterances = evenly([said for number, line in lines if (said := _utterance(number, line))])
     if not utterances:
         hint = "What is said stands on lines such as “*INV:\twords”. Is the file complete?"
         raise source.cannot("holds no lines of speech.", hint)
@@ -59,10 +60,10 @@ def _utterance(number: int, line: str) -> Utterance | None:
     words = " ".join(_BULLET.sub(" ", main[2]).split())
     if not re.search(r"\w", words):
         return None
-    start, end = (times[0][0], times[-1][1]) if times else (None, None)
-    return Utterance(
-        words, main[1], start, end if start is None or end is None or end >= start else None, number
-    )
+    if not times:
+        return Utterance(words, main[1], number=number)
+    start, end = times[0][0], times[-1][1]
+    return Utterance(words, main[1], start, end if end >= start else None, number)
 
 
 def _participants(lines: list[tuple[int, str]]) -> list[str]:

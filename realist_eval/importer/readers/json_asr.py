@@ -10,7 +10,7 @@ from typing import Any
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Line, Page, Script, Utterance
 from realist_eval.importer.readers import json_tree as tree
-from realist_eval.importer.readers.times import from_value, plausible, unit
+from realist_eval.importer.readers.times import evenly, from_value, plausible, unit
 from realist_eval.importer.readers.word_lists import Stretch, Word, utterances
 from realist_eval.importer.source_file import SourceFile
 
@@ -228,7 +228,7 @@ def _scaled(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
     starts = [utterance.start_time for utterance in said if utterance.start_time is not None]
     ends = [utterance.end_time for utterance in said if utterance.end_time is not None]
     scale = unit([*starts, *ends], sum(len(utterance.text) for utterance in said))
-    return tuple(_times(utterance, scale) for utterance in said)
+    return evenly([_times(utterance, scale) for utterance in said])
 
 
 def _times(utterance: Utterance, scale: float) -> Utterance:

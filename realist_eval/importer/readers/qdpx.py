@@ -8,7 +8,7 @@ from pathlib import Path
 
 from realist_eval.errors import Problem, SourceError
 from realist_eval.importer.profile import Profile
-from realist_eval.importer.raw import Comment, Line, Page, Script
+from realist_eval.importer.raw import Line, Page, Script, Utterance
 from realist_eval.importer.source_file import CheckedZip, Element, SourceFile
 
 _TEXTS = ("TextSource", "Representation", "Transcript")  # elements that carry text, or the path to it
@@ -45,7 +45,7 @@ def read_qdpx(source: SourceFile, profile: Profile) -> Page | Script:
         raise SourceError([first, *problems])
     if len(read) == 1:
         return replace(read[0][1], problems=(*read[0][1].problems, *problems))
-    return _together(read, problems)
+    return _together(read, problems, profile)
 
 
 def _project(source: SourceFile, parts: CheckedZip) -> Element:
@@ -112,23 +112,37 @@ def _part(parts: CheckedZip, path: str) -> str | None:
     return next((there[end] for end in ends if end in there), None)
 
 
-def _together(read: list[tuple[str, Page | Script]], problems: list[Problem]) -> Page:
-    """Several texts as one page, each below a title; numbers of lines go on from text to text."""
+def _together(
+    read: list[tuple[str, Page | Script]], problems: list[Problem], profile: Profile
+) -> Page | Script:
+    """Several texts as one: interviews as utterances told apart in each, documents as a page with titles."""
+    from realist_eval.importer.turns import tell_page, tell_script
+
+    told = [
+        tell_page(raw, profile) if isinstance(raw, Page) else tell_script(raw, profile) for _, raw in read
+    ]
+    if not any(unit.speaker for each in told for unit in each.units):
+        return _page(read, problems)
+    said: list[Utterance] = []
+    titles: list[tuple[int, str]] = []
+    for (name, _), each in zip(read, told, strict=True):
+        before = said[-1].number if said else 0
+        titles.append((before + 1, f"Transcript: {name}"))
+        for number, unit in enumerate(each.units, start=before + 2):
+            said.append(Utterance(unit.text, unit.speaker, unit.start, unit.end, number))
+        problems += each.problems
+    return Script(tuple(said), f"project of {len(read)} texts", tuple(problems), titles=tuple(titles))
+
+
+def _page(read: list[tuple[str, Page | Script]], problems: list[Problem]) -> Page:
+    """Texts one below the other; numbers of lines go on from text to text."""
     lines: list[Line] = []
-    comments: list[Comment] = []
     for name, raw in read:
         before = lines[-1].number if lines else 0
         lines.append(Line(f"Transcript: {name}", before + 1, heading=1))
-        lines += [replace(line, number=line.number + before + 1) for line in _lines(raw)]
         if isinstance(raw, Page):
-            comments += [replace(comment, line=comment.line + before + 1) for comment in raw.comments]
+            lines += [replace(line, number=line.number + before + 1) for line in raw.lines]
+        else:
+            lines += [Line(said.text, before + 1 + n) for n, said in enumerate(raw.utterances, start=1)]
         problems += raw.problems
-    return Page(tuple(lines), tuple(comments), tuple(problems))
-
-
-def _lines(raw: Page | Script) -> Iterator[Line]:
-    if isinstance(raw, Page):
-        yield from raw.lines
-        return
-    for number, said in enumerate(raw.utterances, start=1):
-        yield Line(f"{said.speaker}: {said.text}" if said.speaker else said.text, number)
+    return Page(tuple(lines), problems=tuple(problems))

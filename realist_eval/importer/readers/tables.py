@@ -14,7 +14,7 @@ from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Script, Utterance
 from realist_eval.importer.readers.columns import Layout, Row, UnknownColumn, find_columns, span
 from realist_eval.importer.readers.sheets import check_size, ods_sheets, xlsx_sheets
-from realist_eval.importer.readers.times import plausible, unit
+from realist_eval.importer.readers.times import evenly, plausible, unit
 from realist_eval.importer.source_file import MAX_TEXT, SourceFile
 
 _DELIMITERS = ",;\t|"
@@ -126,7 +126,7 @@ def _script(
         layout = find_columns(rows, profile)
     except UnknownColumn as reason:
         raise source.cannot(str(reason)) from reason
-    utterances = tuple(_utterances(rows[layout.first :], layout))
+    utterances = evenly(list(_utterances(rows[layout.first :], layout)))
     if not utterances:
         hint = "Name the columns, for example --columns text=Statement,speaker=Who."
         raise source.cannot("holds no column with words.", hint)

@@ -6,6 +6,10 @@ import datetime as dt
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from realist_eval.importer.raw import Utterance
 
 _CLOCK = re.compile(
     r"""(?P<minus>-\s*)?
@@ -104,3 +108,15 @@ def unit(starts: Sequence[float], characters: int) -> float:
     if length <= 0 or characters / length >= 0.5:
         return 1.0
     return next((scale for scale in _UNITS_OF_NUMBERS if 2 <= characters / (length * scale) <= 60), 1.0)
+
+
+def evenly(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
+    """Where only some have times, one speaker's next utterance goes on with the last: all join alike."""
+    timed = sum(utterance.start_time is not None for utterance in said)
+    if not 0 < timed < len(said):
+        return tuple(said)
+    joined = [said[0]]
+    for before, after in pairwise(said):
+        same = after.speaker is not None and after.speaker == before.speaker
+        joined.append(replace(after, continues=True) if same else after)
+    return tuple(joined)
