@@ -98,7 +98,8 @@ def test_tracked_changes_are_taken_as_accepted() -> None:
         )
         + para(run(" there."))
         + para(
-            f'<w:moveFrom w:id="3">{run("moved")}</w:moveFrom><w:moveTo w:id="4">{run("Moved here")}</w:moveTo>'
+            f'<w:moveFrom w:id="3">{run("moved")}</w:moveFrom>',
+            f'<w:moveTo w:id="4">{run("Moved here")}</w:moveTo>',
         )
     )
     found = page(body)
@@ -120,12 +121,7 @@ def test_content_controls_fields_and_hidden_words() -> None:
     body = (
         toc
         + f"<w:sdt><w:sdtContent>{para(run('In a control'))}</w:sdtContent></w:sdt>"
-        + para(
-            run("Page "),
-            number,
-            run("!"),
-            '<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>9</w:t></w:r></w:fldSimple>',
-        )
+        + para(run("Page "), number, run("!"), total)
         + para(f"<w:hyperlink>{run('a link')}</w:hyperlink>", run("secret", "<w:vanish/>"))
         + para("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t><w:softHyphen/></w:r>")
     )
@@ -170,8 +166,10 @@ def test_footnotes_headers_and_comments_are_not_mixed_in() -> None:
 
 def test_headings_by_style_name_and_by_outline_level() -> None:
     styles = (
-        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style>'
-        '<w:style w:type="paragraph" w:styleId="Own"><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style></w:styles>'
+        f"<w:styles {W}>"
+        '<w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Own"><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>'
+        "</w:styles>"
     )
     body = "".join(
         para(run("x"), properties=properties)
@@ -253,11 +251,9 @@ def test_a_short_table_among_speech_stays_in_place() -> None:
 
 def test_the_main_part_may_have_another_name() -> None:
     out = io.BytesIO()
-    relation = (
-        '<Relationships><Relationship Type="x/officeDocument" Target="/word/document2.xml"/></Relationships>'
-    )
+    target = '<Relationship Type="x/officeDocument" Target="/word/document2.xml"/>'
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("_rels/.rels", relation)
+        archive.writestr("_rels/.rels", f"<Relationships>{target}</Relationships>")
         archive.writestr(
             "word/document2.xml", f"<w:document {W}><w:body>{para(run('Here'))}</w:body></w:document>"
         )
