@@ -1,6 +1,7 @@
 """YAML to Codebook and back; problems carry file and line.
 
-Each name is loaded when it is first used: pydantic and ruamel.yaml stay out of `import realist_eval.codebook`.
+Each name is loaded when it is first used, so that `import realist_eval.codebook` loads neither pydantic nor
+ruamel.yaml.
 """
 
 from __future__ import annotations

@@ -17,9 +17,20 @@ if TYPE_CHECKING:
 
 _LOOKS_LIKE_TEXT = re.compile(r"[A-Za-z][^\n]*")
 _READ_OTHERWISE = re.compile(r"(?:y|n|yes|no|on|off|true|false|null)", re.IGNORECASE)
-_CODE_KEYS = (
-    ["id", "kind", "label", "parent", "level", "theme", "expected", "definition", "include", "exclude", "resource", "reasoning"]
-)  # in the order in which people read them
+_CODE_KEYS = (  # in the order in which people read them
+    "id",
+    "kind",
+    "label",
+    "parent",
+    "level",
+    "theme",
+    "expected",
+    "definition",
+    "include",
+    "exclude",
+    "resource",
+    "reasoning",
+)
 _EXAMPLES = ("typical", "atypical", "close_but_no")
 _WIDTH = 110
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from realist_eval.codebook.schema import MODELS, CodebookFile, keys
+from realist_eval.codebook.schema import MODELS, CodebookFile, Entry, keys
 from realist_eval.codebook.tree import NotText, Path, Tree
 from realist_eval.codebook.words import listed, nearest, shown
 
@@ -45,20 +45,23 @@ def _note(tree: Tree, found: Mapping[str, Any]) -> None:
 def _place(path: Path) -> str:
     """Where a value stands, in words: “label” of code 3."""
     key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
-    entry = f" of {_ENTRY[path[0]]} {path[1] + 1}" if len(path) > 2 and _is_entry(path) else ""
-    return f"“{key}”{entry}"
+    return f"“{key}” of {_entry(path)}" if len(path) > 2 and _entry(path) else f"“{key}”"
 
 
-def _is_entry(path: Path) -> bool:
-    return path[0] in _ENTRY and isinstance(path[1], int)
+def _entry(path: Path) -> str:
+    """`code 3`, for a path into the third code; nothing outside codes and theories."""
+    match path:
+        case [str() as key, int() as place, *_] if key in _ENTRY:
+            return f"{_ENTRY[key]} {place + 1}"
+    return ""
 
 
-def _model_at(path: Path) -> type[BaseModel]:
+def _model_at(path: Path) -> type[Entry]:
     named = [part for part in path[:-1] if isinstance(part, str) and part in MODELS]
     return MODELS[named[-1]] if named else CodebookFile
 
 
-def _unknown_key(path: Path, _found: Mapping[str, Any]) -> Found:
+def _unknown_key(path: Path, _: Mapping[str, Any]) -> Found:
     key = str(path[-1])
     allowed = keys(_model_at(path))
     if key == "<<":
@@ -66,12 +69,8 @@ def _unknown_key(path: Path, _found: Mapping[str, Any]) -> Found:
     return f"The key {shown(key)} is not known here.", nearest(key, allowed)
 
 
-def _missing(path: Path, _found: Mapping[str, Any]) -> Found:
-    place = (
-        f"{_ENTRY[path[0]].capitalize()} {path[1] + 1}"
-        if len(path) > 2 and _is_entry(path)
-        else "The codebook"
-    )
+def _missing(path: Path, _: Mapping[str, Any]) -> Found:
+    place = _entry(path).capitalize() or "The codebook"
     return f"{place} has no “{path[-1]}”.", _WHY.get(str(path[-1]), "Add it.")
 
 
@@ -92,8 +91,8 @@ def _not_list(path: Path, found: Mapping[str, Any]) -> Found:
 
 
 def _not_mapping(path: Path, found: Mapping[str, Any]) -> Found:
-    if len(path) == 2 and _is_entry(path):
-        place = f"{_ENTRY[path[0]].capitalize()} {path[1] + 1}"
+    if len(path) == 2 and _entry(path):
+        place = _entry(path).capitalize()
         return (
             f"{place} is {_shape(found['input'])}, not keys and values.",
             "Write “- id: ...”, “kind: ...” and so on.",
@@ -102,13 +101,13 @@ def _not_mapping(path: Path, found: Mapping[str, Any]) -> Found:
     return f"{_place(path)} wants keys and values, but holds {_shape(found['input'])}.", hint
 
 
-def _empty(path: Path, _found: Mapping[str, Any]) -> Found:
+def _empty(path: Path, _: Mapping[str, Any]) -> Found:
     if path == ("codes",):
         return "There are no codes.", "Add at least one under “codes:”."
     return f"{_place(path)} is empty.", "Write something, or remove the line."
 
 
-def _bad_id(path: Path, found: Mapping[str, Any]) -> Found:
+def _bad_id(_path: Path, found: Mapping[str, Any]) -> Found:
     hint = "Use letters, digits, dots, hyphens and underscores, beginning with a letter or digit; no spaces."
     return f"{shown(str(found['input']))} cannot be an id.", hint
 
@@ -117,7 +116,7 @@ def _too_long(path: Path, found: Mapping[str, Any]) -> Found:
     return f"{_place(path)} is longer than {found['ctx']['max_length']} characters.", "Shorten it."
 
 
-def _not_switch(path: Path, _found: Mapping[str, Any]) -> Found:
+def _not_switch(path: Path, _: Mapping[str, Any]) -> Found:
     return f"{_place(path)} is neither true nor false.", "Write true or false."
 
 
@@ -134,7 +133,7 @@ def _shape(value: Any) -> str:
     return shapes.get(type(value), "something else")
 
 
-_ENTRY: Mapping[Any, str] = {"codes": "code", "theories": "theory"}
+_ENTRY: Mapping[str, str] = {"codes": "code", "theories": "theory"}
 _WHY = {
     "id": "Add a short name without spaces, such as mec.trust.",
     "kind": "Add context, mechanism or outcome.",

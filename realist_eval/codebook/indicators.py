@@ -12,6 +12,7 @@ Meaning, for whoever matches them:
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -89,8 +90,10 @@ def _lemma_fault(body: str) -> tuple[str, str] | None:
 
 def _regex_fault(body: str) -> tuple[str, str] | None:
     try:
-        pattern = re.compile(body, re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Python warns of brackets that will one day mean something else
+            pattern = re.compile(body, re.IGNORECASE)
+    except (re.error, Warning, OverflowError, RecursionError) as error:
         hint = "Mend the regular expression, or write the words as a plain phrase without re:."
         return f"“re:{body}” is not a valid regular expression ({error}).", hint
     if pattern.fullmatch(""):

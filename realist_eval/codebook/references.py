@@ -28,13 +28,7 @@ def check_references(tree: Tree) -> None:
     ids = [code["id"] for code in codes if isinstance(code.get("id"), str)]
     for path, code in _entries(tree, "codes"):
         _names_of_code(tree, path, code, kinds)
-        _known(
-            tree,
-            (*path, "parent"),
-            code.get("parent"),
-            [i for i in ids if i != code.get("id")],
-            "parent code",
-        )
+        _known(tree, (*path, "parent"), code.get("parent"), ids, "parent code")
         _indicators(tree, path, code)
     _cycles(tree, codes)
     for path, theory in _entries(tree, "theories"):
@@ -97,7 +91,7 @@ def _names_of_code(tree: Tree, path: Path, code: dict[str, Any], kinds: list[str
     _known(tree, (*path, "level"), code.get("level"), levels, "level")
     if isinstance(kind, str) and kind in kinds:
         allowed = valences_of(tree.value, kind)
-        _known(tree, (*path, "expected"), code.get("expected"), allowed, f"valence of a {kind}")
+        _known(tree, (*path, "expected"), code.get("expected"), allowed, f"valence of {kind}s")
 
 
 def valences_of(value: dict[str, Any], kind: str) -> list[str]:
@@ -128,7 +122,7 @@ def _cycles(tree: Tree, codes: list[dict[str, Any]]) -> None:
     """Complain once about each circle of parents."""
     parent = {code["id"]: code.get("parent") for code in codes if isinstance(code.get("id"), str)}
     told: set[Any] = set()
-    for n, code in enumerate(codes):
+    for code in codes:
         trail: list[Any] = []
         step = code.get("id")
         while isinstance(step, str) and step in parent and step not in trail:

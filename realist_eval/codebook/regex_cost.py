@@ -83,7 +83,7 @@ def _ways_of_repeat(item: Item, after: Sequence[Item]) -> float:
 
 
 def _kept_apart(body: Sequence[Item]) -> bool:
-    """Whether each round has a part that matches no character of the other parts, so that rounds cannot mix."""
+    """Whether each round has a part that no other part can match, so that rounds cannot mix."""
     parts = _flat(body)
     sure = [part for part in parts if not _may_be_empty(part)]
     for part in sure:

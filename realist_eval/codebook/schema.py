@@ -44,21 +44,21 @@ Names = Annotated[list[Name], BeforeValidator(_none_as_empty)]
 Ids = Annotated[list[Id], BeforeValidator(_none_as_empty)]
 
 
-class _Entry(BaseModel):
+class Entry(BaseModel):
+    """What all entries share: no unknown keys, and no guessing of types."""
+
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
 
 
-class ExamplesEntry(_Entry):
+class ExamplesEntry(Entry):
     """Quotations that show where a code's edges are."""
 
     typical: Texts = Field([], description="Quotations that plainly belong under the code.")
     atypical: Texts = Field([], description="Quotations that belong under it, though they look unusual.")
-    close_but_no: Texts = Field(
-        [], description="Quotations that look as if they belonged, but do not; say why in exclude."
-    )
+    close_but_no: Texts = Field([], description="Quotations that look as if they belonged, but do not.")
 
 
-class CodeEntry(_Entry):
+class CodeEntry(Entry):
     """One code of the codebook."""
 
     id: Id = Field(
@@ -74,15 +74,15 @@ class CodeEntry(_Entry):
     include: Text = Field("", description="When to use the code: what people may say that counts.")
     exclude: Text = Field(
         "",
-        description="When not to use it, and which code to use instead. Coders agree more where this is said.",
+        description="When not to use it, and which code to use instead.",
     )
     examples: ExamplesEntry = Field(
-        default_factory=lambda: ExamplesEntry(), description="Quotations at the code's edges."
+        ExamplesEntry.model_validate({}), description="Quotations at the code's edges."
     )
     indicators: Texts = Field(
         [],
-        description="Words that speak for the code. A plain phrase; lem: and dictionary forms, such as lem:inspire;"
-        " re: and a regular expression, such as 're:\\bsteer\\w*'.",
+        description="Words that speak for the code: phrases; lem: and dictionary forms, as in lem:inspire;"
+        " re: and a regular expression, as in 're:\\bsteer\\w*'.",
         examples=[["value for money", "lem:inspire", "re:\\bsteer\\w*"]],
     )
     level: Text = Field(
@@ -99,12 +99,10 @@ class CodeEntry(_Entry):
         "", description="For a mechanism: how people respond to what is offered, and why."
     )
     parent: Text = Field("", description="The id of a broader code that this one belongs under.")
-    retired: Switch = Field(
-        False, description="true for a code that is no longer used but kept for its history."
-    )
+    retired: Switch = Field(False, description="true for a code no longer used, kept for its history.")
 
 
-class TheoryEntry(_Entry):
+class TheoryEntry(Entry):
     """A programme theory: if this context, then this outcome, because of this mechanism."""
 
     id: Id = Field(description="A short name without spaces: letters, digits, . - _", examples=["T1"])
@@ -117,7 +115,7 @@ class TheoryEntry(_Entry):
     )
 
 
-class CodebookFile(_Entry):
+class CodebookFile(Entry):
     """A codebook for a realist evaluation."""
 
     version: Version = Field("1", description="Your version of the codebook: a number, a date or a word.")
@@ -133,7 +131,7 @@ class CodebookFile(_Entry):
     )
     levels: Names = Field(
         list(LEVELS),
-        description="The levels that codes may work at. Leave it out for organisational, partnership, structural.",
+        description="The levels of codes. Leave it out for organisational, partnership and structural.",
     )
     codes: list[CodeEntry] = Field(min_length=1, description="The codes.")
     theories: Annotated[list[TheoryEntry], BeforeValidator(_none_as_empty)] = Field(
@@ -141,7 +139,7 @@ class CodebookFile(_Entry):
     )
 
 
-MODELS: dict[str, type[_Entry]] = {
+MODELS: dict[str, type[Entry]] = {
     "codebook": CodebookFile,
     "codes": CodeEntry,
     "examples": ExamplesEntry,
@@ -149,7 +147,7 @@ MODELS: dict[str, type[_Entry]] = {
 }
 
 
-def keys(model: type[_Entry]) -> list[str]:
+def keys(model: type[Entry]) -> list[str]:
     """The keys that an entry may hold, as they are written in the file."""
     return [info.alias or name for name, info in model.model_fields.items()]
 
@@ -157,9 +155,5 @@ def keys(model: type[_Entry]) -> list[str]:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a codebook file, for editors to complete and check from."""
     schema = CodebookFile.model_json_schema(by_alias=True, mode="validation")
-    _complete(schema["properties"]["version"], {"type": ["string", "number"]})
+    schema["properties"]["version"]["type"] = ["string", "number"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def _complete(entry: dict[str, Any], more: dict[str, Any]) -> None:
-    entry.update(more)

@@ -79,7 +79,7 @@ def _no_definition(code: Code, _book: Codebook) -> Iterator[Doubt]:
 
 def _no_exclusion(code: Code, _book: Codebook) -> Iterator[Doubt]:
     if not code.exclude:
-        hint = "Coders agree more where the edges are said: write when not to use it, and which code to use instead."
+        hint = "Coders agree more where the edges are said: write which code to use instead, and when."
         yield f"{code.id} has no exclusion rule.", hint
 
 
@@ -89,7 +89,7 @@ def _activity_only(code: Code, _book: Codebook) -> Iterator[Doubt]:
     if code.kind != "mechanism" or code.reasoning or not activity or REASONINGS.search(said):
         return
     hint = (
-        "A mechanism is a resource and how people respond to it: write what it offers under “resource” and what"
+        "A mechanism is a resource and the response to it: write what it offers under “resource”, and what"
         " people then think, feel or decide under “reasoning”."
     )
     yield f"{code.id} names only an activity (“{activity[0]}”), not a mechanism.", hint
@@ -98,7 +98,7 @@ def _activity_only(code: Code, _book: Codebook) -> Iterator[Doubt]:
 def _repeats_intervention(code: Code, book: Codebook) -> Iterator[Doubt]:
     if code.kind != "context":
         return
-    hint = "A context is there before the programme or around it: move what the programme does to a mechanism's resource."
+    hint = "A context is there before or around the programme: move what it offers to a mechanism."
     doing = DOINGS_OF_THE_PROGRAMME.search(f"{code.label}. {code.definition}")
     if doing:
         yield f"{code.id} is a context, but tells what the programme does (“{doing[0]}”).", hint
@@ -123,7 +123,7 @@ def _vague_actor(code: Code, _book: Codebook) -> Iterator[Doubt]:
 
 def _no_direction(code: Code, _book: Codebook) -> Iterator[Doubt]:
     if code.kind == "outcome" and not DIRECTIONS.search(f"{code.label} {code.definition}"):
-        hint = "An outcome is a change: say what there is more or less of, what begins, stops, or gets better or worse."
+        hint = "An outcome is a change: say what there is more or less of, what begins or stops."
         yield f"{code.id} is an outcome without a direction.", hint
 
 
@@ -138,7 +138,7 @@ def _parent_of_other_kind(code: Code, book: Codebook) -> Iterator[Doubt]:
     parent = book.by_id.get(code.parent)
     if parent and parent.kind != code.kind:
         hint = "Counts are added up by parent: place it under a code of its own kind."
-        yield f"{code.id} is a {code.kind} under {parent.id}, a {parent.kind}.", hint
+        yield f"{code.id} ({code.kind}) stands under {parent.id} ({parent.kind}).", hint
 
 
 # ---------------------------------------------------------------- the whole book
@@ -164,7 +164,7 @@ def _overlapping_definitions(book: Codebook) -> Iterator[tuple[str, Doubt]]:
         if alike >= ALIKE:
             shared = listed(sorted(mine & theirs))
             message = f"{one.id} and {other.id} are defined alike ({alike:.0%} of their words: {shared})."
-            hint = "Coders will not tell them apart: merge them, or say in “exclude” of each where the other begins."
+            hint = "Coders will mix them up: merge them, or say under “exclude” where the other begins."
             yield other.id, (message, hint)
 
 
@@ -176,9 +176,7 @@ def _shared_indicators(book: Codebook) -> Iterator[tuple[str, Doubt]]:
             key = indicator.words or ("re", indicator.body.lower())
             first = owner.setdefault(key, code)
             if first.id != code.id:
-                hint = (
-                    "It cannot tell them apart: leave it with the one that it fits better, or make it longer."
-                )
+                hint = "It cannot tell them apart: leave it with one, or make it longer."
                 yield code.id, (f"“{text}” is an indicator of both {first.id} and {code.id}.", hint)
 
 

@@ -28,8 +28,7 @@ _IN_PLAIN_WORDS = (
     (
         "mapping values are not allowed",
         "A colon stands where YAML does not expect one.",
-        "Put the text in quotes if it holds a colon followed by a space; check that the line above is indented"
-        " the same and ends as it should.",
+        "Put a text that holds a colon and a space in quotes, and check how the lines are indented.",
     ),
     ("'\\t' that cannot start", "The line is indented with a tab.", "Use spaces instead of tabs."),
     (

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """`Did you mean X?` where one allowed name is near; otherwise the names allowed, or nothing."""
-    names = [name for name in allowed if name]
+    names = list(dict.fromkeys(name for name in allowed if name))
     by_lower = {name.lower(): name for name in names}
     near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     if near:
