@@ -24,6 +24,7 @@ from realist_eval.importer.readers.times import seconds
 from realist_eval.importer.rows import Row
 from realist_eval.importer.words import SENTENCE, fold_word
 
+_OFTEN = 3  # times from which a label needs no capitals
 _SAMPLE = 20_000  # rows on which conventions are compared
 _LONGEST_LOOK = 400  # characters of a line in which a label may stand
 _KEY = re.compile(
@@ -31,6 +32,8 @@ _KEY = re.compile(
 )
 _DOTTED = ("Jr.", "Sr.", "D.", "A.", "Sc.")  # what a name may end with
 _IN_FULL = re.compile(r"(.+?)\s*[(\[](.+?)[)\]]$")
+_STARTS = ("time", "lead", "after", "inside")  # groups of the patterns
+_ENDS = ("until", "lead_until", "after_until", "inside_until")
 _COUNTING = re.compile(r"^([^\W\d_]+)\s?\d+$")
 
 
@@ -141,8 +144,8 @@ def match(convention: Convention, row: Row) -> Hit | None:
     said = groups.get("text") or ""
     if len(text) > _LONGEST_LOOK and found.end() == _LONGEST_LOOK:
         said += text[_LONGEST_LOOK:]
-    start = groups.get("time") or groups.get("lead") or groups.get("after")
-    end = groups.get("until") or groups.get("lead_until") or groups.get("after_until")
+    start = next(filter(None, map(groups.get, _STARTS)), None)
+    end = next(filter(None, map(groups.get, _ENDS)), None)
     said = (
         rest.lstrip(":–—- \t")
         if convention.on == "bold"
@@ -162,7 +165,7 @@ def _without_counts(raw: dict[int, Hit]) -> None:
             by_stem.setdefault(counted[1], []).append(hit)
     for stem, hits in by_stem.items():
         labels = {hit.label for hit in hits}
-        if len(hits) >= 4 and len(labels) == len(hits):
+        if len(hits) >= 3 and len(labels) == len(hits):
             for hit in hits:
                 hit.label = stem
 
@@ -174,7 +177,9 @@ def _accepted(convention: Convention, raw: dict[int, Hit], *, asked: bool) -> se
     if asked:
         return set(counts)
     good = {
-        key: spelled[key] for key in counts if key and plausible(spelled[key]) and not is_remark(spelled[key])
+        key: spelled[key]
+        for key, count in counts.items()
+        if key and plausible(spelled[key], often=count >= _OFTEN) and not is_remark(spelled[key])
     }
     often = {key for key in good if counts[key] >= 2 or role_of(good[key])}
     if convention.sure:

@@ -15,6 +15,7 @@ CLOCK = r"-?\d{1,2}:\d{1,2}(?::\d{1,2})?(?:[.,:;]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?
 _TIME = rf"[\[(<{{#]?\s?(?P<time>{CLOCK})(?:-\d)?\s?(?:(?:-->|-|–|—|to)\s?(?P<until>{CLOCK})\s?)?[\])>}}#]?"
 _DAY = r"(?:\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+)?"  # a chat puts the day before the time
 _LEAD = _DAY + _TIME.replace("<time>", "<lead>").replace("<until>", "<lead_until>")
+_INSIDE = _TIME.replace("<time>", "<inside>").replace("<until>", "<inside_until>")
 _AFTER = _TIME.replace("<time>", "<after>").replace("<until>", "<after_until>")
 _NUMBER = r"(?:[\[(][A-Za-z]{0,3}\d{1,5}[\])]\s*|\d{1,5}[.)]?\s+)?"
 _FIRST = r"[^\s:\[\](){}<>|?!;\"“”„«»=*#_~–—.,…/\\-]"
@@ -58,7 +59,7 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention(
         "name in brackets",
         _compiled(
-            rf"{_NUMBER}(?:{_LEAD}\s*)?(?:\[(?P<label>[^\]\[:\n]{{1,50}})\]|<(?P<label2>[^<>:\n/]{{1,50}})>"
+            rf"{_NUMBER}(?:{_LEAD}\s*)?(?:\[(?P<label>[^\]\[:\n]{{1,50}}?)(?:[\s,|-]+{_INSIDE})?\]|<(?P<label2>[^<>:\n/]{{1,50}})>"
             r"|\((?P<label3>[^():\n]{1,50})\))"
             rf"(?:\s*{_TIME}(?=\s|$|[:–-]))?\s*[:–—-]?\s*{_REST}"
         ),
@@ -124,7 +125,7 @@ CONVENTIONS: tuple[Convention, ...] = (
     ),
     Convention(
         "name and dash",
-        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s+[-–—]{{1,2}}\s+(?P<text>\S.*)$"),
+        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s*[-–—]{{1,2}}\s+(?P<text>\S.*)$"),
         "same line",
         "INT - Tell me about the scheme.",
         "{label} - {text}",
@@ -132,7 +133,10 @@ CONVENTIONS: tuple[Convention, ...] = (
     ),
     Convention(
         "initials and full stop",
-        _compiled(r"(?P<label>[^\W\d_a-z][^\W\d_]{0,3}\d{0,3})\.\s+(?P<text>\S.*)$"),
+        _compiled(
+            r"(?P<label>(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Senator|Chair\w*|The)\.? [^\W\d_a-z][\w’'-]+"
+            r"|[^\W\d_a-z][^\W\d_]{0,3}\d{0,3})\.\s+(?P<text>\S.*)$"
+        ),
         "same line",
         "Q. How did it begin?",
         "{label}. {text}",

@@ -21,12 +21,13 @@ from realist_eval.importer.words import (
 MAX_LABEL = 60
 MAX_WORDS = 7
 _NUMBERED = re.compile(
-    r"(?:part|section|chapter|page|step|theme|topic|question|figure|table|track|side|tape|file|line|session|phase|stage"
+    r"(?:part|section|focus group|chapter|page|step|theme|topic|question|figure|table|track|side|tape|file|line|session|phase|stage"
     r"|day|week|year|item|option|version|level|interview|transcript|task|teil|partie|parte)\s*[\dIVX]+",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?:[a-zß-ÿ]{4,}[.]|[!?…]|\.\.)\s|[.!?…,]$")
 _ABBREVIATED = re.compile(r"(?:^|[\s,.])[A-Z][A-Za-z]{0,3}\.(?:[A-Z]\.?)*$")
+_NEVER = (METADATA | TITLES) - INTERVIEWER - PARTICIPANT - OTHER - {"m"}
 _EXTRA = re.compile(r"\s*[(\[].*?[)\]]")
 _JUNK = re.compile(r"https?|www\.|@\w+\.|^\W*$|^[\d\s.,:/()-]+$")
 _DATE = re.compile(
@@ -68,18 +69,21 @@ _HEADS = word_set("date time location duration length filename transcribed datum
 
 
 @lru_cache(maxsize=20_000)
-def plausible(label: str) -> bool:
-    """Whether these words can name a speaker, as far as the words themselves tell."""
+def plausible(label: str, *, often: bool = False) -> bool:
+    """Whether these words can name a speaker; of one that comes `often`, small letters are borne with."""
     words = label.split()
     if not words or len(label) > MAX_LABEL or len(words) > MAX_WORDS:
         return False
     if _JUNK.search(label) or _DATE.search(label):
         return False
-    if _NUMBERED.fullmatch(label) or fold_word(label) in NOT_LABELS or _ends_a_sentence(label):
+    numbered = any(map(str.isdigit, label))
+    if fold_word(label) in NOT_LABELS or (not numbered and fold_word(label) in _NEVER):
+        return False
+    if _NUMBERED.fullmatch(label) or _ends_a_sentence(label):
         return False
     if role_of(label):
         return True
-    return _capitalised(words) and not _has_sentence_words(words)
+    return (often or _capitalised(words)) and not _has_sentence_words(words)
 
 
 def is_coded(label: str) -> bool:
@@ -110,6 +114,8 @@ def _is_small(word: str) -> bool:
 
 
 def _has_sentence_words(words: list[str]) -> bool:
+    if len(words) <= 4 and all(word.isupper() for word in words):
+        return len(words) > 1 and words[0] in {"I", "AND", "BUT", "SO"}  # `THE WITNESS` is a label
     bare = [word.strip(".,()[]").lower().replace("’", "'") for word in words]
     if len(bare) == 1:
         return bare[0] in SENTENCE and not words[0].isupper()

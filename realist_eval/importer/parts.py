@@ -39,7 +39,9 @@ def parts_of(
 ) -> dict[str, tuple[Part, str]]:
     """Part and reason of each label, in order of appearance; `said` holds (label, words) of every turn."""
     talk: dict[str, _Talk] = {}
+    nameless = False
     for label, text in said:
+        nameless = nameless or label is None
         if label is not None:
             entry = talk.setdefault(label, _Talk())
             entry.turns += 1
@@ -47,7 +49,7 @@ def parts_of(
             entry.words += text.count(" ") + 1
     found = {label: _by_words(label, key or {}) or _by_head(label, head) for label in talk}
     if not any(part == "interviewer" for part, _ in filter(None, found.values())):
-        asking = _asking(talk, {label for label, given in found.items() if given})
+        asking = _asking(talk, {label for label, given in found.items() if given}, nameless=nameless)
         found |= asking
     return {label: given or ("participant", "does not lead the talk") for label, given in found.items()}
 
@@ -67,15 +69,19 @@ def _by_words(label: str, key: Mapping[str, str]) -> tuple[Part, str] | None:
 def _by_head(label: str, head: Sequence[str]) -> tuple[Part, str] | None:
     for line in head:
         match = _SAYS_WHO.search(line)
-        if match and len(fold(label)) > 2 and fold(label) in fold(match["who"]):
+        if match and (
+            len(fold(label)) > 2 and fold(label) in fold(match["who"]) or f"({label})" in match["who"]
+        ):
             return "interviewer", "the head of the file says so"
     return None
 
 
-def _asking(talk: Mapping[str, _Talk], settled: set[str]) -> dict[str, tuple[Part, str] | None]:
+def _asking(
+    talk: Mapping[str, _Talk], settled: set[str], *, nameless: bool
+) -> dict[str, tuple[Part, str] | None]:
     """The one who asks most, where that is clear."""
     letters = {label: why for label in talk if (why := _LETTERS.get(label.strip(". ").lower()))}
-    if letters and len(talk) > len(letters):
+    if letters and len(talk) + nameless > len(letters):
         return {label: ("interviewer", f"“{label}” {why}") for label, why in letters.items()}
     free = {label: entry for label, entry in talk.items() if label not in settled}
     if len(talk) < 2 or not free:

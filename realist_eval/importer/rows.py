@@ -40,10 +40,12 @@ _RECORDER = re.compile(
     r".{0,60}\b(?:started|stopped) (?:the )?(?:transcription|recording)\.?$", re.IGNORECASE
 )
 _EXPLAINED = (INTERVIEWER | PARTICIPANT) - {"question", "answer", "a", "q", "int"}
+_BULLETS = frozenset("-*•‣▪◦>–")
 _KEY_VALUE = re.compile(r"[*_]*([^\W\d_][^:=\n\t]{0,40}?)[*_]*\s*[::=\t][*_]*\s*(.*)$")
 _COUNTED = re.compile(r"(\d{1,6})[.:)]?(?:\s+|$)")
 _HEAD_ROWS = 40
 _FOOT_ROWS = 6
+_SAID = ("?", "!", ".", "…", "？", "。")  # how speech ends, and a title does not
 _OTHERS = 5  # rows between two keys of a head that are no keys: titles, addresses
 
 
@@ -84,14 +86,27 @@ def rows_of(lines: Iterable[Line]) -> Rows:
 
 
 def _split(lines: Iterable[Line]) -> Iterable[Row]:
-    """One row a line, soft breaks split; blank lines as empty rows."""
+    """One row a line, soft breaks split, a bullet that all lines have taken off; blank lines as empty rows."""
+    lines = tuple(lines)
+    bullet = _bullet(lines)
     for line in lines:
         text = line.text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
         for at, piece in enumerate(text.split("\n")):
             clean = _CONTROLS.sub("", piece).strip("\ufeff\u200b\u200e\u200f")
+            clean = clean.lstrip().removeprefix(bullet) if bullet else clean
             lead = len(clean) - len(clean.lstrip())
             bold = max(0, min(line.bold, len(text)) - lead) if at == 0 else 0
             yield _marked(clean.strip(), Row("", line.number, len(clean.rstrip()), False, bold, line.heading))
+
+
+def _bullet(lines: Sequence[Line]) -> str:
+    """The mark that nearly every line starts with: `-` of a list, `>` of a quotation."""
+    marks = Counter(line.text.lstrip()[:1] for line in lines if line.text.strip())
+    mark, often = marks.most_common(1)[0] if marks else ("", 0)
+    followed = sum(
+        line.text.lstrip()[1:2] in {" ", "\t", ""} for line in lines if line.text.lstrip()[:1] == mark
+    )
+    return mark if mark in _BULLETS and often >= max(3, 0.8 * marks.total()) and followed == often else ""
 
 
 def _marked(text: str, row: Row) -> Row:
@@ -213,6 +228,8 @@ def _head(rows: Sequence[Row]) -> int:
         match = _KEY_VALUE.match(row.text)
         if match and (is_metadata(match[1]) or _explains(match)) and not _continues_below(rows, at, match[2]):
             last, others = at + 1, 0
+        elif row.text.endswith(_SAID):
+            break
     if not last:
         return 0
     while last < min(len(rows), _HEAD_ROWS) and not rows[last].gap and _short_fact(rows[last].text):

@@ -43,7 +43,7 @@ PARTICIPANT = word_set(
 OTHER = word_set(
     """
     transcriber transcriptionist interpreter translator observer notetaker recorder operator narrator
-    unknown unidentified unknownspeaker unidentifiedspeaker all everyone several multiple group computer
+    unknown unidentified unknownspeaker unidentifiedspeaker all everyone several multiple computer
     unbekannt inconnu sconosciuto desconocido desconhecido
     """
 )
@@ -76,7 +76,7 @@ NOT_LABELS = word_set(
 )
 """What stands before a colon and never speaks."""
 
-STRUCTURE = frozenset({"break", "adbreak", "part", "section", "chapter", "page", "appendix"})
+STRUCTURE = word_set("break adbreak part section chapter page appendix topic theme")
 """Of these, the ones whose whole line is no speech."""
 
 SENTENCE = word_set(
