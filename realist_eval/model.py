@@ -16,6 +16,7 @@ SourceKind = Literal["interview", "focus_group", "document", "observation", "ope
 Polarity = Literal["+", "-"]
 Status = Literal["suggested", "accepted", "amended", "rejected", "manual"]
 
+PARTS: tuple[Part, ...] = ("interviewer", "participant", "other")
 KINDS = ("context", "mechanism", "outcome")
 LEVELS = ("organisational", "partnership", "structural")
 VALENCES: Mapping[str, tuple[str, ...]] = {

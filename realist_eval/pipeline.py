@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from realist_eval import __version__
 from realist_eval.errors import InputError, Problem, SourceError
-from realist_eval.model import UNREVIEWED, Codebook, Material, OnProgress, Suggestions, Transcript, Turn
+from realist_eval.model import (
+    PARTS,
+    UNREVIEWED,
+    Codebook,
+    Material,
+    OnProgress,
+    Suggestions,
+    Transcript,
+    Turn,
+)
 
 if TYPE_CHECKING:
     from realist_eval.engine import Suggester
@@ -181,4 +190,6 @@ def _turn_of(n: int, turn: dict[str, Any], length: int) -> Turn:
         raise ValueError(f"{start} to {end} is outside the text")
     speaker = turn.get("speaker")
     part = turn.get("part") or "participant"
+    if part not in PARTS:
+        raise ValueError(f"its part is not one of {', '.join(PARTS)}")
     return Turn(n, start, end, None if speaker is None else str(speaker), part)
