@@ -11,26 +11,41 @@ from realist_eval.cli import options, study_options
 from realist_eval.cli.console import progress, say, say_problems, show_table
 
 if TYPE_CHECKING:
-    from realist_eval.study import Imported
+    from realist_eval.study import Imported, Study
 
 
 @click.command(name="import", short_help="Bring transcripts into the study.")
 @options.FILES
+@click.option("--replace", is_flag=True, help="FILES are corrected versions; their codings move along.")
+@click.option("--as", "name", default="", metavar="TRANSCRIPT", help="With --replace: which one it replaces.")
+@click.option("--reason", default="", help="With --replace: why; it is kept in the log.")
+@click.option("--yes", is_flag=True, help="With --replace: do not ask.")
 @study_options.STUDY
-def command(files: tuple[Path, ...], study: Path) -> None:
+@study_options.CODER
+def command(
+    files: tuple[Path, ...], study: Path, coder: str, *, replace: bool, name: str, reason: str, yes: bool
+) -> None:
     """Copy FILES (or folders of files) into the study and freeze their text.
 
     A file that came in before changes nothing. One that cannot be read is listed at the end, and the rest
     still comes in. How files are read can be set in study.yaml, under `profiles`; `read` shows the effect.
 
+    With --replace, what moves, what is unsure and what is lost is shown before anything is written; the old
+    version stays in versions/.
+
     \b
     Example:
       realist-eval import interviews/ focus-group.docx
+      realist-eval import --replace corrected/interview-3.docx
     """
     from realist_eval.errors import InputError
     from realist_eval.study import Study
 
-    opened = Study.open(study)
+    opened = Study.open(study, coder=coder)
+    if replace:
+        for path in files:
+            _replace(opened, path, name, reason, ask=not yes)
+        return
     with progress("Importing") as on_progress:
         imported = opened.import_sources(files, on_progress=on_progress)
     _show(imported)
@@ -52,3 +67,20 @@ def _show(imported: Imported) -> None:
         show_table("Came in", columns, rows, numbers=("turns", "words"))
     if imported.unchanged:
         say(f"{len(imported.unchanged)} had come in before and are unchanged.")
+
+
+def _replace(opened: Study, path: Path, name: str, reason: str, *, ask: bool) -> None:
+    from realist_eval.study import replacing
+
+    planned = replacing.plan(opened, path, name)
+    changed = [move for move in planned.moves if move.how != "same"]
+    rows = [(move.how, ", ".join(move.codes), move.before, move.after, move.why) for move in changed]
+    if rows:
+        show_table(f"Codings of {planned.old.id}", ("", "code", "words now", "words then", "why"), rows)
+    counts = ", ".join(f"{how} {count}" for how, count in planned.counts.items())
+    say(f"{planned.old.id}: {len(planned.moves)} coded places: {counts}. Nothing has been written yet.")
+    if ask and not click.confirm("Replace it?", err=True):
+        say("Left as it was.")
+        return
+    replacing.carry_out(opened, planned, reason)
+    say(f"{planned.old.id} is replaced. To be looked at: realist-eval code stale. To go back: undo.")

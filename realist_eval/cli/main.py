@@ -25,6 +25,8 @@ COMMANDS = {  # name: module under realist_eval.cli, which holds a click command
     "blame": "blame",
     "undo": "undo",
     "redo": "redo",
+    "merge": "merge",
+    "adjudicate": "adjudicate",
     "read": "read",
     "tag": "tag",
     "explain": "explain",

@@ -126,12 +126,13 @@ class Imported(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False
 
 
 class Moved(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A text that was replaced, and where its codings went: (coding id, start, end)."""
+    """A text that was replaced, and where the coded places went: (start, end, new start, new end)."""
 
     old: str  # SHA-256 of the text
     new: str
-    moves: tuple[tuple[str, int, int], ...] = ()
-    lost: tuple[str, ...] = ()
+    moves: tuple[tuple[int, int, int, int], ...] = ()
+    unsure: tuple[Place, ...] = ()  # of these, the new places that somebody should look at
+    lost: tuple[Place, ...] = ()
     reason: str = ""
 
 

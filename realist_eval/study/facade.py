@@ -247,9 +247,11 @@ class Study:
         state = self.state
         codings, links = material.decided(state, transcripts, coder)
         if include_suggestions and not self.blind:
-            made = filter(None, map(self.suggestions, transcripts.values()))
-            more, wider = material.suggested(state, made, codings)
-            codings, links = material.arrange([*codings, *more, *links, *wider])
+            undecided = material.Undecided(state, transcripts)
+            made = [undecided.of(one) for one in map(self.suggestions, transcripts.values()) if one]
+            more: list[Item] = [coding for one in made for coding in one.codings]
+            more += [link for one in made for link in one.configurations]
+            codings, links = material.arrange([*codings, *links, *more])
         return Material(
             title=self.title,
             codebook=self.codebook(),

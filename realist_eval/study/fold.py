@@ -232,6 +232,7 @@ class State:
             if done and (not batch or batch not in (event.id, event.payload.batch)):
                 break
             done.append(event.id)
+            done.extend(event.payload.events if isinstance(event, ev.Join) else ())
             batch = event.payload.batch
         return tuple(reversed(done)), redo or ()
 

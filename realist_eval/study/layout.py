@@ -9,7 +9,10 @@ from realist_eval.errors import OutputError, Problem, StudyError
 from realist_eval.study import files
 from realist_eval.study.config import FILE
 
-_IGNORED = b".realist-eval/\n.*.lock\n.*.part\n"
+_GIT = {
+    ".gitignore": b".realist-eval/\n.*.lock\n.*.part\n",
+    ".gitattributes": b"log/*.jsonl merge=union\nsources/* binary\nversions/* binary\n",
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ def begin(folder: Path, config: str, codebook: bytes | None) -> Layout:
         raise OutputError.cannot_write(folder, error) from error
     if codebook is not None and not layout.codebook.exists():
         files.write_atomic(layout.codebook, codebook)
-    if not (layout.root / ".gitignore").exists():
-        files.write_atomic(layout.root / ".gitignore", _IGNORED)
+    for name, lines in _GIT.items():
+        if not (layout.root / name).exists():
+            files.write_atomic(layout.root / name, lines)
     files.write_atomic(layout.config, config.encode())
     return layout

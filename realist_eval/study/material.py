@@ -58,6 +58,35 @@ def _places(reason: Reason, transcript: Transcript, near: Span | None) -> tuple[
 # ------------------------------------------------------------ fact to model
 
 
+class Route:
+    """The replacements of one transcript, in order, and where each took the coded places."""
+
+    def __init__(self, moves: Iterable[ev.Reanchor | ev.Forget]) -> None:
+        """Take the events that stand."""
+        self._steps = [
+            (moved, {Span(*move[:2]): Span(*move[2:]) for move in moved.moves}) for moved in _path(moves)
+        ]
+
+    def follow(self, fact: ev.CodingFact) -> tuple[Span | None, str, bool]:
+        """The place (None: lost), the SHA-256 of the text that it is in, and whether a step was unsure."""
+        span: Span | None = Span(fact.start, fact.end)
+        sha, unsure = fact.sha, False
+        for moved, places in self._steps:
+            if span is not None and sha == moved.old:
+                span, sha = places.get(span), moved.new
+                unsure = unsure or span in moved.unsure
+        return span, sha, unsure
+
+
+def _path(moves: Iterable[ev.Reanchor | ev.Forget]) -> list[ev.Moved]:
+    """The steps that lead to the text as it is: where two people replaced it, the last one counts."""
+    steps: list[ev.Moved] = []
+    for event in reversed(list(moves)):
+        if not steps or event.payload.new == steps[-1].old:
+            steps.append(event.payload)
+    return steps[::-1]
+
+
 class Reader:
     """Turns what events say into codings and configurations of the transcripts as they are now."""
 
@@ -66,7 +95,7 @@ class Reader:
         self.state = state
         self.transcripts = transcripts
         self.renamed = state.renamed()
-        self._moved: dict[str, list[tuple[ev.Moved, dict[str, Span]]]] = {}
+        self._went: dict[str, Route] = {}
 
     def item(self, standing: Standing) -> Item | None:
         """The coding or configuration that stands; None where it was rejected or its words are gone."""
@@ -78,27 +107,18 @@ class Reader:
             return None
         if isinstance(fact, ev.LinkFact):
             return self._link(standing, fact, transcript)
-        span = self.place(standing.target, fact, transcript)
+        span = self.place(fact, transcript)
         return None if span is None else self._coding(standing, fact, transcript, span)
 
-    def place(self, target: str, fact: ev.CodingFact, transcript: Transcript) -> Span | None:
+    def place(self, fact: ev.CodingFact, transcript: Transcript) -> Span | None:
         """Where a coding stands now, through every replacement of its transcript; None where it is lost."""
-        span: Span | None = Span(fact.start, fact.end)
-        sha = fact.sha
-        for moved, places in self._moves(fact.transcript):
-            if sha == moved.old and sha != transcript.sha:
-                span, sha = places.get(target), moved.new
+        went = self._went.get(fact.transcript)
+        if went is None:
+            went = self._went[fact.transcript] = Route(self.state.moves(fact.transcript))
+        span, sha, _ = went.follow(fact)
         if span is None or sha != transcript.sha or not 0 <= span.start < span.end <= len(transcript.text):
             return None
         return span
-
-    def _moves(self, transcript: str) -> list[tuple[ev.Moved, dict[str, Span]]]:
-        if transcript not in self._moved:
-            self._moved[transcript] = [
-                (event.payload, {name: Span(start, end) for name, start, end in event.payload.moves})
-                for event in self.state.moves(transcript)
-            ]
-        return self._moved[transcript]
 
     def _coding(self, standing: Standing, fact: ev.CodingFact, transcript: Transcript, span: Span) -> Coding:
         here = fact.sha == transcript.sha
@@ -165,21 +185,56 @@ def decided(
     return arrange(items)
 
 
-def suggested(
-    state: State, made: Iterable[Suggestions], taken: Iterable[Coding]
-) -> tuple[list[Coding], list[Configuration]]:
-    """Suggestions that nobody has decided and that nobody has coded by hand in the same words."""
-    same = {(coding.transcript, coding.start, coding.end, coding.code) for coding in taken}
-    items: list[Item] = []
-    for suggestions in made:
-        items += [
-            coding
-            for coding in suggestions.codings
-            if not state.decided(coding.id)
-            and (coding.transcript, coding.start, coding.end, coding.code) not in same
-        ]
-        items += [link for link in suggestions.configurations if not state.decided(link.id)]
-    return arrange(items)
+class Undecided:
+    """Tells which suggestions nobody has decided, also after their transcript was replaced."""
+
+    def __init__(self, state: State, transcripts: Mapping[str, Transcript]) -> None:
+        """Gather the places that were judged in each replaced transcript."""
+        self.state = state
+        self._judged: set[tuple[object, ...]] = set()
+        reader = Reader(state, transcripts)
+        self._places: dict[str, tuple[object, ...]] = {}
+        for target in state.targets():
+            for standing in state.standing(target):
+                self._add(standing, reader)
+        for standing in state.verdicts():
+            if isinstance(standing.fact, ev.LinkFact):
+                self._judged.add(self._link(standing.fact))
+
+    def of(self, made: Suggestions) -> Suggestions:
+        """Only what is undecided and not coded by hand in the same words."""
+        codings = [coding for coding in made.codings if not self._known(coding, self._coding(coding))]
+        places = {coding.id: self._coding(coding) for coding in made.codings}
+        links = [link for link in made.configurations if not self._known(link, _parts(link, places))]
+        return replace(made, codings=tuple(codings), configurations=tuple(links))
+
+    def _known(self, item: Item, signature: tuple[object, ...]) -> bool:
+        return signature in self._judged or self.state.decided(item.id)
+
+    def _coding(self, coding: Coding) -> tuple[object, ...]:
+        return (coding.transcript, coding.start, coding.end, coding.code)
+
+    def _add(self, standing: Standing, reader: Reader) -> None:
+        fact = standing.fact
+        transcript = reader.transcripts.get(fact.transcript) if fact else None
+        if not isinstance(fact, ev.CodingFact) or transcript is None:
+            return
+        place = reader.place(fact, transcript)
+        if place is not None:
+            code = reader.renamed.get(fact.code, fact.code)
+            self._places[standing.target] = signature = (fact.transcript, *place, code)
+            self._judged.add(signature)
+
+    def _link(self, fact: ev.LinkFact) -> tuple[object, ...]:
+        return _parts(fact, self._places)
+
+
+def _parts(link: Configuration | ev.LinkFact, places: Mapping[str, tuple[object, ...]]) -> tuple[object, ...]:
+    """What a configuration links, by places and codes instead of ids."""
+    return (
+        "link",
+        *(places.get(name, name) if name else None for name in (link.context, link.mechanism, link.outcome)),
+    )
 
 
 def arrange(items: Iterable[Item]) -> tuple[list[Coding], list[Configuration]]:

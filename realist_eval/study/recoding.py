@@ -18,7 +18,7 @@ from realist_eval.study.deciding import no_code
 from realist_eval.study.fold import CODEBOOK, State
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
-from realist_eval.study.material import definition
+from realist_eval.study.material import Route, definition
 from realist_eval.study.settling import expected
 
 if TYPE_CHECKING:
@@ -65,17 +65,23 @@ def note_edits(study: Study, reason: str = "") -> str:
 
 
 def stale(state: State, codebook: Codebook) -> dict[str, str]:
-    """Codings made under another definition of their code, or under one that was split: id to why."""
+    """Codings to be looked at, by id with the reason: their code or their words have changed since."""
     now = {code.id: definition(code) for code in codebook.codes}
     renamed = state.renamed()
     apart = {event.target: event.id for event in state.recodes() if isinstance(event, ev.Split)}
-    found = {}
+    found: dict[str, str] = {}
+    routes: dict[str, Route] = {}
     for one in state.verdicts():
         fact = one.fact
         if one.status == "rejected" or not isinstance(fact, ev.CodingFact):
             continue
         code = renamed.get(fact.code, fact.code)
-        if code not in now:
+        if fact.transcript not in routes:
+            routes[fact.transcript] = Route(state.moves(fact.transcript))
+        span, _, unsure = routes[fact.transcript].follow(fact)
+        if span is None or unsure:
+            found[one.target] = "its words were lost" if span is None else "its words were changed"
+        elif code not in now:
             found[one.target] = f"“{code}” is not in the codebook"
         elif apart.get(code, "") > one.event.id:
             found[one.target] = f"“{code}” was split"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Transcript
-from realist_eval.study.material import Item
+from realist_eval.study.material import Undecided
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -76,8 +76,7 @@ def status_of(study: Study) -> Status:
 def _row(study: Study, name: str, decided: int, *, with_suggestions: bool) -> TranscriptStatus:
     transcript = study.transcript(name)
     made = study.suggestions(transcript) if with_suggestions else None
-    items: list[Item] | None = None if made is None else [*made.codings, *made.configurations]
-    state = study.state
+    left = None if made is None else Undecided(study.state, {name: transcript}).of(made)
     return TranscriptStatus(
         id=name,
         source=transcript.source,
@@ -85,8 +84,8 @@ def _row(study: Study, name: str, decided: int, *, with_suggestions: bool) -> Tr
         case=", ".join(_cases(transcript)),
         turns=len(transcript.turns),
         words=len(transcript.text.split()),
-        suggested=None if items is None else len(items),
-        undecided=None if items is None else sum(not state.decided(item.id) for item in items),
+        suggested=None if made is None else len(made.codings) + len(made.configurations),
+        undecided=None if left is None else len(left.codings) + len(left.configurations),
         decided=decided,
     )
 

@@ -85,7 +85,7 @@ def _standing_places(state: State, reader: Reader, transcript: str) -> Iterator[
         for event in state.history(target):
             fact = _fact(event.payload)
             if isinstance(fact, ev.CodingFact) and fact.transcript == transcript:
-                here = reader.place(target, fact, reader.transcripts[transcript]) or here
+                here = reader.place(fact, reader.transcripts[transcript]) or here
         if here is not None:
             yield target, here
 

@@ -24,7 +24,7 @@ codes:
     label: Trust
     definition: People trust each other.
     indicators: [trust, "re:\\\\bfaith"]
-  - {id: mec.liking, kind: mechanism, label: L, definition: 'They like it.', indicators: [like], parent: mec.trust}
+  - {id: mec.liking, kind: mechanism, label: L, definition: 'Like it.', indicators: [like], parent: mec.trust}
 theories:
   - {id: t1, if: office, then: trust, because: they meet, codes: [con.office, mec.liking]}
 """
@@ -57,7 +57,7 @@ def test_a_renamed_code_takes_codings_parents_and_theories_along(study: Study) -
     assert "# our codebook, second round" in changed
     assert "# agreed in March" in changed
     assert '"Shared office"' in changed
-    assert "'They like it.'" in changed
+    assert "'Like it.'" in changed
     assert study.codebook().by_id["mec.liking"].parent == "mec.mutual_trust"
     assert changed == CODEBOOK.replace("id: mec.trust", "id: mec.mutual_trust").replace(
         "parent: mec.trust", "parent: mec.mutual_trust"

@@ -1,0 +1,43 @@
+"""`adjudicate`: settle what people decided differently."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from realist_eval.cli import study_options
+from realist_eval.cli.console import say, show_table
+
+
+@click.command(name="adjudicate", short_help="Settle what two people decided differently.")
+@click.argument("id_", metavar="[ID]", default="")
+@click.argument("choice", default="")
+@click.option("--rationale", default="", help="Why; needed to settle something.")
+@study_options.STUDY
+@study_options.CODER
+def command(id_: str, choice: str, rationale: str, study: Path, coder: str) -> None:
+    """Without ID, list what was decided differently. With ID, let the decision CHOICE stand.
+
+    CHOICE is the event of one of the decisions, or "none" to leave the coding out.
+
+    \b
+    Example:
+      realist-eval adjudicate
+      realist-eval adjudicate 3f9a 1a2003d0 --rationale "the second half is about the other team"
+    """
+    from realist_eval.errors import InputError, Problem
+    from realist_eval.study import Study
+    from realist_eval.study.settled import adjudicate, waiting
+
+    opened = Study.open(study, coder=coder)
+    if not id_:
+        rows = [(one.target, one.event, one.coder, one.words, one.quote, one.memo) for one in waiting(opened)]
+        show_table("Decided differently", ("id", "choice", "coder", "decision", "words", "memo"), rows)
+        if not rows:
+            say("Nothing waits to be adjudicated.")
+        return
+    if not choice or not rationale:
+        raise InputError(Problem("Name the decision that is to stand, and say why: --rationale."))
+    adjudicate(opened, id_, choice, rationale)
+    say("Settled.")

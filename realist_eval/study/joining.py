@@ -1,0 +1,210 @@
+"""Two copies of a study become one: the union of their events, and of what these speak of.
+
+Nothing that either side did is lost. Only where two people decided the same thing differently is there
+something to adjudicate. All of it is planned before anything is written, and doing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from realist_eval.errors import Problem, StudyError
+from realist_eval.study import events as ev
+from realist_eval.study import files
+from realist_eval.study.fold import CODEBOOK, State
+from realist_eval.study.ids import sha256
+from realist_eval.study.journal import Draft
+from realist_eval.study.layout import Layout, find
+from realist_eval.study.log import lock_of, read_log
+from realist_eval.study.settling import expected
+from realist_eval.study.transcripts import Shelf
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+_BESIDE = ("participants.csv", "theory.yaml")
+
+
+@dataclass
+class Plan:
+    """What a merge would bring in."""
+
+    other: Layout
+    lines: dict[str, list[bytes]] = field(default_factory=dict)  # log file to the lines that are new here
+    events: list[str] = field(default_factory=list)
+    transcripts: list[str] = field(default_factory=list)
+    versions: list[Path] = field(default_factory=list)
+    beside: list[Path] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to bring in."""
+        return not (self.lines or self.transcripts or self.versions or self.beside)
+
+
+def plan(study: Study, folder: Path) -> Plan:
+    """Compare with another copy of the study; raises StudyError where the two cannot be one study."""
+    other = find(folder)
+    if other.root == study.layout.root:
+        raise StudyError(
+            Problem("is this very study.", str(folder), hint="Name the folder of the other copy.")
+        )
+    made = Plan(other)
+    theirs = _new_lines(study.state, made)
+    _compare_transcripts(study, made, State(ev.in_order([*study.state.events.values(), *theirs])))
+    mine = study.layout.versions
+    if other.versions.exists():
+        made.versions = [path for path in sorted(other.versions.iterdir()) if not (mine / path.name).exists()]
+    for name in _BESIDE:
+        _compare_beside(study, made, name)
+    return made
+
+
+def carry_out(study: Study, planned: Plan) -> None:
+    """Bring everything in, note the merge, and settle the files. Raises StudyError, OutputError."""
+    if planned.empty:
+        return
+    with files.locked(study.layout.lock):
+        before = study.settling.keep(CODEBOOK)
+        _copy_files(study, planned)
+        for name, lines in planned.lines.items():
+            path = study.layout.log / name
+            with files.locked(lock_of(path)):
+                files.append(path, b"".join(lines))
+        if planned.events:
+            study.record(Draft(ev.Join, sha256("".join(planned.events).encode())[:16], _joined(planned)))
+        _settle_codebook(study, planned, before)
+        study.settling.settle(study.state)
+
+
+def _joined(planned: Plan) -> ev.Joined:
+    return ev.Joined(events=tuple(planned.events))
+
+
+# ------------------------------------------------------------ planning
+
+
+def _new_lines(state: State, made: Plan) -> list[ev.AnyEvent]:
+    """Lines of the other side's logs that are not here, as they stand there."""
+    found: list[ev.AnyEvent] = []
+    taken: set[str] = set()
+    for path in sorted(made.other.log.glob("*.jsonl")):
+        made.problems.extend(read_log(path).problems)
+        for line in path.read_bytes().splitlines(keepends=True):
+            event = _event(line)
+            if event is None or event.id in state.events or event.id in taken:
+                continue
+            taken.add(event.id)
+            found.append(event)
+            made.lines.setdefault(path.name, []).append(line)
+    made.events = sorted(taken)
+    return found
+
+
+def _event(line: bytes) -> ev.AnyEvent | None:
+    try:
+        return ev.decode(line) if line.endswith(b"\n") else None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _compare_transcripts(study: Study, made: Plan, union: State) -> None:
+    """New ones come in; different ones must have a common history, or the two are not one study."""
+    theirs = Shelf(made.other.transcripts)
+    here = study.shelf.headers()
+    stored = {head.stored.casefold(): head for head in here.values()}
+    faults = []
+    for name, head in theirs.headers().items():
+        file = f"transcripts/{name}.json"
+        there = sha256(theirs.path(name).read_bytes())
+        twin = stored.get(head.stored.casefold())
+        if name not in here and (twin is None or twin.source_sha == head.source_sha):
+            made.transcripts.append(name)
+        elif name not in here or not _related(union, file, there, study.settling.current(file)):
+            faults.append(_two_sources(theirs.path(name), name))
+    if faults:
+        raise StudyError(faults)
+
+
+def _related(union: State, file: str, one: str, other: str) -> bool:
+    """Whether the two versions of a file come, step by step, one from the other or both from a third."""
+    reached = {one}
+    for _ in union.replaced(file):
+        for event in union.replaced(file):
+            ends = {event.payload.before, event.payload.after}
+            reached |= ends if ends & reached and "" not in ends else set()
+    return other in reached
+
+
+def _compare_beside(study: Study, made: Plan, name: str) -> None:
+    theirs, mine = made.other.root / name, study.layout.root / name
+    if not theirs.exists():
+        return
+    if not mine.exists():
+        made.beside.append(theirs)
+    elif theirs.read_bytes() != mine.read_bytes():
+        hint = "Yours stays; compare the two by hand."
+        made.problems.append(Problem("is not the same as here.", str(theirs), None, "warning", hint))
+
+
+# ------------------------------------------------------------ carrying out
+
+
+def _copy_files(study: Study, planned: Plan) -> None:
+    """What the events speak of comes before the events."""
+    for path in planned.versions:
+        files.write_atomic(study.layout.versions / path.name, path.read_bytes())
+    theirs = Shelf(planned.other.transcripts)
+    for name, head in theirs.headers().items():
+        if name not in planned.transcripts:
+            _keep_replaced(study, planned, name)
+            continue
+        source = study.layout.sources / head.stored
+        if not source.exists():
+            files.write_atomic(source, (planned.other.sources / head.stored).read_bytes())
+        files.write_atomic(study.shelf.path(name), theirs.path(name).read_bytes())
+    for path in planned.beside:
+        files.write_atomic(study.layout.root / path.name, path.read_bytes())
+
+
+def _keep_replaced(study: Study, planned: Plan, name: str) -> None:
+    """Keep the other side's version of a transcript and its source, so that either can be brought back."""
+    theirs = Shelf(planned.other.transcripts)
+    data = theirs.path(name).read_bytes()
+    if sha256(data) == study.settling.current(f"transcripts/{name}.json"):
+        return
+    study.settling.keep(f"transcripts/{name}.json")
+    study.settling.versions.keep(data)
+    source = planned.other.sources / theirs.headers()[name].stored
+    if source.is_file():
+        study.settling.versions.keep(source.read_bytes())
+
+
+def _settle_codebook(study: Study, planned: Plan, mine: str) -> None:
+    """The later codebook stands; where both sides changed it, ours does, and theirs is kept."""
+    path = planned.other.codebook
+    theirs = study.settling.versions.keep(path.read_bytes()) if path.is_file() else ""
+    state = study.state
+    if not theirs or theirs == mine:
+        chosen = mine
+    else:
+        past = {event.payload.before for event in state.replaced(CODEBOOK)}
+        chosen = theirs if mine in past and theirs not in past else mine
+        if mine not in past and theirs not in past:
+            hint = f"Yours stays. Theirs is versions/{theirs}: take over by hand what it changed."
+            planned.problems.append(Problem("was changed on both sides.", CODEBOOK, None, "warning", hint))
+    if state.replaced(CODEBOOK) and expected(state, CODEBOOK).now != chosen:
+        payload = ev.Recoded(before=expected(state, CODEBOOK).now, after=chosen, reason="merge")
+        study.record(Draft(ev.Edit, CODEBOOK, payload))
+    if chosen == theirs and theirs != mine:
+        files.write_atomic(study.layout.codebook, study.settling.versions.get(theirs))
+
+
+def _two_sources(path: Path, name: str) -> Problem:
+    hint = "Undo its import in one of the two, import it there under another name, then merge."
+    return Problem(f"and the “{name}” of this study are different sources.", str(path), hint=hint)

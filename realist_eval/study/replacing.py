@@ -1,0 +1,151 @@
+"""A corrected transcript takes the old one's place, and codings move along: planned, shown, then done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realist_eval.errors import Problem, StudyError
+from realist_eval.model import Span, Transcript
+from realist_eval.study import events as ev
+from realist_eval.study import files
+from realist_eval.study.fold import transcript_file
+from realist_eval.study.journal import Draft
+from realist_eval.study.material import Reader
+from realist_eval.study.reanchor import Anchors, How
+from realist_eval.study.sources import Profiles, received
+from realist_eval.study.transcripts import Header, freeze
+
+if TYPE_CHECKING:
+    from realist_eval.importer import Profile
+    from realist_eval.study.facade import Study
+
+
+@dataclass(frozen=True)
+class Move:
+    """One coded place, before and after, with all codings that stand or stood on it."""
+
+    codings: tuple[str, ...]  # ids
+    codes: tuple[str, ...]
+    how: How
+    old: Span
+    new: Span | None
+    before: str  # the words
+    after: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a replacement would do; nothing is written yet."""
+
+    path: Path
+    transcript: Transcript  # the new one, under the old one's id
+    old: Transcript
+    frozen: bytes
+    source: bytes
+    moves: tuple[Move, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many codings stay with their words, are unsure, are lost."""
+        counted = Counter(move.how for move in self.moves)
+        return {how: counted[how] for how in ("same", "unsure", "lost")}
+
+
+def plan(study: Study, path: Path, name: str = "", profile: Profile | None = None) -> Plan:
+    """Read the corrected file and find where every coding went; raises StudyError, SourceError."""
+    from realist_eval.importer import read_file
+    from realist_eval.importer.source_file import SourceFile
+
+    known = _known(study, path, name)
+    source = SourceFile.open(path).data
+    reading = read_file(path, Profiles(study.config.profiles, profile).of(path.name))
+    old = study.shelf.load(known.id)
+    new = replace(reading.transcript, id=known.id)
+    if new.source_sha == known.source_sha and new.turns == old.turns and new.sha == old.sha:
+        raise StudyError(
+            Problem(f"is the file that “{known.id}” was read from: nothing to replace.", str(path))
+        )
+    frozen = freeze(new, received=received(path), stored=known.stored)
+    return Plan(path, new, old, frozen, source, tuple(_moves(study, old, new)))
+
+
+def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
+    """Put the new transcript in the old one's place; both stay in versions/. Raises StudyError."""
+    file = transcript_file(planned.old.id)
+    with files.locked(study.layout.lock):
+        if study.shelf.load(planned.old.id).sha != planned.old.sha:
+            raise StudyError(Problem("was replaced meanwhile.", file, hint="Start again."))
+        before = study.settling.keep(file)
+        study.settling.versions.keep(planned.source)
+        payload = ev.Moved(
+            before=before,
+            after=study.settling.versions.keep(planned.frozen),
+            old=planned.old.sha,
+            new=planned.transcript.sha,
+            moves=tuple((*move.old, *move.new) for move in planned.moves if move.new is not None),
+            unsure=tuple(move.new for move in planned.moves if move.how == "unsure" and move.new is not None),
+            lost=tuple(move.old for move in planned.moves if move.how == "lost"),
+            reason=reason,
+        )
+        study.record(Draft(ev.Reanchor, planned.old.id, payload))
+        study.settling.settle(study.state)
+
+
+def _known(study: Study, path: Path, name: str) -> Header:
+    """The transcript that a file is to replace: the one named, or the one from a file of that name."""
+    heads = study.shelf.headers()
+    if name:
+        if name not in heads:
+            study.shelf.load(name)
+        return heads[name]
+    found = [head for head in heads.values() if head.source.casefold() == path.name.casefold()]
+    same = [head for head in found if head.received == received(path)] or found
+    if len(same) == 1:
+        return same[0]
+    hint = "Name the one that it replaces: --as TRANSCRIPT."
+    message = (
+        "replaces none of the study's sources." if not same else "may replace several of the study's sources."
+    )
+    raise StudyError(Problem(message, str(path), hint=hint))
+
+
+def _moves(study: Study, old: Transcript, new: Transcript) -> list[Move]:
+    """Every place that a judgement speaks of, rejected ones too, so that they are not suggested again."""
+    anchors = Anchors(old.text, new.text)
+    reader = Reader(study.state, {old.id: old})
+    spoken: dict[Span, list[tuple[str, str]]] = {}
+    for target in study.state.targets():
+        for fact in _facts(study.state.history(target)):
+            here = reader.place(fact, old) if fact.transcript == old.id else None
+            if here is not None:
+                spoken.setdefault(here, []).append((target, fact.code))
+    return [_move(span, spoken[span], anchors) for span in sorted(spoken)]
+
+
+def _facts(history: list[ev.Judgement]) -> Iterator[ev.CodingFact]:
+    for event in history:
+        payload = event.payload
+        facts = [payload.fact] if isinstance(payload, ev.Made) else [payload.suggested, payload.result]
+        yield from (fact for fact in facts if isinstance(fact, ev.CodingFact))
+
+
+def _move(here: Span, spoken: list[tuple[str, str]], anchors: Anchors) -> Move:
+    went = anchors.find(here)
+    codings, codes = zip(*dict.fromkeys(spoken), strict=True)
+    before = anchors.old[slice(*here)]
+    after = anchors.new[slice(*went.span)] if went.span else ""
+    return Move(
+        tuple(dict.fromkeys(codings)),
+        tuple(dict.fromkeys(codes)),
+        went.how,
+        here,
+        went.span,
+        before,
+        after,
+        went.why,
+    )

@@ -1,0 +1,159 @@
+"""Two copies of a study become one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from realist_eval.errors import StudyError
+from realist_eval.study import Study, hand, joining, recoding, replacing, settled
+
+TALK = "Interviewer: What changed?\nAna: Because of the office we trusted each other and liked it.\n"
+CODEBOOK = """version: 1
+title: S
+codes:
+- {id: mec.trust, kind: mechanism, label: Trust, definition: x}
+- {id: con.office, kind: context, label: Office, definition: y}
+"""
+
+
+@pytest.fixture
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Study, Study]:
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    made = Study.create(tmp_path / "a", codebook=tmp_path / "book.yaml", coder="ana")
+    made.import_sources([tmp_path / "one.txt"])
+    hand.add_coding(made, "one", "trusted each other", "mec.trust")
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "lap")
+    return Study.open(tmp_path / "a", coder="ana"), Study.open(tmp_path / "b", coder="ben")
+
+
+def join(one: Study, other: Study) -> joining.Plan:
+    planned = joining.plan(one, other.layout.root)
+    joining.carry_out(one, planned)
+    return planned
+
+
+def told(study: Study) -> object:
+    material = Study.open(study.layout.root, coder=study.coder).material()
+    return material.codings, material.configurations, sorted(study.state.contested())
+
+
+def folder(study: Study) -> dict[str, bytes]:
+    root = study.layout.root
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.endswith(".lock")
+    }
+
+
+def test_both_sides_end_with_the_same(pair: tuple[Study, Study], tmp_path: Path) -> None:
+    one, other = pair
+    hand.add_coding(one, "one", "the office", "con.office")
+    (tmp_path / "two.txt").write_text(TALK.replace("office", "kitchen"), encoding="utf-8")
+    other.import_sources([tmp_path / "two.txt"])
+    hand.add_coding(other, "two", "liked it", "mec.trust")
+    other.memo("two", "short")
+    planned = join(one, other)
+    assert planned.transcripts == ["two"]
+    join(other, one)
+    assert told(one) == told(other)
+    assert len(one.material().codings) == 3
+    assert [memo.payload.text for memo in one.state.memos()] == ["short"]
+
+
+def test_doing_it_twice_changes_nothing(pair: tuple[Study, Study]) -> None:
+    one, other = pair
+    hand.add_coding(other, "one", "liked it", "mec.trust")
+    join(one, other)
+    before = folder(one)
+    assert join(one, other).empty
+    assert folder(one) == before
+
+
+def test_only_different_decisions_on_the_same_thing_are_conflicts(pair: tuple[Study, Study]) -> None:
+    one, other = pair
+    (coding,) = one.material().codings
+    hand.amend(one, coding.id, {"valence": "enabling"})
+    hand.remove(other, coding.id, "about the staff")
+    join(one, other)
+    assert [side.coder for side in settled.waiting(one)] == ["ana", "ben"]
+    assert not one.material().codings
+    chosen = next(side for side in settled.waiting(one) if side.coder == "ana")
+    settled.adjudicate(one, coding.id, chosen.event, "we heard it again")
+    assert [found.valence for found in one.material().codings] == ["enabling"]
+    join(other, one)
+    assert told(other) == told(one)
+
+
+def test_a_codebook_changed_on_one_side_comes_along(pair: tuple[Study, Study]) -> None:
+    one, other = pair
+    recoding.rename(other, "mec.trust", "mec.faith")
+    assert not join(one, other).problems
+    assert [coding.code for coding in one.material().codings] == ["mec.faith"]
+    assert "mec.faith" in one.layout.codebook.read_text(encoding="utf-8")
+    join(other, one)
+    assert told(one) == told(other)
+
+
+def test_codebooks_changed_on_both_sides_are_said_and_kept(pair: tuple[Study, Study]) -> None:
+    one, other = pair
+    recoding.retire(one, "con.office")
+    recoding.rename(other, "mec.trust", "mec.faith")
+    mine = one.layout.codebook.read_bytes()
+    (problem,) = join(one, other).problems
+    assert "both sides" in problem.message
+    assert one.layout.codebook.read_bytes() == mine
+    assert one.settling.versions.get(problem.hint.split("versions/")[1].split(":")[0])
+
+
+def test_a_corrected_transcript_comes_along_with_its_codings(
+    pair: tuple[Study, Study], tmp_path: Path
+) -> None:
+    one, other = pair
+    (tmp_path / "one.txt").write_text("Interviewer: Hello.\nAna: Hello.\n" + TALK, encoding="utf-8")
+    replacing.carry_out(other, replacing.plan(other, tmp_path / "one.txt"))
+    join(one, other)
+    assert one.transcript("one").sha == other.transcript("one").sha
+    assert told(one) == told(other)
+    assert len(one.material().codings) == 1
+
+
+def test_a_merge_is_undone(pair: tuple[Study, Study], tmp_path: Path) -> None:
+    one, other = pair
+    before = told(one)
+    (tmp_path / "two.txt").write_text(TALK.replace("office", "kitchen"), encoding="utf-8")
+    other.import_sources([tmp_path / "two.txt"])
+    hand.add_coding(other, "one", "liked it", "mec.trust")
+    join(one, other)
+    after = told(one)
+    one.undo()
+    assert told(one) == before
+    assert one.ids() == ["one"]
+    one.redo()
+    assert told(one) == after
+
+
+def test_different_sources_under_one_id_are_refused_before_anything_is_written(
+    pair: tuple[Study, Study], tmp_path: Path
+) -> None:
+    one, other = pair
+    for number, study in enumerate(pair):
+        path = tmp_path / str(number) / "two.txt"
+        path.parent.mkdir()
+        path.write_text(f"Ana: Number {number} is about something else.\n", encoding="utf-8")
+        study.import_sources([path])
+    before = folder(one)
+    with pytest.raises(StudyError, match="different sources"):
+        join(one, other)
+    assert folder(one) == before
+
+
+def test_a_study_is_not_merged_with_itself(pair: tuple[Study, Study]) -> None:
+    with pytest.raises(StudyError, match="this very study"):
+        joining.plan(pair[0], pair[0].layout.sources)
