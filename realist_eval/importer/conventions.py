@@ -165,7 +165,7 @@ AT_THE_END = Convention(
     "name at the end",
     _compiled(
         rf"(?P<text>.*\S)\s*(?:\[(?P<label>[^\]\[\n]{{1,50}})\]|\((?P<label2>[^()\n]{{1,50}})\)"
-        rf"|[–—]\s?(?P<label3>{_FIRST}{_INNER}{{0,50}}))\s*$"
+        rf"|\s[–—-]\s?(?P<label3>{_FIRST}{_INNER}{{0,50}}))\s*$"
     ),
     "same line",
     "We began in spring. (Ann Field)",

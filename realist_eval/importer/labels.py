@@ -21,7 +21,8 @@ from realist_eval.importer.words import (
 MAX_LABEL = 60
 MAX_WORDS = 7
 _NUMBERED = re.compile(
-    r"(?:part|section|focus group|chapter|page|step|theme|topic|question|figure|table|track|side|tape|file|line|session|phase|stage"
+    r"(?:part|section|focus group|chapter|page|step|theme|topic|question|figure|table|track|side|tape|file"
+    r"|line|session|phase|stage"
     r"|day|week|year|item|option|version|level|interview|transcript|task|teil|partie|parte)\s*[\dIVX]+",
     re.IGNORECASE,
 )

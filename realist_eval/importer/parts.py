@@ -69,9 +69,10 @@ def _by_words(label: str, key: Mapping[str, str]) -> tuple[Part, str] | None:
 def _by_head(label: str, head: Sequence[str]) -> tuple[Part, str] | None:
     for line in head:
         match = _SAYS_WHO.search(line)
-        if match and (
-            len(fold(label)) > 2 and fold(label) in fold(match["who"]) or f"({label})" in match["who"]
-        ):
+        if not match:
+            continue
+        named = len(fold(label)) > 2 and fold(label) in fold(match["who"])
+        if named or f"({label})" in match["who"]:
             return "interviewer", "the head of the file says so"
     return None
 

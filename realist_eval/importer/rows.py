@@ -86,7 +86,7 @@ def rows_of(lines: Iterable[Line]) -> Rows:
 
 
 def _split(lines: Iterable[Line]) -> Iterable[Row]:
-    """One row a line, soft breaks split, a bullet that all lines have taken off; blank lines as empty rows."""
+    """One row a line, soft breaks split, a bullet that all lines have taken off; blank ones too."""
     lines = tuple(lines)
     bullet = _bullet(lines)
     for line in lines:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from realist_eval.errors import Problem
@@ -26,6 +26,8 @@ _TITLE = re.compile(
     r"(?:no\.?\s*|number\s*|nr\.?\s*|#\s*|n°\s*)?\d{1,3}\b.{0,40}",
     re.IGNORECASE,
 )
+_SOMEBODY_ELSE = re.compile(r"\s(?=>>)|\s[-–—]\s+(?=\([^()]{2,40}\)\s)")
+_DASHED = re.compile(r"(^|\n)[-–—]\s*(?=\S)")  # two speakers in one subtitle
 _QUOTED = re.compile(r"[\"“„«].*[\"”“»]$", re.DOTALL)
 
 
@@ -39,6 +41,7 @@ class Unit:
     end: float | None = None
     number: int = 0
     continues: bool = False
+    opens: bool = False  # a mark says that somebody else begins
 
 
 @dataclass
@@ -213,7 +216,7 @@ def _of_doubts(choice: Choice) -> list[Problem]:
 
 def tell_script(script: Script, profile: Profile) -> Told:
     """Utterances to turns; where the format names nobody, labels are looked for in the words."""
-    said = [utterance for utterance in script.utterances if utterance.text.strip()]
+    said = [piece for utterance in script.utterances for piece in _pieces(utterance)]
     problems = list(script.problems)
     if script.answers:
         return Told(
@@ -238,6 +241,27 @@ def tell_script(script: Script, profile: Profile) -> Told:
     return told
 
 
+def _pieces(utterance: Utterance) -> Iterator[Utterance]:
+    """An utterance cut where a mark says that somebody else goes on; its times shared out by length."""
+    text = _DASHED.sub(r"\1>> ", utterance.text.strip()) if "\n" in utterance.text else utterance.text.strip()
+    cuts = [0, *(found.end() for found in _SOMEBODY_ELSE.finditer(text)), len(text)]
+    if len(cuts) == 2 or utterance.speaker:
+        if text:
+            yield utterance
+        return
+    start, end = utterance.start_time, utterance.end_time
+    for first, last in pairwise(cuts):
+        piece = text[first:last].rstrip(" \n-–—")
+        if not piece:
+            continue
+        if start is None or end is None:
+            yield replace(utterance, text=piece)
+        else:
+            each = (end - start) / len(text)
+            times = round(start + first * each, 3), round(start + last * each, 3)
+            yield replace(utterance, text=piece, start_time=times[0], end_time=times[1])
+
+
 def _of_utterance(each: Utterance) -> Unit:
     return Unit(each.text.strip(), each.speaker, each.start_time, each.end_time, each.number, each.continues)
 
@@ -254,6 +278,7 @@ def _labels_in_words(said: Sequence[Utterance], script: Script, profile: Profile
         hit = choice.hits.get(at)
         if hit:
             speaker = hit.label or None
+            unit.opens = not hit.label
             unit.text = hit.text
         unit.speaker, unit.continues = speaker, each.continues or not hit
         if unit.text:
@@ -287,7 +312,7 @@ def joined(units: Sequence[Unit], *, paragraphs: bool = False) -> list[Unit]:
 
 
 def _belongs(last: Unit, unit: Unit) -> bool:
-    if last.speaker != unit.speaker:
+    if last.speaker != unit.speaker or unit.opens:
         return False
     if unit.speaker is not None:
         return unit.continues or (last.start is not None and unit.start is not None)
