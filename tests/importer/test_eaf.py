@@ -108,6 +108,21 @@ def test_names_of_speakers_in_the_names_of_tiers():
     assert [u.speaker for u in script.utterances] == ["K", "W"]
 
 
+def test_gestures_beside_tiers_of_speech_are_no_speakers_and_a_tier_called_text_is_nobody():
+    script = read(
+        *(
+            tier("K-Spch", [(0, 1, "so you go out")], "utterance"),
+            tier("W-Spch", [(1, 2, "oh")], "utterance"),
+        ),
+        *(
+            tier("W-RGU", [(0, 2, "holds it up")], "g-units"),
+            tier("W-Words", [(0, 0, "oh")], "w", "", "W-Spch"),
+        ),
+    )
+    assert [u.speaker for u in script.utterances] == ["K", "W"]
+    assert [u.speaker for u in read(tier("Transcription", [(0, 1, "so you go out")])).utterances] == [None]
+
+
 def test_one_participant_written_on_all_tiers_says_nothing():
     script = read(
         tier("Anna", [(0, 1, "how are you")], who="Interview 3"),

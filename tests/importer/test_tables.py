@@ -137,6 +137,33 @@ def test_one_column_of_responses_is_a_table_of_open_answers():
     assert [u.speaker for u in script.utterances] == [None, None]
 
 
+def test_a_comment_of_each_respondent_is_an_answer_and_a_chat_is_not():
+    answers = from_text(
+        "Respondent,Gender,Comment\nR1,f,It was good\nR2,m,It was not so good\nR3,f,I agree\n"
+    )
+    assert answers.answers
+    assert [u.speaker for u in answers.utterances] == ["R1", "R2", "R3"]
+    chat = from_text("Participant,Comment\nAnn,Hello you\nBob,Oh hi\nAnn,How are you\nBob,Fine\nAnn,Good\n")
+    assert not chat.answers
+
+
+def test_headers_known_by_a_part_of_their_name():
+    script = from_text(
+        "dialogue_id,speaker_role,utterance_text,start_sec\n1,agent,Hello,0.5\n1,client,Hi,2.5\n"
+    )
+    assert said(script) == [(0.5, "agent", "Hello"), (2.5, "client", "Hi")]
+
+
+def test_answers_below_the_rows_that_qualtrics_writes():
+    script = from_text(
+        "StartDate,ResponseId,Q1\nStart Date,Response ID,What did you think of it?\n"
+        '"{""ImportId"":""startDate""}","{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}"\n'
+        "2024-05-01 10:00:00,R_1,It was very good indeed\n2024-05-01 11:00:00,R_2,I did not like it at all\n"
+    )
+    assert script.answers
+    assert [u.text for u in script.utterances] == ["It was very good indeed", "I did not like it at all"]
+
+
 def test_a_form_sent_in_by_many_has_no_times_of_a_recording():
     script = from_text(
         "Timestamp,How did you find the programme?\n"

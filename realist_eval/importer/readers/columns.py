@@ -36,6 +36,13 @@ HEADERS: dict[str, str] = {  # without spaces and punctuation; the best name for
     "id": """id respondentid responseid respondent participantid participant caseid recordid uuid code nr no
         number pid userid subjectid teilnehmer caso cas""",
 }
+_ALIKE = {  # where no header is known by its whole name
+    "speaker": re.compile(r"speaker|sprecher|locut|hablante|interviewee"),
+    "text": re.compile(r"transcript|transkript|utterance|statement|text$|words$|^content"),
+    "start": re.compile(r"^(?:start|begin)(?!.*date)|timestamp|timecode|^time(?!zone)"),
+    "end": re.compile(r"^(?:end|stop)(?!.*date)"),
+}
+_IMPORT_ID = re.compile(r"\{\W*ImportId")  # Qualtrics puts its own names below the questions
 _QUESTION = frozenset(
     {"question", "questions", "prompt", "frage", "pregunta", "domanda", "vraag", "pergunta"}
 )
@@ -79,8 +86,11 @@ def find_columns(rows: Sequence[Row], profile: Profile) -> Layout:
     Raises UnknownColumn where the profile names a column that is not there.
     """
     header, named = _header(rows)
+    own_names = [n for n, (_, cells) in enumerate(rows[:4]) if any(map(_IMPORT_ID.match, cells))]
+    if own_names and own_names[0]:
+        header, named = own_names[0] - 1, {}
     headers = tuple(rows[header][1]) if header is not None else ()
-    layout = _set(Layout(0 if header is None else header + 1, headers=headers), named)
+    layout = _set(Layout(0 if header is None else header + 1 + len(own_names), headers=headers), named)
     cells = [row for _, row in rows[layout.first : layout.first + _LOOK_AT]]
     if layout.text is None and layout.start is not None and _dated(_column(cells, layout.start)):
         layout = replace(layout, start=None)  # when a form was sent in, not a place in a recording
@@ -117,6 +127,9 @@ def _named(cells: Sequence[str]) -> dict[str, int]:
     for what, names in HEADERS.items():
         there = [folded.index(name) for name in names.casefold().split() if name in folded]
         free = [index for index in there if index not in found.values()]
+        alike = _ALIKE.get(what)
+        if not free and alike:
+            free = [n for n, name in enumerate(folded) if n not in found.values() and alike.search(name[:30])]
         if free:
             found[what] = free[0]
     question = [index for index, name in enumerate(folded) if name in _QUESTION]
@@ -218,7 +231,7 @@ def _people(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout | None:
 
 def _answers(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout:
     """Find the columns of an open-answer table: one respondent a row, a question a column."""
-    if not layout.headers or (layout.text is not None and not _one_column_of_answers(layout)):
+    if not layout.headers or (layout.text is not None and not _one_column_of_answers(layout, cells)):
         return layout
     taken = {layout.speaker, layout.start, layout.end, layout.id, layout.question}
     columns = {index: _column(cells, index) for index in range(len(layout.headers))}
@@ -234,10 +247,12 @@ def _answers(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout:
     return replace(layout, answers=tuple(sorted(wordy)), text=None)
 
 
-def _one_column_of_answers(layout: Layout) -> bool:
-    """Whether the words are answers: so named, and without times; a speaker then is a respondent."""
+def _one_column_of_answers(layout: Layout, cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the words are answers: so named, without times, and each of somebody else."""
     named = layout.text is not None and fold(layout.headers[layout.text]) in _ANSWERS
-    return named and layout.start is None and layout.speaker is None and layout.question is None
+    people = _column(cells, layout.speaker) if layout.speaker is not None else []
+    others = not people or len(set(people)) > 0.8 * len(people)
+    return named and others and layout.start is None and layout.question is None
 
 
 def _is_prose(column: Sequence[str]) -> bool:

@@ -64,7 +64,7 @@ def read_eaf(source: SourceFile, profile: Profile) -> Script:  # noqa: ARG001 - 
     if left:
         message = f"tiers that are not taken for speech: {', '.join(left[:20])}."
         problems = (*problems, Problem(message, source.file, severity="note"))
-    names = tuple(dict.fromkeys(tier.participant for tier in chosen))
+    names = tuple(dict.fromkeys(tier.participant for tier in chosen if tier.participant))
     return Script(tuple(said), f"ELAN tiers {', '.join(tier.name for tier in chosen[:6])}", problems, names)
 
 
@@ -149,13 +149,19 @@ def _speech(tiers: list[_Tier]) -> list[_Tier]:
         named = []
     best = {who: max(group, key=_likeness) for who, group in people.items()}
     chosen = {who: tier for who, tier in best.items() if _likeness(tier) > 0} or best
-    if named:
-        types = {tier.type for tier in chosen.values() if tier.participant}
-        chosen = {
-            who: tier for who, tier in chosen.items() if tier.participant or tier.type in types
-        } or chosen
+    chosen = _of_one_kind(chosen, bool(named))
+    if len(chosen) == 1 and not named and _nobody(next(iter(chosen))):
+        chosen = dict(zip([""], chosen.values(), strict=True))
     order = [(tier.line, replace(tier, participant=who)) for who, tier in chosen.items()]
     return [tier for _, tier in sorted(order, key=lambda pair: pair[0])]
+
+
+def _of_one_kind(chosen: dict[str, _Tier], named: bool) -> dict[str, _Tier]:
+    """Without gestures and remarks: once some tiers are surely speech, the others must be of their kind."""
+    sure = [who for who, tier in chosen.items() if named and tier.participant]
+    sure = sure or [who for who, tier in chosen.items() if _says(_SPEECH, f"{tier.name} {tier.type}")]
+    types = {chosen[who].type for who in sure}
+    return {who: tier for who, tier in chosen.items() if not sure or who in sure or tier.type in types}
 
 
 def _who(name: str) -> str:
@@ -165,6 +171,11 @@ def _who(name: str) -> str:
     parts = re.split(r"[\s_\-:.]+", name)
     rest = [part for part in parts if part and not _SPEECH.search(part) and not _NO_SPEECH.search(part)]
     return " ".join(rest) if rest and len(rest) < len(parts) else name
+
+
+def _nobody(name: str) -> bool:
+    """Whether the one tier of a file is called after what stands on it and not after who speaks."""
+    return name.casefold() in {"default", "tier", "tier 1", "main"} or _says(_SPEECH, name)
 
 
 def _one_label_for_all(tiers: list[_Tier]) -> bool:
@@ -203,4 +214,4 @@ def _utterances(tier: _Tier) -> Iterator[Utterance]:
         groups.setdefault(item.root, []).append(item)
     for items in groups.values():
         text = " ".join(item.text for item in items)
-        yield Utterance(text, tier.participant, items[0].start, items[-1].end, tier.line)
+        yield Utterance(text, tier.participant or None, items[0].start, items[-1].end, tier.line)
