@@ -30,7 +30,7 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _SCANNED = "It seems to be scanned: have its text recognised (OCR), or save the transcript as .docx or .txt."
 _LOCKED = "Open it with its password, print or save it without one, and use that copy."
 _BROKEN = "Open it in a PDF viewer, print it to a new PDF, and use that copy."
-_FEW = 20  # characters; a page with fewer is a picture or blank
+_FEW = 20  # characters; a page with a picture and fewer of them is a scan, with a stamp perhaps
 
 
 def read_pdf(source: SourceFile, profile: Profile) -> Page | Script:
@@ -44,7 +44,8 @@ def read_pdf(source: SourceFile, profile: Profile) -> Page | Script:
             kind = type(reason).__name__
             raise source.cannot(f"is damaged: its pages cannot be read ({kind}).", _BROKEN) from reason
     lengths = [sum(len(piece.text.strip()) for piece in sheet.pieces) for sheet in sheets]
-    if not any(length >= _FEW for length in lengths):
+    pictures = any(sheet.pictures for sheet in sheets)
+    if not any(length >= (_FEW if pictures else 1) for length in lengths):
         raise source.cannot("holds no text that can be read.", _SCANNED)
     return to_raw(blocks(sheets), source, profile, problems=_empty_pages(lengths, source))
 
@@ -99,7 +100,9 @@ class _Collector:
         box = page.cropbox
         left, bottom = float(box.left), float(box.bottom)
         shifted = [piece.moved(-left, -bottom) for piece in _upright(self._pieces)]
-        return Sheet(number, float(box.width), float(box.height), tuple(shifted))
+        resources = page.get("/Resources")
+        pictures = resources is not None and "/XObject" in resources.get_object()
+        return Sheet(number, float(box.width), float(box.height), tuple(shifted), pictures)
 
     def _step(self, *_: object) -> None:
         self._steps += 1

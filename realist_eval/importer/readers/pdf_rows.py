@@ -46,6 +46,7 @@ class Sheet:
     width: float
     height: float
     pieces: tuple[Piece, ...]
+    pictures: bool = False
 
 
 @dataclass(slots=True)
