@@ -27,6 +27,8 @@ COMMANDS = {  # name: module under realist_eval.cli, which holds a click command
     "redo": "redo",
     "merge": "merge",
     "adjudicate": "adjudicate",
+    "check": "check",
+    "repair": "repair",
     "read": "read",
     "tag": "tag",
     "explain": "explain",

@@ -92,7 +92,8 @@ class Study:
         return [*self.journal.problems] if self.journal.state else []
 
     @cached_property
-    def _participants(self) -> Participants | None:
+    def participants(self) -> Participants | None:
+        """What participants.csv says of speakers, if there is one; raises SourceError."""
         if not self.layout.participants.exists():
             return None
         from realist_eval.importer import read_participants
@@ -106,11 +107,11 @@ class Study:
     def transcript(self, name: str) -> Transcript:
         """One transcript, with what participants.csv says of its speakers; raises StudyError."""
         found = self.shelf.load(name)
-        if self._participants is None:
+        if self.participants is None:
             return found
         from realist_eval.importer import join_participants
 
-        return join_participants([found], self._participants)[0][0]
+        return join_participants([found], self.participants)[0][0]
 
     def transcripts(self) -> Iterator[Transcript]:
         """All transcripts, one at a time, in the order of their ids."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from realist_eval.errors import InputError, OutputError, Problem
 from realist_eval.model import OnProgress, Transcript
 from realist_eval.study import files
 from realist_eval.study.ids import free_name, safe_id, sha256
 from realist_eval.study.layout import Layout
-from realist_eval.study.transcripts import Header, Shelf
+from realist_eval.study.transcripts import Header, Shelf, freeze
 
 if TYPE_CHECKING:
     from realist_eval.importer import Profile
@@ -204,6 +206,23 @@ class Profiles:
         if self.now is not None and kept is not None:
             return self.now.over(kept)
         return self.now or kept
+
+
+def frozen_again(layout: Layout, source: Path, name: str, said: Mapping[str, Profile]) -> bytes | None:
+    """What freezing a stored source gives today, under the head that its transcript has; None without one."""
+    from realist_eval.importer import read_file
+
+    path = Shelf(layout.transcripts).path(name)
+    try:
+        head = Header.of(path.read_bytes())
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        head = None
+    if head is not None and head.stored != source.name:
+        return None
+    as_received = source.name if head is None else head.source
+    transcript = read_file(source, Profiles(said).of(as_received)).transcript
+    where = head.received if head is not None else as_received
+    return freeze(replace(transcript, id=name, source=as_received), received=where, stored=source.name)
 
 
 def received(path: Path) -> str:

@@ -1,0 +1,315 @@
+"""Every invariant of a study verified, each fault with file and line, and what can be mended safely.
+
+A mending never guesses: it finishes what was begun, brings back what is kept in versions/ or sources/, or
+sets aside what nobody can read. It keeps a copy of whatever it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from realist_eval.errors import InputError, Problem, StudyError
+from realist_eval.model import Transcript
+from realist_eval.study import events as ev
+from realist_eval.study import files
+from realist_eval.study.fold import CODEBOOK, State, transcript_file
+from realist_eval.study.ids import sha256
+from realist_eval.study.log import lock_of, read_log, torn_tail
+from realist_eval.study.material import Reader
+from realist_eval.study.settling import expected
+from realist_eval.study.transcripts import read_header
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is not as it should be; `mend` puts it right, where that is safe."""
+
+    problem: Problem
+    mending: str = ""
+    mend: Callable[[], None] | None = None
+
+
+def check(study: Study) -> list[Fault]:
+    """Every fault of a study, worst first; changes nothing."""
+    found = [fault for look in _CHECKS for fault in look(study)]
+    rank = {"error": 0, "warning": 1, "question": 2, "note": 3}
+    return sorted(found, key=lambda fault: (rank[fault.problem.severity], fault.problem.file))
+
+
+def repair(study: Study, faults: Iterable[Fault]) -> int:
+    """Mend what can be mended; gives how many faults that were. The caller has shown them first."""
+    mended = 0
+    with files.locked(study.layout.lock):
+        for fault in faults:
+            if fault.mend is not None:
+                fault.mend()
+                mended += 1
+    return mended
+
+
+# ------------------------------------------------------------ settings and codebook
+
+
+def _settings(study: Study) -> Iterator[Fault]:
+    for read in (lambda: study.config, study.codebook, lambda: study.participants):
+        try:
+            read()
+        except InputError as error:
+            yield from map(Fault, error.problems)
+
+
+# ------------------------------------------------------------ logs
+
+
+def _logs(study: Study) -> Iterator[Fault]:
+    for path in study.journal.log.paths():
+        torn = torn_tail(path)
+        for problem in read_log(path).problems:
+            if torn and problem.severity == "warning":
+                yield Fault(problem, "set the torn line aside", partial(_set_aside, study, path))
+            elif "does not know" in problem.message:
+                yield Fault(problem)
+            else:
+                yield Fault(problem, "set the line aside", partial(_set_aside, study, path))
+
+
+def _set_aside(study: Study, path: Path) -> None:
+    """Move lines that are no events to a file beside the log; the log as it was is kept in versions/."""
+    with files.locked(lock_of(path)):
+        data = path.read_bytes()
+        study.settling.versions.keep(data)
+        lines = data.splitlines(keepends=True)
+        bad = [line for line in lines if not _readable(line)]
+        if bad:
+            files.append(path.with_suffix(".torn"), b"".join(line.rstrip(b"\n") + b"\n" for line in bad))
+            files.write_atomic(path, b"".join(line for line in lines if _readable(line)))
+
+
+def _readable(line: bytes) -> bool:
+    """Whether a line is a whole event, of this version or of a newer one."""
+    if not line.strip():
+        return True
+    try:
+        said = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    return line.endswith(b"\n") and isinstance(said, dict) and {"op", "id", "coder"} <= set(said)
+
+
+def _ids(study: Study) -> Iterator[Fault]:
+    """The same id for two different events: a log was edited."""
+    seen: dict[str, bytes] = {}
+    for path in study.journal.log.paths():
+        for event in read_log(path).events:
+            line = ev.encode(event)
+            if seen.setdefault(event.id, line) != line:
+                message = f"holds another event under the id {event.id} than another log."
+                yield Fault(
+                    Problem(message, str(path), hint="One of the two was edited; compare with a copy.")
+                )
+
+
+def _parents(study: Study) -> Iterator[Fault]:
+    state = study.state
+    missing = {parent for event in state.events.values() for parent in event.parents} - set(state.events)
+    if missing and not study.blind:
+        message = f"{len(missing)} events are missing that others were built on."
+        hint = "Merge with the copy of the study that has them."
+        yield Fault(Problem(message, str(study.layout.log), None, "warning", hint))
+
+
+# ------------------------------------------------------------ files
+
+
+def _unsettled(study: Study) -> Iterator[Fault]:
+    for name in study.settling.unsettled(study.state):
+        problem = Problem(
+            "was not reached by a change that the log tells of.", name, hint="Repair finishes it."
+        )
+        yield Fault(problem, "finish the change", lambda: _settle(study))
+
+
+def _settle(study: Study) -> None:
+    study.settling.settle(study.state)
+
+
+def _transcripts(study: Study) -> Iterator[Fault]:
+    for name in study.ids():
+        path = study.shelf.path(name)
+        try:
+            transcript = study.shelf.load(name)
+        except StudyError as error:
+            yield Fault(error.problems[0], *_restoring(study, name))
+            continue
+        yield from _against_log(study, transcript)
+        yield from _source_of(study, path)
+    for file in study.state.replaced_files():
+        wanted = expected(study.state, file).now
+        if wanted and not (study.layout.root / file).exists():
+            problem = Problem("is missing.", file, hint="The log says that it is part of the study.")
+            yield Fault(problem, *_bringing(study, file, wanted))
+
+
+def _against_log(study: Study, transcript: Transcript) -> Iterator[Fault]:
+    file = transcript_file(transcript.id)
+    wanted = expected(study.state, file)
+    if not study.state.replaced(file):
+        hint = "Its import was interrupted; it is whole, and may be used."
+        yield Fault(Problem("is in no log.", file, None, "note", hint))
+    elif study.settling.current(file) not in wanted.known:
+        problem = Problem("is not the text that came in: it was changed from outside.", file)
+        yield Fault(problem, *_restoring(study, transcript.id))
+
+
+def _source_of(study: Study, path: Path) -> Iterator[Fault]:
+    head = read_header(path)
+    source = study.layout.sources / head.stored
+    if source.is_file() and sha256(source.read_bytes()) == head.source_sha:
+        return
+    message = "was changed: it is not the file that came in." if source.is_file() else "is missing."
+    can = study.settling.versions.has(head.source_sha)
+    problem = Problem(message, str(source), hint="Put the file as it was received back.")
+    yield Fault(
+        problem,
+        "bring it back from versions/" if can else "",
+        (lambda: files.write_atomic(source, study.settling.versions.get(head.source_sha))) if can else None,
+    )
+
+
+def _restoring(study: Study, name: str) -> tuple[str, Callable[[], None] | None]:
+    """Bring a damaged transcript back from versions/, or by reading its source anew."""
+    file = transcript_file(name)
+    wanted = expected(study.state, file).now
+    words, mend = _bringing(study, file, wanted)
+    if mend is not None:
+        return words, mend
+    again = _read_again(study, name, wanted)
+    if again is None:
+        return "", None
+    return "read its source anew", lambda: _put(study, file, again)
+
+
+def _bringing(study: Study, file: str, wanted: str) -> tuple[str, Callable[[], None] | None]:
+    if not wanted or not study.settling.versions.has(wanted):
+        return "", None
+    return "bring it back from versions/", lambda: _put(study, file, study.settling.versions.get(wanted))
+
+
+def _put(study: Study, file: str, data: bytes) -> None:
+    path = study.layout.root / file
+    if path.is_file():
+        study.settling.versions.keep(path.read_bytes())
+    files.write_atomic(path, data)
+
+
+def _read_again(study: Study, name: str, wanted: str) -> bytes | None:
+    """The frozen bytes that the source gives today, if they are those that the log knows."""
+    from realist_eval.study.sources import frozen_again
+
+    for source in sorted(study.layout.sources.glob("*")):
+        try:
+            data = frozen_again(study.layout, source, name, study.config.profiles)
+        except InputError:
+            continue
+        if data is not None and sha256(data) == wanted:
+            return data
+    return None
+
+
+def _versions(study: Study) -> Iterator[Fault]:
+    folder = study.layout.versions
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        if not path.name.startswith(".") and sha256(path.read_bytes()) != path.name:
+            hint = "Look for it in a copy of the study."
+            yield Fault(Problem("is damaged: it is not what was kept.", str(path), hint=hint))
+
+
+def _loose(study: Study) -> Iterator[Fault]:
+    """What belongs to nothing: a source without a transcript, a file that was being written."""
+    stored = set()
+    for name in study.ids():
+        try:
+            stored.add(read_header(study.shelf.path(name)).stored)
+        except StudyError:
+            return
+    for path in sorted(study.layout.sources.glob("*")):
+        if path.name not in stored and not path.name.startswith("."):
+            hint = "Import it again, or take it out."
+            yield Fault(
+                Problem("has no transcript: its import was interrupted.", str(path), None, "note", hint)
+            )
+    for path in files.leftovers(study.layout.root):
+        problem = Problem("was being written when a program was stopped.", str(path), None, "note")
+        yield Fault(problem, "delete it", partial(files.remove, path))
+
+
+# ------------------------------------------------------------ what the decisions say
+
+
+def _decisions(study: Study) -> Iterator[Fault]:
+    transcripts = {}
+    for name in study.ids():
+        try:
+            transcripts[name] = study.shelf.load(name)
+        except StudyError:
+            continue
+    reader = Reader(study.state, transcripts)
+    codes = _codes(study)
+    for target in study.state.targets():
+        for standing in study.state.standing(target):
+            if standing.fact is not None and standing.status != "rejected":
+                problem = _fault_of(study.state, target, standing.fact, reader, codes)
+                if problem:
+                    where = f"{study.layout.log} ({standing.event.id}, {standing.coder})"
+                    yield Fault(Problem(problem, where, None, "warning"))
+
+
+def _fault_of(state: State, target: str, fact: ev.AnyFact, reader: Reader, codes: set[str] | None) -> str:
+    transcript = reader.transcripts.get(fact.transcript)
+    if transcript is None:
+        return f"the coding {target} stands on “{fact.transcript}”, which is not in the study."
+    if isinstance(fact, ev.LinkFact):
+        gone = [
+            name for name in (fact.context, fact.mechanism, fact.outcome) if name and not state.history(name)
+        ]
+        return f"the configuration {target} links codings that are in no log." if gone else ""
+    place = reader.place(fact, transcript)
+    if place is None:
+        return f"the coding {target} has lost its words in “{fact.transcript}”."
+    if not transcript.quote(place).strip():
+        return f"the coding {target} stands on no words."
+    code = reader.renamed.get(fact.code, fact.code)
+    return (
+        f"the coding {target} has the code “{code}”, which is not in {CODEBOOK}."
+        if codes and code not in codes
+        else ""
+    )
+
+
+def _codes(study: Study) -> set[str] | None:
+    try:
+        return set(study.codebook().by_id)
+    except InputError:
+        return None
+
+
+_CHECKS = (
+    _settings,
+    _logs,
+    _ids,
+    _parents,
+    _unsettled,
+    _transcripts,
+    _versions,
+    _loose,
+    _decisions,
+)
