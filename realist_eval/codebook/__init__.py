@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from realist_eval.codebook.dump import dump_codebook as dump_codebook
     from realist_eval.codebook.dump import edit_codebook as edit_codebook
+    from realist_eval.codebook.finder import IndicatorFinder as IndicatorFinder
     from realist_eval.codebook.indicators import read_indicator as read_indicator
     from realist_eval.codebook.load import load_codebook as load_codebook
     from realist_eval.codebook.load import parse_codebook as parse_codebook
@@ -30,6 +31,7 @@ _HOMES = {
     "edit_codebook": "dump",
     "outline": "outlines",
     "read_indicator": "indicators",
+    "IndicatorFinder": "finder",
 }
 __all__ = list(_HOMES)
 
