@@ -92,6 +92,14 @@ def test_ids_tell_which_cues_go_on():
     assert [u.continues for u in read("WEBVTT\n\n" + body).utterances] == [False, True, False, False]
 
 
+def test_a_name_in_the_id_of_a_cue_is_its_speaker():
+    script = read(
+        'WEBVTT\n\n1 "Ann Lee" (123)\n00:00:01.000 --> 00:00:02.000\nHello\n\n'
+        '2 "Bob" (9)\n00:00:02.000 --> 00:00:03.000\nHi\n'
+    )
+    assert said(script) == [("Ann Lee", "Hello"), ("Bob", "Hi")]
+
+
 def test_subrip_without_blank_lines_and_with_blank_lines_inside():
     script = read(
         "1\n00:00:01,000 --> 00:00:02,000\nHello\n2\n00:00:02,000 --> 00:00:03,000\nfirst\n\nsecond\n\n"

@@ -195,6 +195,36 @@ def test_other_recognisers():
     assert said(read(watson)) == [(0.1, "0", "hello"), (1.0, "1", "yes")]
 
 
+def test_words_and_times_further_inside_a_turn():
+    elements = [
+        {"type": "text", "value": "Hi", "ts": 0.5},
+        {"type": "punct", "value": ","},
+        {"value": "all", "ts": 1.0},
+    ]
+    rev = {
+        "monologues": [
+            {"speaker": 0, "elements": elements},
+            {"speaker": 1, "elements": [{"value": "Yo", "ts": 2.5}]},
+        ]
+    }
+    assert said(read(rev)) == [(0.5, "0", "Hi, all"), (2.5, "1", "Yo")]
+    phrases = [
+        {"speaker": 1, "offsetInTicks": 5_000_000, "nBest": [{"display": "Hello."}, {"display": "Hallo."}]},
+        {"speaker": 2, "offsetInTicks": 20_000_000, "nBest": [{"display": "Hi."}]},
+    ]
+    azure = {"recognizedPhrases": phrases, "combinedRecognizedPhrases": [{"display": "Hello. Hi."}]}
+    assert said(read(azure)) == [(0.5, "1", "Hello."), (2.0, "2", "Hi.")]
+    draft = {
+        "blocks": [
+            {"text": "Hello there", "data": {"speaker": "Ann", "start": 1.2}},
+            {"text": "Hi", "data": {}},
+        ]
+    }
+    assert said(read(draft)) == [(1.2, "Ann", "Hello there"), (None, None, "Hi")]
+    captions = {"events": [{"tStartMs": 4000, "segs": [{"utf8": "hello"}, {"utf8": " world"}]}]}
+    assert said(read(captions)) == [(4.0, None, "hello world")]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -20,6 +20,7 @@ _TIMES = re.compile(
 _BLOCKS = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _COUNTED = re.compile(r"\d{1,7}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\S*")
 _PARTS = re.compile(r"(?P<base>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:/\d+)?)-(?P<part>\d+)")
+_NAMED = re.compile(r'\d+ +"([^"]+)"(?: +\(\d+\))?')  # Webex keeps the speaker in the id: 12 "Ann Lee" (34)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?(?:\s{1,9}([^<>]{0,200}))?>|(</v>)", re.IGNORECASE)
 _CLOCKS_INSIDE = re.compile(r"<\d{1,3}(?::\d{1,3}){1,2}(?:[.,]\d{1,3})?>")
 _TAGS = re.compile(
@@ -135,7 +136,9 @@ def _overlap(before: list[str], after: list[str]) -> int:
 
 def _said(cue: _Cue) -> Iterator[Utterance]:
     """The utterances of a cue: one, or one a voice."""
-    for speaker, text in _voices("\n".join(cue.lines)):
+    named = _NAMED.fullmatch(cue.id)
+    for voice, text in _voices("\n".join(cue.lines)):
+        speaker = voice or (named[1].strip() if named else None)
         for words in _labelled(text):
             yield Utterance(words, speaker, cue.start, cue.end, cue.number)
 

@@ -279,7 +279,7 @@ def _by_turns(data: Any) -> Script | None:
 
 def _weight(items: list[Mapping[str, Any]]) -> float:
     """How much is said in a list, more where speakers or times are given."""
-    letters = sum(len(tree.words_of(tree.pick(item, tree.TEXT)[1])) for item in items)
+    letters = sum(len(tree.words_of(item)) for item in items)
     sample = items[:200]
     spoken = any(_label(tree.pick(item, tree.SPEAKER)[1]) for item in sample)
     timed = any(_start_end(item)[0] is not None for item in sample)
@@ -302,13 +302,14 @@ def _names(data: Any) -> dict[str, str]:
 
 def _turn(item: Mapping[str, Any], number: int, names: Mapping[str, str]) -> Iterator[Utterance]:
     start, end = _start_end(item)
+    start = _start_end(tree.inner(item))[0] if start is None else start
     question = tree.words_of(item.get("question"))
     answer = tree.words_of(item.get("answer"))
     if question and answer:
         yield Utterance(question, "Question", start, None, number)
         yield Utterance(answer, _speaker(item, names) or "Answer", start, end, number)
         return
-    text = tree.words_of(tree.pick(item, tree.TEXT)[1])
+    text = tree.words_of(item)
     if text:
         yield Utterance(text, _speaker(item, names), start, end, number)
 
@@ -316,7 +317,7 @@ def _turn(item: Mapping[str, Any], number: int, names: Mapping[str, str]) -> Ite
 def _speaker(item: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
     for key in tree.SPEAKER.split():
         label = _label(tree.pick(item, key)[1])
-        if label and label != tree.words_of(tree.pick(item, tree.TEXT)[1]):
+        if label and label != tree.words_of(item):
             numbered = key == "speakermodellabel" and label.isdecimal()
             return names.get(label, f"Speaker {label}" if numbered else label)
     data = item.get("data")  # where Draft.js keeps it

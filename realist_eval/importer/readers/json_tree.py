@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from realist_eval.importer.readers.word_lists import join
+
 MAX_DEPTH = 12
 MAX_NODES = 1_500_000
 
 # Folded names of keys, the likeliest first.
 TEXT = """text transcript content utterance sentence message display displaytext statement speech dialogue
     caption words transcription punctuatedword word utf8 line body said answer value punct rawtext texte texto
-    testo paragraph"""
+    testo paragraph sentences elements segs nbest alternatives children"""
 SPEAKER = """speakername speaker speakerlabel speakerid speakertag speakermodellabel participantrole
     participantname participant name displayname role who author user from sender spk sid sprecher locuteur
     channeltag channel label"""
@@ -22,6 +24,7 @@ START = """start starttime startseconds startsec starts begin begintime timestam
     time timecode offset offsets onset ts starttimestamp startt dur"""
 END = """end endtime endseconds endsec ends stop to endms endtimems endoffset endoffsetmillis endoffsetms
     endts endtimestamp"""
+_RIVALS = frozenset({"nbest", "alternatives"})  # of several hearings of the same words, the first counts
 DURATION = "duration durationseconds durationms ddurationms durationinticks dur"
 
 
@@ -81,8 +84,21 @@ def words_of(value: Any, depth: int = 4) -> str:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list) and depth:
-        return " ".join(filter(None, (words_of(part, depth - 1) for part in value[:10_000])))
-    return words_of(pick(value, TEXT)[1], depth - 1) if isinstance(value, Mapping) and depth else ""
+        return join([words_of(part, depth - 1) for part in value[:10_000]])
+    if not isinstance(value, Mapping) or not depth:
+        return ""
+    key, found = pick(value, TEXT)
+    return words_of(found[:1] if key in _RIVALS and isinstance(found, list) else found, depth - 1)
+
+
+def inner(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a turn keeps about its beginning further inside: its data, or the first of its words."""
+    for key in ("data", "elements", "words", "sentences", "segs", "children"):
+        value = item.get(key)
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, Mapping):
+            return value
+    return {}
 
 
 def lists_of_objects(root: Any) -> dict[str, list[Mapping[str, Any]]]:

@@ -200,6 +200,8 @@ def _timed(utterances: list[Utterance], layout: Layout, rows: Sequence[Row]) -> 
                 None if time is None else plausible(time * scale)
                 for time in (utterance.start_time, utterance.end_time)
             )
+            if start is not None and end is not None and end < start:
+                end = None
             yield replace(utterance, start_time=start, end_time=end)
 
 
