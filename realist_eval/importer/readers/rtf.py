@@ -1,6 +1,6 @@
 """Rich Text Format: one pass over its words, with a stack of states, one for each open brace.
 
-Read here and not with striprtf, which loses bold labels and cells and prints list numbers and deleted words.
+Bold labels, cells and deletions matter here, so that words alone would not do.
 """
 
 from __future__ import annotations
