@@ -37,6 +37,7 @@ def build_report(material: Material, plan: Plan | None = None) -> Report:
         plan.language or "en-GB",
         _facts(material, plan),
         tuple(_edges(desk)),
+        {code.id: code.label for code in material.codebook.codes},
     )
 
 

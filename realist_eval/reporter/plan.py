@@ -24,7 +24,6 @@ DEFAULT_SECTIONS = (
     "framework",
     "agreement",
     "tables",
-    "figures",
     "quotations",
     "codebook",
     "rameses",

@@ -107,9 +107,9 @@ class Table:
     wide: bool = False
     limit: int | None = None
     quotes: int = 3  # how many quotations of a cell are printed on paper
+    length: int = 420  # characters of a quotation on paper
     data: bool = False
     number: int = 0
-    heading_column: bool = True
 
     @property
     def shown(self) -> Sequence[Row]:
@@ -212,6 +212,7 @@ class Report:
     language: str = "en-GB"
     facts: Mapping[str, str] = field(default_factory=dict)
     edges: tuple[Edge, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)  # codes to their labels
 
     @property
     def full_title(self) -> str:

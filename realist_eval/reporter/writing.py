@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from realist_eval.errors import InputError, OutputError, Problem
@@ -17,45 +18,20 @@ from realist_eval.reporter.report import Report
 Rendered = bytes | Mapping[str, bytes]
 
 
-def _word(report: Report, template: Path | None) -> Rendered:
-    from realist_eval.reporter.writers.word import write_word
+def _loaded(module: str, name: str) -> Callable[[Report, Path | None], Rendered]:
+    """A writer that is imported when it is first called; a template is for Word alone."""
 
-    return write_word(report, template)
+    def render(report: Report, template: Path | None) -> Rendered:
+        write = getattr(import_module(f"realist_eval.reporter.writers.{module}"), name)
+        rendered: Rendered = write(report, template) if module == "word" else write(report)
+        return rendered
 
-
-def _excel(report: Report, _: Path | None) -> Rendered:
-    from realist_eval.reporter.writers.excel import write_excel
-
-    return write_excel(report)
-
-
-def _csv(report: Report, _: Path | None) -> Rendered:
-    from realist_eval.reporter.writers.data import write_csv
-
-    return write_csv(report)
-
-
-def _json(report: Report, _: Path | None) -> Rendered:
-    from realist_eval.reporter.writers.data import write_json
-
-    return write_json(report)
-
-
-def _markdown(report: Report, _: Path | None) -> Rendered:
-    from realist_eval.reporter.writers.markdown import write_markdown
-
-    return write_markdown(report)
-
-
-def _page(report: Report, _: Path | None) -> Rendered:
-    from realist_eval.reporter.writers.page import write_page
-
-    return write_page(report)
+    return render
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A format: how its file's name ends (a folder's, for several files) and what writes it."""
+    """A format: how its file's name ends (a folder's, for several files), what writes it, what it is."""
 
     suffix: str
     render: Callable[[Report, Path | None], Rendered]
@@ -63,13 +39,28 @@ class Writer:
 
 
 WRITERS: Mapping[str, Writer] = {
-    "docx": Writer(".docx", _word, "Word: the annex, with its tables, captions and figures"),
-    "xlsx": Writer(".xlsx", _excel, "Excel: a sheet a table, every quotation"),
-    "csv": Writer("-csv", _csv, "a folder with a CSV file for each table"),
-    "md": Writer(".md", _markdown, "Markdown"),
-    "html": Writer(".html", _page, "one page that works offline: filter, click a cell to its quotations"),
-    "json": Writer(".json", _json, "everything, for scripts"),
+    "docx": Writer(
+        ".docx", _loaded("word", "write_word"), "Word: the annex, with tables, captions and figures"
+    ),
+    "xlsx": Writer(".xlsx", _loaded("excel", "write_excel"), "Excel: a sheet a table, every quotation"),
+    "csv": Writer("-csv", _loaded("data", "write_csv"), "a folder with a CSV file for each table"),
+    "md": Writer(".md", _loaded("markdown", "write_markdown"), "Markdown"),
+    "html": Writer(".html", _loaded("page", "write_page"), "one page that works offline, with filters"),
+    "json": Writer(".json", _loaded("data", "write_json"), "everything, for scripts"),
+    "latex": Writer(".tex", _loaded("latex", "write_latex"), "LaTeX"),
+    "parquet": Writer(
+        "-parquet", _loaded("graphs", "write_parquet"), "a folder of Parquet tables; needs pyarrow"
+    ),
+    "graphml": Writer(
+        ".graphml", _loaded("graphs", "write_graphml"), "the codes as a graph, for Gephi and others"
+    ),
+    "dot": Writer(".dot", _loaded("graphs", "write_dot"), "the same for Graphviz"),
+    "mermaid": Writer(".mmd", _loaded("graphs", "write_mermaid"), "the same for Mermaid"),
+    "figures": Writer(
+        "-figures", _loaded("graphs", "write_figures"), "a folder of the drawings as SVG and PNG"
+    ),
 }
+SUFFIXES = {writer.suffix.lstrip("."): name for name, writer in WRITERS.items()}
 FORMATS = tuple(WRITERS)
 DEFAULT_FORMATS = ("docx", "xlsx", "csv", "md", "html", "json")
 
@@ -85,7 +76,7 @@ def write_report(
 
     The old file stays until the new one is whole. Raises OutputError where it cannot be written.
     """
-    name = format or path.suffix.lstrip(".")
+    name = format or SUFFIXES.get(path.suffix.lstrip("."), path.suffix.lstrip("."))
     if name not in WRITERS:
         raise InputError(
             Problem(
@@ -94,6 +85,7 @@ def write_report(
         )
     rendered = WRITERS[name].render(report, template)
     if isinstance(rendered, Mapping):
+        _made(path)
         _replace_all({path / part: data for part, data in rendered.items()})
     else:
         _replace_all({path: rendered})
@@ -128,10 +120,17 @@ def write_all(
     return written
 
 
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError.cannot_write(folder, error) from error
+
+
 def _replace_all(files: Mapping[Path, bytes]) -> None:
     """Put all beside their places first, then into them: a full disk leaves the old ones whole."""
     beside: dict[Path, Path] = {}
-    path = next(iter(files))
+    path = next(iter(files), Path())
     try:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from realist_eval.analysis import Crosstab, Tally, co_occurrence, standing_out
+from realist_eval.reporter.figures.charts import heat_map
 from realist_eval.reporter.report import Block, Cell, Column, Heading, Later, Paragraph, Row, Table
 from realist_eval.reporter.sections.desk import NUMBER, STATUS, Desk, cells, counted, spoken, with_status
 
@@ -29,7 +30,8 @@ def matrices(desk: Desk) -> list[Block]:
     blocks: list[Block] = []
     for rows, columns, title in COUNTED:
         blocks += _cross(desk, rows, columns, title)
-    return [*blocks, *_together(desk), _long_form(desk)]
+    figure = heat_map(desk, desk.crosstab("code", "case"))
+    return [*([figure] if figure else []), *blocks, *_together(desk), _long_form(desk)]
 
 
 def _cross(desk: Desk, rows: str, columns: str, title: str) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from realist_eval.analysis import BEST_RULE, Pattern
+from realist_eval.reporter.figures.maps import pathway_map
 from realist_eval.reporter.report import Block, Cell, Column, Later, Paragraph, Ref, Row, Table
 from realist_eval.reporter.sections.desk import NUMBER, Desk, sentence, spoken
 
@@ -34,6 +35,7 @@ def matrix(desk: Desk) -> list[Block]:
     if not desk.patterns:
         return [Paragraph.of("No configuration has been coded yet, so there is no matrix.")]
     recurring = sum(pattern.demi_regularity for pattern in desk.patterns)
+    figure = pathway_map(desk)
     return [
         Paragraph.of(
             Ref("matrix"),
@@ -44,6 +46,7 @@ def matrix(desk: Desk) -> list[Block]:
         pattern_table(
             desk, "matrix", "Context-mechanism-outcome matrix", desk.patterns, note=NOTE + BEST_RULE
         ),
+        *([figure] if figure else []),
         full_table(desk),
     ]
 
@@ -56,7 +59,15 @@ def pattern_table(desk: Desk, name: str, title: str, found: Sequence[Pattern], n
     """Patterns as rows with their best quotations; the rows' numbers are those of the whole matrix."""
     rows = tuple(_row(desk, pattern) for pattern in found)
     return Table(
-        name, title, COLUMNS, rows, note.strip(), wide=True, limit=desk.plan.rows, quotes=desk.plan.quotes
+        name,
+        title,
+        COLUMNS,
+        rows,
+        note.strip(),
+        wide=True,
+        limit=desk.plan.rows,
+        quotes=desk.plan.quotes,
+        length=desk.plan.quotation_length,
     )
 
 

@@ -13,11 +13,13 @@ from realist_eval.analysis import (
     rivals,
 )
 from realist_eval.model import UNREVIEWED
+from realist_eval.reporter.figures.maps import ripple_diagram
 from realist_eval.reporter.report import Block, Cell, Column, Heading, Paragraph, Row, Table
 from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, spoken, with_status
 from realist_eval.reporter.sections.matrix import pattern_table
 
 MOST_CHAINS = 40
+DRAWN = 2
 
 
 def deviant(desk: Desk) -> list[Block]:
@@ -118,7 +120,8 @@ def ripple_chains(desk: Desk) -> list[Block]:
     note = "An outcome that the same words, or the same code, make the context of another configuration."
     shown = sum(len(chain) for chain in chains[:MOST_CHAINS])
     table = Table("ripples", "Ripple chains", columns, rows, note, wide=True, limit=shown)
-    return [with_status(table), *blocks]
+    figures = [ripple_diagram(desk, chain, number) for number, chain in enumerate(chains[:DRAWN], 1)]
+    return [*figures, with_status(table), *blocks]
 
 
 def _step(desk: Desk, chain: int, at: int, step: Ripple) -> Row:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from realist_eval.analysis import BEST_RULE
 from realist_eval.analysis.evidence import NOT_GIVEN, SOURCE_NAMES
 from realist_eval.model import Speaker, Transcript
-from realist_eval.reporter.report import Block, Cell, Column, Heading, Paragraph, Ref, Row, Table
+from realist_eval.reporter.figures.charts import saturation
+from realist_eval.reporter.report import Block, Column, Heading, Paragraph, Ref, Row, Table
 from realist_eval.reporter.sections.desk import NUMBER, Desk, cells
 
 PLURALS = {
@@ -29,6 +30,7 @@ def methods(desk: Desk) -> list[Block]:
         Paragraph.of(_opening(transcripts)),
         _sources_table(transcripts),
         *_people_blocks(desk),
+        *([figure] if (figure := saturation(desk)) else []),
         Heading("How the material was analysed"),
         Paragraph.of(_analysis(desk)),
         Paragraph.of(
@@ -177,8 +179,3 @@ def source_list(desk: Desk) -> Table:
         Column("What was changed", 1.5),
     )
     return Table("source-list", "Sources as cited", columns, rows, limit=desk.plan.rows)
-
-
-def source_cell(name: str) -> Cell:
-    """A source's name as a cell."""
-    return Cell(name)

@@ -20,7 +20,7 @@ from realist_eval.reporter.report import (
 )
 
 _SPECIAL = re.compile(r"[\\`*_<>|~&$]|\[(?=\^)|\](?=[(:\[])|^(?:#+|[-+]|\d+\.)(?=\s)", re.MULTILINE)
-LONGEST = 420
+LONGEST = 900
 
 
 def escaped(text: str) -> str:
@@ -78,7 +78,7 @@ def _table(table: Table) -> list[str]:
 
 def _cell(table: Table, cell: Cell) -> str:
     if cell.value is None and cell.quotes:
-        shown = [_line(_quoted(quote)) for quote in cell.quotes[: table.quotes]]
+        shown = [_line(_quoted(quote, table.length)) for quote in cell.quotes[: table.quotes]]
         more = len(cell.quotes) - len(shown)
         return "<br>".join([*shown, *([f"and {more} more"] if more > 0 else [])])
     return "" if cell.value is None else _line(str(cell.value))
@@ -88,6 +88,6 @@ def _line(text: str) -> str:
     return escaped(text).replace("\n", "<br>")
 
 
-def _quoted(quote: Quote) -> str:
+def _quoted(quote: Quote, length: int = LONGEST) -> str:
     mark = f" ({quote.status})" if quote.status else ""
-    return f"“{shortened(quote.text, LONGEST)}” [{quote.source}]{mark}"
+    return f"“{shortened(quote.text, length)}” [{quote.source}]{mark}"

@@ -7,6 +7,7 @@ import re
 from html import escape
 from importlib.resources import files
 
+from realist_eval.analysis.passages import shortened
 from realist_eval.model import UNREVIEWED
 from realist_eval.reporter.report import (
     FACETS,
@@ -38,7 +39,6 @@ DIALOG = (
     '<dialog id="cell" aria-label="Quotations"><button type="button">Close</button>'
     '<ul class="bank"></ul></dialog>'
 )
-IN_CELL = 3  # quotations that stand in a cell of the page
 
 
 def esc(text: str) -> str:
@@ -184,16 +184,16 @@ def _facets(facets: Facets) -> str:
 def _row(table: Table, row: Row) -> str:
     total = ' class="total"' if row.total else ""
     cells = "".join(
-        _cell(column, cell, heading=at == 0 and table.heading_column)
+        _cell(table, column, cell, heading=at == 0)
         for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True))
     )
     return f"<tr{total}{_facets(row.facets)}>{cells}</tr>"
 
 
-def _cell(column: Column, cell: Cell, *, heading: bool) -> str:
+def _cell(table: Table, column: Column, cell: Cell, *, heading: bool) -> str:
     if cell.value is None and cell.quotes:
-        shown = "".join(_quote(quote, brief=True) for quote in cell.quotes[:IN_CELL])
-        more = len(cell.quotes) - IN_CELL
+        shown = "".join(_brief(quote, table.length) for quote in cell.quotes[: table.quotes])
+        more = len(cell.quotes) - table.quotes
         rest = f"<a {_to(cell)}>all {len(cell.quotes)} quotations</a>" if more > 0 else ""
         return f'<td class="said">{shown}{rest}</td>'
     value = "" if cell.value is None else cell.value
@@ -215,15 +215,22 @@ def _direction(text: str) -> str:
     return ' dir="rtl"' if right_to_left(text) else ""
 
 
-def _quote(quote: Quote, *, brief: bool = False) -> str:
+def _brief(quote: Quote, length: int) -> str:
+    """A quotation in a cell, cut where it is long; its place leads to the whole."""
+    return _said(quote, shortened(quote.text, length), f'<a href="#{quote.id}">{esc(quote.place)}</a>')
+
+
+def _quote(quote: Quote) -> str:
+    return _said(quote, quote.text, _line_link(quote))
+
+
+def _said(quote: Quote, text: str, place: str) -> str:
     status = f' <span class="status">{esc(quote.status)}</span>' if quote.status else ""
-    place = f'<a href="#{quote.id}">{esc(quote.place)}</a>' if brief else _line_link(quote)
     language = f' lang="{esc(quote.language)}"' if quote.language else ""
-    said = (
-        f"<blockquote{language}{_direction(quote.text)}>“{esc(quote.text)}”</blockquote>"
-        f'<span class="by">[{esc(quote.by)}; {place}]{status}</span>'
+    return (
+        f'<div class="quote"><blockquote{language}{_direction(text)}>“{esc(text)}”</blockquote>'
+        f'<span class="by">[{esc(quote.by)}; {place}]{status}</span></div>'
     )
-    return f'<div class="quote">{said}</div>'
 
 
 def anchor(place: str) -> str:

@@ -35,7 +35,6 @@ from realist_eval.reporter.writers import word_xml as xml
 from realist_eval.reporter.writers.package import moment, repacked
 from realist_eval.reporter.writers.word_styles import style_ids
 
-LONGEST = 420  # characters of a quotation in a table
 LONGEST_IN_TEXT = 900
 PARAGRAPH_STYLES = {"note": "CMO Note", "draft": "CMO Draft", "write": "CMO Draft"}
 FONT = f'<w:rFonts {nsdecls("w")} w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
@@ -250,7 +249,7 @@ class _Body:
 
     def _table(self, block: Table, turned: bool) -> None:
         self._caption(block)
-        self.parts.append(xml.table(block, self.styles, self._width(turned), LONGEST))
+        self.parts.append(xml.table(block, self.styles, self._width(turned)))
         notes = [block.note] if block.note else []
         if block.left_out:
             notes.append(f"{block.left_out} more rows stand in the data files.")

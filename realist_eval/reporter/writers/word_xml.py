@@ -89,8 +89,8 @@ def quotation(quote: Quote, style: str, styles: Styles, limit: int) -> str:
     return paragraph(words + source + mark, style, rtl=rtl)
 
 
-def table(table: Table, styles: Styles, width: int, limit: int) -> str:
-    """A table of the given width in twentieths of a point; quotations of at most `limit` characters."""
+def table(table: Table, styles: Styles, width: int) -> str:
+    """A table of the given width in twentieths of a point."""
     widths = _widths(table, width)
     last = bool(table.shown) and table.shown[-1].total
     look = (
@@ -106,7 +106,7 @@ def table(table: Table, styles: Styles, width: int, limit: int) -> str:
         + "</w:tblGrid>"
     )
     rows = [_head_row(table.columns, widths, styles)]
-    rows += [_row(table, row, widths, styles, limit) for row in table.shown]
+    rows += [_row(table, row, widths, styles) for row in table.shown]
     return head + "".join(rows) + "</w:tbl>"
 
 
@@ -156,19 +156,19 @@ def _head(column: Column, styles: Styles) -> str:
     return plain(column.title, styles["CMO Head Number" if column.kind == "number" else "CMO Head"])
 
 
-def _row(table: Table, row: Row, widths: list[int], styles: Styles, limit: int) -> str:
+def _row(table: Table, row: Row, widths: list[int], styles: Styles) -> str:
     """A row that is not broken across pages."""
     body = "".join(
-        _cell(width, _body(table, column, cell, styles, limit))
+        _cell(width, _body(table, column, cell, styles))
         for column, cell, width in zip(table.columns, row.cells, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{body}</w:tr>"
 
 
-def _body(table: Table, column: Column, cell: Cell, styles: Styles, limit: int) -> str:
+def _body(table: Table, column: Column, cell: Cell, styles: Styles) -> str:
     if cell.value is None and cell.quotes:
         shown = cell.quotes[: table.quotes]
-        parts = [quotation(quote, styles["CMO Cell Quotation"], styles, limit) for quote in shown]
+        parts = [quotation(quote, styles["CMO Cell Quotation"], styles, table.length) for quote in shown]
         if len(cell.quotes) > len(shown):
             parts.append(plain(f"and {len(cell.quotes) - len(shown)} more", styles["CMO Cell"]))
         return "".join(parts)

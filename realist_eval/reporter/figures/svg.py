@@ -1,0 +1,129 @@
+"""The few strokes that all our drawings use: boxes, lines, words broken into lines. Legible in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from realist_eval.reporter.report import printable
+
+INK, GREY, PALE, PAPER = "#1a1a1a", "#6b6b6b", "#e9edf0", "#ffffff"
+FONT = "Arial, 'Liberation Sans', Helvetica, 'DejaVu Sans', sans-serif"
+SIZE = 13
+LETTER = 7.1  # what a letter takes at SIZE, on the safe side
+LINE = 17
+
+
+def wrapped(text: str, width: float, most: int = 4) -> list[str]:
+    """The words in lines that fit a width, at most so many; what is left out shows as an ellipsis."""
+    room = max(int(width / LETTER), 4)
+    lines: list[str] = [""]
+    for word in printable(text).split():
+        while len(word) > room:
+            lines[-1:] = [*([lines[-1]] if lines[-1] else []), word[: room - 1] + "-", ""]
+            word = word[room - 1 :]  # noqa: PLW2901 - the rest of a word longer than the line
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: room - 1].rstrip() + "…"]
+    return lines
+
+
+@dataclass
+class Drawing:
+    """An SVG in the making."""
+
+    width: float
+    height: float = 0.0
+    parts: list[str] = field(default_factory=list)
+
+    def box(
+        self, x: float, y: float, width: float, height: float, *, fill: str = PAPER, dashed: bool = False
+    ) -> None:
+        """A rounded box."""
+        dash = ' stroke-dasharray="6 4"' if dashed else ""
+        self.parts.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="5" '
+            f'fill="{fill}" stroke="{INK}" stroke-width="1.2"{dash}/>'
+        )
+        self.height = max(self.height, y + height)
+
+    def words(
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        *,
+        anchor: str = "start",
+        bold: bool = False,
+        fill: str = INK,
+    ) -> None:
+        """Lines of text, the first baseline at y."""
+        weight = ' font-weight="bold"' if bold else ""
+        for n, line in enumerate(lines):
+            self.parts.append(
+                f'<text x="{x:.1f}" y="{y + n * LINE:.1f}" text-anchor="{anchor}" fill="{fill}"{weight}>'
+                f"{escape(line)}</text>"
+            )
+        self.height = max(self.height, y + (len(lines) - 1) * LINE + 6)
+
+    def labelled(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        lines: Sequence[str],
+        *,
+        fill: str = PAPER,
+        dashed: bool = False,
+    ) -> float:
+        """A box around centred lines; how high it became."""
+        height = len(lines) * LINE + 14
+        self.box(x, y, width, height, fill=fill, dashed=dashed)
+        self.words(x + width / 2, y + LINE + 1, lines, anchor="middle")
+        return height
+
+    def line(
+        self,
+        points: Iterable[tuple[float, float]],
+        *,
+        stroke: float = 1.5,
+        dashed: bool = False,
+        arrow: bool = False,
+        colour: str = INK,
+    ) -> None:
+        """A line through points."""
+        dash = ' stroke-dasharray="7 5"' if dashed else ""
+        head = ' marker-end="url(#arrow)"' if arrow else ""
+        path = " ".join(f"{'L' if n else 'M'}{x:.1f} {y:.1f}" for n, (x, y) in enumerate(points))
+        self.parts.append(
+            f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{stroke:.1f}"{dash}{head}/>'
+        )
+
+    def curve(
+        self, start: tuple[float, float], end: tuple[float, float], *, stroke: float, dashed: bool
+    ) -> None:
+        """A curve from left to right."""
+        middle = (start[0] + end[0]) / 2
+        dash = ' stroke-dasharray="7 5"' if dashed else ""
+        self.parts.append(
+            f'<path d="M{start[0]:.1f} {start[1]:.1f} C{middle:.1f} {start[1]:.1f} {middle:.1f} {end[1]:.1f} '
+            f'{end[0]:.1f} {end[1]:.1f}" fill="none" stroke="{INK}" stroke-opacity="0.6" '
+            f'stroke-width="{stroke:.1f}"{dash}/>'
+        )
+
+    def svg(self) -> str:
+        """The whole drawing."""
+        height = self.height + 10
+        marker = (
+            '<defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
+            f'orient="auto"><path d="M0 0 L10 5 L0 10 z" fill="{INK}"/></marker></defs>'
+        )
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width:.0f}" height="{height:.0f}" '
+            f'viewBox="0 0 {self.width:.0f} {height:.0f}" font-family="{FONT}" font-size="{SIZE}">'
+            f'{marker}<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
+        )

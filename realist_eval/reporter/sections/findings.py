@@ -1,0 +1,250 @@
+"""Findings by outcome, mechanism and context; by case and by role; key points, marked as draft."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from realist_eval.analysis import Pattern, Tally
+from realist_eval.analysis.evidence import NOT_GIVEN
+from realist_eval.model import Coding, Span
+from realist_eval.reporter.figures.charts import by_level
+from realist_eval.reporter.figures.maps import configuration_diagram
+from realist_eval.reporter.report import Block, Bullets, Cell, Column, Heading, Paragraph, Quoted, Row, Table
+from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, spoken, with_status
+
+KEY_POINTS = 5
+EXPLANATIONS = 6  # patterns listed under one code
+MOST_ROWS = 25  # of a case or role on paper
+ROW_NOTE = "Row: its number in the matrix."
+QUOTES = 2  # quotations under one code
+DRAFT = "Built from coded facts alone, ranked by support; to be checked and written out by the authors."
+
+
+@dataclass(frozen=True)
+class Group:
+    """Codes of one kind and one valence, under one heading."""
+
+    kind: str
+    valence: str
+    title: str
+    figure: str
+
+
+OUTCOMES = (
+    Group("outcome", "achieved", "Outcomes achieved", "Outcomes achieved, by level"),
+    Group("outcome", "not_achieved", "Outcomes not achieved", "Outcomes not achieved, by level"),
+    Group("outcome", "unintended", "Unintended outcomes", "Unintended outcomes, by level"),
+    Group("outcome", "intended", "Outcomes intended, not yet reported", "Outcomes intended, by level"),
+)
+MECHANISMS = (
+    Group("mechanism", "enabling", "Mechanisms that enabled", "Enabling mechanisms, by level"),
+    Group("mechanism", "hindering", "Mechanisms that prevented", "Preventing mechanisms, by level"),
+)
+CONTEXTS = (
+    Group("context", "enabling", "Contexts that enabled", ""),
+    Group("context", "hindering", "Contexts that hindered", ""),
+)
+
+
+def outcomes(desk: Desk) -> list[Block]:
+    """What came about, what did not, what nobody meant."""
+    return _findings(desk, OUTCOMES)
+
+
+def mechanisms(desk: Desk) -> list[Block]:
+    """What enabled and what prevented it."""
+    return _findings(desk, MECHANISMS)
+
+
+def contexts(desk: Desk) -> list[Block]:
+    """In what circumstances."""
+    return _findings(desk, CONTEXTS)
+
+
+def _findings(desk: Desk, groups: Sequence[Group]) -> list[Block]:
+    kind = groups[0].kind
+    found = _by_valence(desk, kind)
+    known = {group.valence for group in groups}
+    named = [*groups, *(Group(kind, one, _other(kind, one), "") for one in sorted(found.keys() - known))]
+    blocks = [
+        block
+        for group in named
+        if group.valence in found
+        for block in _group(desk, group, found[group.valence])
+    ]
+    return blocks or [Paragraph.of(f"No {kind} has been coded yet.")]
+
+
+def _other(kind: str, valence: str) -> str:
+    return (
+        f"{kind.capitalize()}s: {spoken(valence)}" if valence else f"{kind.capitalize()}s without a valence"
+    )
+
+
+def _by_valence(desk: Desk, kind: str) -> dict[str, dict[str, list[Coding]]]:
+    """Valence to code to codings."""
+    found: dict[str, dict[str, list[Coding]]] = defaultdict(lambda: defaultdict(list))
+    for coding in desk.evidence.codings:
+        if coding.kind == kind:
+            found[desk.evidence.valence(coding)][coding.code].append(coding)
+    return found
+
+
+def tally_of(desk: Desk, codings: Sequence[Coding]) -> Tally:
+    """How many sources and passages some codings stand in."""
+    tally = Tally()
+    for coding in codings:
+        spans = desk.evidence.spans(coding)
+        tally.add(coding, Span(spans[0].start, spans[-1].end))
+    return tally
+
+
+def _group(desk: Desk, group: Group, by_code: dict[str, list[Coding]]) -> list[Block]:
+    tallies = {code: tally_of(desk, codings) for code, codings in by_code.items()}
+    ranked = sorted(tallies, key=lambda code: (-tallies[code].sources, -tallies[code].quotations, code))
+    patterns = [one for one in desk.patterns if _explains(desk, one, group)]
+    blocks: list[Block] = [Heading(group.title)]
+    if group.figure:
+        levels = [(code, _level(desk, by_code[code]), tallies[code].sources) for code in ranked]
+        figure = by_level(desk, f"{group.kind}-{group.valence}", group.figure, levels)
+        blocks += [figure] if figure else []
+    for code in ranked:
+        mine = [one for one in patterns if one.codes[group.kind] == code]
+        blocks += _code(desk, code, tallies[code], mine, by_code[code])
+    return [*blocks, *key_points(desk, patterns, group.title)]
+
+
+def _explains(desk: Desk, pattern: Pattern, group: Group) -> bool:
+    """Whether an element of the group's kind carries its valence in any of the pattern's configurations."""
+    found = (desk.evidence.elements(one).get(group.kind) for one in pattern.configurations)
+    return any(coding is not None and desk.evidence.valence(coding) == group.valence for coding in found)
+
+
+def _level(desk: Desk, codings: Sequence[Coding]) -> str:
+    levels = [desk.evidence.level(coding) for coding in codings]
+    return max(set(levels), key=lambda level: (levels.count(level), level)) or NOT_GIVEN
+
+
+def _code(
+    desk: Desk, code: str, tally: Tally, patterns: Sequence[Pattern], codings: Sequence[Coding]
+) -> list[Block]:
+    entry = desk.evidence.codebook.by_id.get(code)
+    mark = desk.mark(codings)
+    lead = f"{entry.definition} " if entry and entry.definition else ""
+    counts = f"{support(tally.sources, tally.quotations)}{_cases(desk, codings)}."
+    blocks: list[Block] = [
+        Heading(desk.label(code) + (f" ({mark})" if mark else ""), 3),
+        Paragraph.of(lead + counts),
+    ]
+    if patterns:
+        blocks.append(Bullets(tuple(_explained(desk, one) for one in patterns[:EXPLANATIONS])))
+    quotes = [quote for one in patterns for quote in desk.quotes_of(one)[:1]]
+    quotes += list(desk.bank.of_members(codings))
+    chosen = list({quote.id: quote for quote in quotes}.values())[:QUOTES]
+    return [*blocks, *map(Quoted, chosen)]
+
+
+def _cases(desk: Desk, codings: Sequence[Coding]) -> str:
+    cases = sorted({desk.evidence.case(one.transcript, one.start) for one in codings} - {NOT_GIVEN})
+    return f"; {', '.join(cases)}" if cases else ""
+
+
+def support(sources: int, quotations: int) -> str:
+    """How much stands behind something, in words."""
+    return f"{sources} source{'' if sources == 1 else 's'}, {quotations} quotation{'' if quotations == 1 else 's'}"
+
+
+def _explained(desk: Desk, pattern: Pattern) -> str:
+    mark = f" [{pattern.status}]" if pattern.unreviewed else ""
+    said = sentence(desk, pattern)
+    return f"{said} (row {desk.ranks[pattern.key]}: {support(pattern.n_sources, pattern.n_quotations)}){mark}"
+
+
+def key_points(desk: Desk, patterns: Sequence[Pattern], about: str) -> list[Block]:
+    """The best supported patterns as a draft of the summary box."""
+    if not patterns:
+        return []
+    return [
+        Heading(f"Summary of key points: {about[0].lower()}{about[1:]}", 3),
+        Paragraph.of(DRAFT, style="draft"),
+        Bullets(tuple(_explained(desk, one) for one in patterns[:KEY_POINTS]), "draft"),
+    ]
+
+
+def summary(desk: Desk) -> list[Block]:
+    """The key points over all, with the best supported pattern drawn."""
+    if not desk.patterns:
+        return [Paragraph.of("No configuration has been coded yet.")]
+    working = [one for one in desk.patterns if one.succeeds]
+    failing = [one for one in desk.patterns if not one.succeeds]
+    return [
+        *key_points(desk, working, "What came about"),
+        *key_points(desk, failing, "What did not, or was held back"),
+        configuration_diagram(desk, desk.patterns[0]),
+    ]
+
+
+def cases(desk: Desk) -> list[Block]:
+    """The patterns of each case."""
+    return _parts(desk, "case", "Case", lambda pattern: pattern.cases)
+
+
+def roles(desk: Desk) -> list[Block]:
+    """Who says what."""
+    return _parts(desk, "role", "Role", lambda pattern: pattern.roles)
+
+
+def _parts(desk: Desk, name: str, title: str, values: Callable[[Pattern], Sequence[str]]) -> list[Block]:
+    found = sorted(
+        {value for pattern in desk.patterns for value in values(pattern)},
+        key=lambda one: (one == NOT_GIVEN, one),
+    )
+    if not found:
+        return [Paragraph.of("No configuration has been coded yet.")]
+    blocks: list[Block] = []
+    for number, value in enumerate(found, 1):
+        mine = [one for one in desk.patterns if value in values(one)]
+        blocks += [
+            Heading(value),
+            _part(desk, f"{name}-{number}", f"{title}: {value}", name, value, mine),
+        ]
+    return blocks
+
+
+def _part(desk: Desk, name: str, title: str, facet: str, value: str, mine: Sequence[Pattern]) -> Table:
+    """A case's or role's patterns, counting only its own words."""
+    rows = []
+    for pattern in mine:
+        quotes = tuple(quote for quote in desk.quotes_of(pattern) if value in quote.facets[facet])
+        sources = len({quote.transcript for quote in quotes})
+        mark = pattern.status if pattern.unreviewed else ""
+        rows.append(
+            Row(
+                (
+                    *cells(desk.ranks[pattern.key], sentence(desk, pattern), sources),
+                    Cell(len(quotes), quotes),
+                    Cell(None, quotes),
+                ),
+                desk.facets_of(pattern),
+                mark,
+            )
+        )
+    rows.sort(key=lambda row: (-_number(row.cells[2]), -_number(row.cells[3]), _number(row.cells[0])))
+    columns = (
+        Column("Row", 0.5, NUMBER),
+        Column("If … then … because", 3),
+        Column("Sources", 0.7, NUMBER),
+        Column("Quotations", 0.8, NUMBER),
+        Column("In their words", 4, "quotes"),
+    )
+    return with_status(
+        Table(
+            name, title, columns, tuple(rows), "Row: its number in the matrix.", wide=True, limit=25, quotes=1
+        )
+    )
+
+
+def _number(cell: Cell) -> int:
+    return int(cell.value or 0)

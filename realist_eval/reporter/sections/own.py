@@ -1,0 +1,170 @@
+"""The study's own tables, kept as CSV: shown as they are, with their totals added up again.
+
+A total that the cells do not add up to is told, and never printed as if it were right.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from realist_eval.errors import InputError, Problem
+from realist_eval.model import SourceKind
+from realist_eval.reporter.plan import OwnTable
+from realist_eval.reporter.report import Block, Bullets, Cell, Column, Paragraph, Row, Table, Value
+from realist_eval.reporter.sections.desk import NUMBER, Desk
+
+TOTALS = ("total", "totals", "all", "sum", "overall")
+NOTHING = ("", "-", "–", "—", "n/a", "na", "nil")
+_NUMBER = re.compile(r"^\(?[-−]?\s*[£$€]?\s*(\d{1,3}(?:[,\s\u00a0\u202f’']\d{3})+|\d+)(\.\d+)?\s*%?\)?$")
+KINDS: tuple[SourceKind, ...] = ("interview", "focus_group", "document", "observation", "open_answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A total that its cells do not add up to."""
+
+    row: str
+    column: str
+    printed: float
+    summed: float
+
+    def __str__(self) -> str:
+        more = "above" if self.printed > self.summed else "below"
+        apart = shown(abs(self.printed - self.summed))
+        return (
+            f"{self.row}, {self.column}: the file says {shown(self.printed)}, the cells add up to "
+            f"{shown(self.summed)} (the printed total is {apart} {more} the sum)"
+        )
+
+
+def tables(desk: Desk) -> list[Block]:
+    """Every table that the plan names."""
+    if not desk.plan.tables:
+        return [Paragraph.of("The report plan names no table of the study's own.", style="note")]
+    return [
+        block for number, one in enumerate(desk.plan.tables, 1) for block in _blocks(one, f"own-{number}")
+    ]
+
+
+def _blocks(own: OwnTable, name: str) -> list[Block]:
+    head, body = _read(own)
+    values = [[parsed(text) for text in row] for row in body]
+    mismatches = checked(own, head, values)
+    wrong = {(one.row, one.column): one for one in mismatches}
+    numeric = [_numeric(values, at) for at in range(len(head))]
+    columns = tuple(
+        Column(title, 1.0 if numeric[at] else 2.2, NUMBER if numeric[at] else "text")
+        for at, title in enumerate(head)
+    )
+    total_row = _total_label(own.total_row, [str(row[0] or "") for row in values])
+    rows = tuple(
+        Row(
+            tuple(_cell(value, wrong.get((str(row[0] or ""), head[at]))) for at, value in enumerate(row)),
+            total=bool(total_row) and row[0] == total_row,
+        )
+        for row in values
+    )
+    note = (
+        "* The sum of the cells stands here, not the total in the file; see the check below." if wrong else ""
+    )
+    table = Table(name, own.title, columns, rows, note, wide=len(head) > 7)
+    if not mismatches:
+        return [table]
+    counted = "1 total does" if len(mismatches) == 1 else f"{len(mismatches)} totals do"
+    said = f"Check of “{own.title}”: {counted} not add up."
+    return [table, Paragraph.of(said), Bullets(tuple(map(str, mismatches)))]
+
+
+def _cell(value: Value, wrong: Mismatch | None) -> Cell:
+    return Cell(f"{shown(wrong.summed)}*") if wrong else Cell(value)
+
+
+def _read(own: OwnTable) -> tuple[list[str], list[list[str]]]:
+    """The headings and rows of a file; raises InputError where it cannot be read as a table."""
+    try:
+        text = own.path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(Problem(f"could not be read ({error.strerror}).", str(own.path))) from error
+    except UnicodeDecodeError as error:
+        problem = Problem("is not UTF-8 text.", str(own.path), hint="Save it as “CSV UTF-8”.")
+        raise InputError(problem) from error
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    rows = [
+        row
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        if any(map(str.strip, row))
+    ]
+    if not rows:
+        raise InputError(Problem("is empty.", str(own.path), hint="A table needs a row of headings."))
+    head = [title.strip() or f"Column {at}" for at, title in enumerate(rows[0], 1)]
+    ragged = [at for at, row in enumerate(rows[1:], 2) if len(row) > len(head)]
+    if ragged:
+        hint = f"The headings name {len(head)} columns. Put quotation marks around a cell that holds a comma."
+        raise InputError(
+            [
+                Problem("has more cells than there are headings.", str(own.path), at, hint=hint)
+                for at in ragged
+            ]
+        )
+    return head, [[*map(str.strip, row), *[""] * (len(head) - len(row))] for row in rows[1:]]
+
+
+def parsed(text: str) -> Value:
+    """A number where the text is one (£1,234.50, 12 %, (300)), else the text; None where there is none."""
+    if text.lower() in NOTHING:
+        return text or None
+    match = _NUMBER.match(text)
+    if not match:
+        return text
+    number = float(re.sub(r"[^\d]", "", match[1]) + (match[2] or ""))
+    number = -number if text.startswith(("-", "−", "(")) else number
+    return int(number) if number.is_integer() else number
+
+
+def shown(number: float) -> str:
+    """A number as it stands in a sentence."""
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}"
+
+
+def _numeric(values: Sequence[Sequence[Value]], at: int) -> bool:
+    held = [row[at] for row in values if row[at] is not None and str(row[at]).lower() not in NOTHING]
+    return bool(held) and all(not isinstance(value, str) for value in held)
+
+
+def _total_label(given: str, labels: Sequence[str]) -> str:
+    """The label of the totals: as the plan says, else the last one that is called so."""
+    if given:
+        return given if given in labels else ""
+    return next((label for label in reversed(labels) if label.lower().rstrip(":") in TOTALS), "")
+
+
+def checked(own: OwnTable, head: Sequence[str], values: Sequence[Sequence[Value]]) -> list[Mismatch]:
+    """Every total that the cells do not add up to: of columns, then of rows."""
+    total_row = _total_label(own.total_row, [str(row[0] or "") for row in values])
+    total_column = _total_label(own.total_column, head[1:])
+    body = [row for row in values if str(row[0] or "") != total_row]
+    found = []
+    for at, column in enumerate(head[1:], 1):
+        printed = next((row[at] for row in values if total_row and row[0] == total_row), None)
+        found += _compared(total_row, column, printed, [row[at] for row in body])
+    if total_column:
+        goal = list(head).index(total_column)
+        parts = [
+            at for at, one in enumerate(head) if at not in (0, goal) and (not own.parts or one in own.parts)
+        ]
+        for row in values:
+            found += _compared(str(row[0] or ""), total_column, row[goal], [row[at] for at in parts])
+    return list({(one.row, one.column): one for one in found}.values())
+
+
+def _compared(row: str, column: str, printed: Value, parts: Sequence[Value]) -> list[Mismatch]:
+    numbers = [part for part in parts if isinstance(part, int | float)]
+    if not isinstance(printed, int | float) or not numbers:
+        return []
+    summed = round(sum(numbers), 6)
+    return [Mismatch(row, column, printed, summed)] if abs(printed - summed) > 1e-6 else []

@@ -1,0 +1,147 @@
+"""LaTeX: one file that pdflatex, xelatex and lualatex compile, tables over several pages."""
+
+from __future__ import annotations
+
+import re
+
+from realist_eval.analysis.passages import shortened
+from realist_eval.reporter.report import (
+    Block,
+    Bullets,
+    Cell,
+    Figure,
+    Heading,
+    Paragraph,
+    Quote,
+    Quoted,
+    Ref,
+    Report,
+    Table,
+    printable,
+)
+from realist_eval.reporter.writers.word_xml import number
+
+_SIGNS = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "[": "{[}",
+    "]": "{]}",
+    "−": r"\ensuremath{-}",
+    "→": r"\ensuremath{\rightarrow}",
+    "×": r"\ensuremath{\times}",
+}
+_SPECIAL = re.compile("[" + re.escape("".join(_SIGNS)) + "]")
+PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+\usepackage{iftex}
+\ifPDFTeX\usepackage[utf8]{inputenc}\usepackage[T1]{fontenc}\else\usepackage{fontspec}\fi
+\usepackage[margin=2cm]{geometry}
+\usepackage{longtable,array,pdflscape,textcomp}
+\usepackage[hidelinks]{hyperref}
+\setlength{\parindent}{0pt}\setlength{\parskip}{6pt}\setlength{\LTcapwidth}{\linewidth}
+\emergencystretch=3em
+"""
+
+
+def escaped(text: str) -> str:
+    """Text whose characters mean nothing to LaTeX."""
+    return _SPECIAL.sub(lambda found: _SIGNS[found[0]], printable(text))
+
+
+def write_latex(report: Report) -> bytes:
+    """The report as one LaTeX file."""
+    facts = report.facts
+    parts = [
+        PREAMBLE,
+        f"\\title{{{escaped(report.full_title)}}}",
+        f"\\author{{{escaped(facts.get('authors', ''))}}}",
+        f"\\date{{{escaped(facts.get('date', ''))}}}",
+        "\\begin{document}",
+        "\\maketitle",
+        "\\tableofcontents",
+    ]
+    for section in report.sections:
+        body = [text for block in section.blocks if (text := _block(report, block))]
+        if body:
+            parts += [f"\\section{{{escaped(section.title)}}}", *body]
+    return ("\n".join([*parts, "\\end{document}"]) + "\n").encode()
+
+
+def _block(report: Report, block: Block) -> str:
+    if isinstance(block, Table):
+        return "" if block.data else _table(block)
+    if isinstance(block, Heading):
+        return f"\\{'sub' * (block.level - 1)}section{{{escaped(block.text)}}}"
+    if isinstance(block, Bullets):
+        items = "\n".join(f"\\item {_text(item)}" for item in block.items)
+        return f"\\begin{{itemize}}\n{items}\n\\end{{itemize}}" if items else ""
+    if isinstance(block, Quoted):
+        return f"\\begin{{quote}}{_quoted(block.quote, 900)}\\end{{quote}}"
+    if isinstance(block, Figure):
+        return f"\\textbf{{Figure {block.number}.}} {escaped(block.title)}\n\n{_text(block.alt)}\n"
+    return _paragraph(report, block)
+
+
+def _paragraph(report: Report, block: Paragraph) -> str:
+    said = "".join(_text(part) if isinstance(part, str) else _reference(report, part) for part in block.parts)
+    lead = {"draft": "\\textbf{Draft:} ", "write": "\\textbf{To be written:} "}.get(block.style, "")
+    return f"{lead}{said}\n"
+
+
+def _reference(report: Report, ref: Ref) -> str:
+    return escaped(report.numbers.get(ref.id, ref.id))
+
+
+def _text(text: str) -> str:
+    return escaped(text).replace("\n", "\\newline ")
+
+
+def _table(table: Table) -> str:
+    """A long table whose header is repeated; wide ones lie."""
+    columns = table.columns
+    whole = sum(column.width for column in columns)
+    room = 0.97 - 0.018 * len(columns)
+    shares = [
+        f">{{\\raggedright\\arraybackslash}}p{{{room * column.width / whole:.3f}\\linewidth}}"
+        for column in columns
+    ]
+    head = " & ".join(f"\\textbf{{{escaped(column.title)}}}" for column in columns)
+    rows = "\n".join(
+        " & ".join(_cell(table, cell) for cell in row.cells) + (r" \\ \hline" if row.total else r" \\")
+        for row in table.shown
+    )
+    note = f"\n{_text(table.note)}\n" if table.note else ""
+    left = f"\n{table.left_out} more rows stand in the data files.\n" if table.left_out else ""
+    # numbered by hand: data tables that stand between have no number
+    body = (
+        "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\n"
+        f"\\begin{{longtable}}{{{''.join(shares)}}}\n"
+        f"\\multicolumn{{{len(columns)}}}{{p{{0.95\\linewidth}}}}{{\\textbf{{Table {table.number}.}} "
+        f"{escaped(table.title)}}} \\\\ \\hline\n{head} \\\\ \\hline\n\\endfirsthead\n"
+        f"{head} \\\\ \\hline\n\\endhead\n{rows}\n\\hline\n\\end{{longtable}}}}{note}{left}"
+    )
+    return f"\\begin{{landscape}}\n{body}\n\\end{{landscape}}" if table.wide else body
+
+
+def _cell(table: Table, cell: Cell) -> str:
+    if cell.value is None and cell.quotes:
+        shown = [_quoted(quote, table.length) for quote in cell.quotes[: table.quotes]]
+        more = len(cell.quotes) - len(shown)
+        return "\\newline ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
+    return "" if cell.value is None else _text(number(cell.value))
+
+
+def _quoted(quote: Quote, limit: int) -> str:
+    mark = f" \\textbf{{{escaped(quote.status)}}}" if quote.status else ""
+    return f"“{_text(shortened(quote.text, limit))}” {{[}}{escaped(quote.source)}{{]}}{mark}"
