@@ -95,7 +95,7 @@ def _with_any_apostrophe(word: str) -> str:
 
 
 def beginnings(pattern: str) -> frozenset[str]:
-    """The letters, at most four, with which a match must begin at the start of a word; empty if it need not."""
+    """The letters, at most four, with which a match must begin at a word's start; empty if it need not."""
     items = list(import_module("re._parser").parse(pattern, re.IGNORECASE))
     sequences = items[0][1][1] if len(items) == 1 and str(items[0][0]) == "BRANCH" else [items]
     found: set[str] = set()

@@ -10,38 +10,11 @@ from realist_eval.bundled import codebooks
 from realist_eval.codebook import IndicatorFinder, load_codebook, read_indicator
 from realist_eval.codebook.finder import as_pattern
 
-WORDS = st.sampled_from(
-    [
-        "the",
-        "funding",
-        "was",
-        "cut",
-        "because",
-        "they",
-        "didn’t",
-        "trust",
-        "us",
-        "and",
-        "we",
-        "learned",
-        "to",
-        "work",
-    ]
-    + [
-        "Together",
-        "round",
-        "table",
-        "steering",
-        "not",
-        "really",
-        "know",
-        "what",
-        "don't,",
-        "more.",
-        "\n",
-        "less",
-    ]
-)
+SPEECH = """
+the funding was cut because they didn’t trust us and we learned to work Together
+round table steering not really know what don't, more. less
+"""
+WORDS = st.sampled_from([*SPEECH.split(), "\n"])
 PATTERNS = [
     "cut",
     "didn't trust",
