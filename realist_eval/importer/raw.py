@@ -62,3 +62,4 @@ class Script:
     speakers: tuple[str, ...] = ()  # known to the format, in order of appearance
     answers: bool = False  # rows of an open-answer table: one respondent a row
     titles: tuple[tuple[int, str], ...] = ()  # (number, title) where another interview begins
+    comments: tuple[Comment, ...] = ()

@@ -75,7 +75,7 @@ def _reading(raw: Page | Script, stem: str, name: str, profile: Profile) -> Read
     problems = [*raw.problems, *told.problems, *_rename(told, profile)]
     transcript = assemble(told, _id(stem), profile, spoken=isinstance(raw, Script) and not told.answers)
     units = [unit for unit in told.units if unit.text]
-    if isinstance(raw, Page) and raw.comments:
+    if raw.comments:
         transcript = with_comments(transcript, raw.comments, units)
     problems += _doubts(transcript)
     sections = _sections(told.titles, [unit.number for unit in units])

@@ -125,6 +125,21 @@ def test_a_table_of_speakers_and_words_is_a_script() -> None:
     assert [utterance.speaker for utterance in found.utterances[:2]] == ["INT", "Ann"]
 
 
+def test_comments_in_a_table_are_kept() -> None:
+    mark = '<office:annotation office:name="c1"><text:p>Key</text:p></office:annotation>trust'
+    said = [f"Turn {i} with a good few words in it" for i in range(8)]
+    said[5] += f' {mark}<office:annotation-end office:name="c1"/>'
+    rows = "".join(
+        f"<table:table-row><table:table-cell>{p(('INT', 'Ann')[i % 2])}</table:table-cell>"
+        f"<table:table-cell>{p(words)}</table:table-cell></table:table-row>"
+        for i, words in enumerate(said)
+    )
+    found = read_odt(source(f"<table:table>{rows}</table:table>"), Profile())
+    assert isinstance(found, Script)
+    (comment,) = found.comments
+    assert (comment.anchor, comment.line) == ("trust", found.utterances[5].number)
+
+
 def test_locked_and_empty_documents_are_refused() -> None:
     with pytest.raises(SourceError, match="password"):
         read_odt(source(p("x"), manifest="<m><encryption-data/></m>"), Profile())

@@ -32,7 +32,8 @@ def to_raw(
     problems = (*source.problems, *problems, *(_left_out(table, source) for table in facts))
     if not _words(kept):
         raise source.cannot("holds no text.", _NO_TEXT)
-    return _script(kept, source, profile, problems) or Page(tuple(_lines(kept)), comments, problems)
+    script = _script(kept, source, profile, problems)
+    return replace(script, comments=comments) if script else Page(tuple(_lines(kept)), comments, problems)
 
 
 # ---------------------------------------------------------------- tables of speech
