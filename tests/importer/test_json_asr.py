@@ -195,6 +195,14 @@ def test_other_recognisers():
     assert said(read(watson)) == [(0.1, "0", "hello"), (1.0, "1", "yes")]
 
 
+def test_a_channel_is_a_speaker_only_where_it_tells_turns_apart():
+    calls = [{"channel": n % 2, "text": f"turn {n} of the call", "start": n} for n in range(4)]
+    assert [u.speaker for u in read(calls).utterances] == ["0", "1", "0", "1"]
+    assert {u.speaker for u in read([{**call, "channel": 0} for call in calls]).utterances} == {None}
+    named = [{**call, "speaker": "Ann" if n else None} for n, call in enumerate(calls)]
+    assert [u.speaker for u in read(named).utterances] == [None, "Ann", "Ann", "Ann"]
+
+
 def test_words_and_times_further_inside_a_turn():
     elements = [
         {"type": "text", "value": "Hi", "ts": 0.5},

@@ -266,15 +266,23 @@ def _by_turns(data: Any) -> Script | None:
             best = (weight, path, items)
     if not best[0]:
         return None
-    names = _names(data)
-    said = [
-        utterance for number, item in enumerate(best[2], start=1) for utterance in _turn(item, number, names)
-    ]
+    said = _turns(best[2], _names(data))
     words = sum(" " in utterance.text for utterance in said) < len(said) / 3 and len(said) > 5
     if words and any(utterance.start_time is not None for utterance in said):
         said = list(utterances([Word(u.text, u.start_time, u.end_time, u.speaker) for u in said]))
     where = best[1].strip(".*") or "the list"
     return Script(_scaled(said), f"JSON turns in {where}") if said else None
+
+
+def _turns(items: list[Mapping[str, Any]], names: Mapping[str, str]) -> list[Utterance]:
+    """The turns of a list; a channel or a label is a speaker only where it tells turns apart."""
+    perhaps = [_label(tree.pick(item, tree.PERHAPS_SPEAKER)[1]) for item in items]
+    if not 1 < len({*perhaps}) <= max(2, len(items) // 2):
+        perhaps = [None] * len(items)
+    if any(_speaker(item, names) for item in items):
+        perhaps = [None] * len(items)
+    numbered = enumerate(zip(items, perhaps, strict=True), start=1)
+    return [said for number, (item, who) in numbered for said in _turn(item, number, names, who)]
 
 
 def _weight(items: list[Mapping[str, Any]]) -> float:
@@ -300,7 +308,9 @@ def _names(data: Any) -> dict[str, str]:
     return names
 
 
-def _turn(item: Mapping[str, Any], number: int, names: Mapping[str, str]) -> Iterator[Utterance]:
+def _turn(
+    item: Mapping[str, Any], number: int, names: Mapping[str, str], perhaps: str | None
+) -> Iterator[Utterance]:
     start, end = _start_end(item)
     start = _start_end(tree.inner(item))[0] if start is None else start
     question = tree.words_of(item.get("question"))
@@ -311,7 +321,7 @@ def _turn(item: Mapping[str, Any], number: int, names: Mapping[str, str]) -> Ite
         return
     text = tree.words_of(item)
     if text:
-        yield Utterance(text, _speaker(item, names), start, end, number)
+        yield Utterance(text, _speaker(item, names) or perhaps, start, end, number)
 
 
 def _speaker(item: Mapping[str, Any], names: Mapping[str, str]) -> str | None:

@@ -17,8 +17,8 @@ TEXT = """text transcript content utterance sentence message display displaytext
     caption words transcription punctuatedword word utf8 line body said answer value punct rawtext texte texto
     testo paragraph sentences elements segs nbest alternatives children"""
 SPEAKER = """speakername speaker speakerlabel speakerid speakertag speakermodellabel participantrole
-    participantname participant name displayname role who author user from sender spk sid sprecher locuteur
-    channeltag channel label"""
+    participantname participant name displayname role who author user from sender spk sid sprecher locuteur"""
+PERHAPS_SPEAKER = "channeltag channel label"  # only where it tells turns apart
 START = """start starttime startseconds startsec starts begin begintime timestamps timestamp from startms
     starttimems tstartms startoffset offsetinticks beginoffsetmillis startoffsetms startoffsetmillis
     time timecode offset offsets onset ts starttimestamp startt dur"""
