@@ -6,6 +6,7 @@ They look at the plain values, so that they find what they can in a file that ha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from realist_eval.codebook.indicators import fault
@@ -13,7 +14,7 @@ from realist_eval.codebook.tree import Path, Tree
 from realist_eval.codebook.words import nearest, shown
 from realist_eval.model import KINDS, LEVELS, VALENCES
 
-_MORE_KINDS = ("intervention", "actor")  # allowed without being declared
+_USUAL_KINDS = (*KINDS, "intervention", "actor")  # the last two are allowed without being declared
 
 
 def check_references(tree: Tree) -> None:
@@ -39,7 +40,7 @@ def check_references(tree: Tree) -> None:
 def allowed_kinds(value: dict[str, Any]) -> list[str]:
     """The kinds that codes may have: those declared, or the usual ones and the two optional ones."""
     declared = [kind for kind in _list(value.get("kinds")) if isinstance(kind, str)]
-    return declared or [*KINDS, *_MORE_KINDS]
+    return declared or list(_USUAL_KINDS)
 
 
 def _entries(tree: Tree, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -69,6 +70,10 @@ def _declared(tree: Tree) -> None:
     """The lists at the top: near-misses of the usual kinds, doubled names, valences of kinds not in use."""
     for key in ("kinds", "levels"):
         _doubled(tree, (key,), tree.value.get(key))
+    for n, kind in enumerate(_list(tree.value.get("kinds"))):
+        usual = get_close_matches(kind, _USUAL_KINDS, n=1, cutoff=0.75) if isinstance(kind, str) else []
+        if usual and kind not in _USUAL_KINDS:
+            tree.complain(("kinds", n), f"{shown(kind)} is not a kind.", f"Did you mean “{usual[0]}”?")
     valences = tree.value.get("valences")
     if not isinstance(valences, dict):
         return

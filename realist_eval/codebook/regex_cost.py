@@ -8,6 +8,7 @@ that matches none of the others' characters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
@@ -15,6 +16,7 @@ from math import prod
 from typing import Any
 
 MOST_STEPS = 250_000.0
+DEEPEST = 12  # groups within groups
 LONGEST = 400  # characters of a long spoken sentence
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
@@ -26,9 +28,20 @@ def steps(pattern: str) -> float:
     """The worst number of ways to try the pattern from one place; infinite where there is no telling."""
     parser = import_module("re._parser")  # Python's own, which names no public door to a parsed pattern
     try:
+        if _depth(pattern) > DEEPEST:
+            return float("inf")
         return _ways(list(parser.parse(pattern)))
     except (RecursionError, OverflowError):
         return float("inf")
+
+
+def _depth(pattern: str) -> int:
+    """How many groups lie within each other, at the most."""
+    depth = deepest = 0
+    for sign in re.findall(r"(?<!\\)[()]", pattern):
+        depth += 1 if sign == "(" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _ways(items: Sequence[Item], after: Sequence[Item] = ()) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from realist_eval.codebook.tree import NotText, switch
 from realist_eval.model import KINDS, LEVELS, VALENCES
@@ -33,6 +33,7 @@ def _completing(*names: str) -> dict[str, Any]:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_TEXT)]
 Wanted = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_TEXT)]
+Line = Annotated[Wanted, AfterValidator(lambda text: " ".join(text.split()))]
 Id = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=ID_PATTERN)
 ]
@@ -69,7 +70,7 @@ class CodeEntry(Entry):
         description="What the code is: a context, a mechanism or an outcome.",
         json_schema_extra=_completing(*KINDS, *OPTIONAL_KINDS),
     )
-    label: Wanted = Field(description="What the code is called in matrices and reports: a few words.")
+    label: Line = Field(description="What the code is called in matrices and reports: a few words.")
     definition: Text = Field("", description="What the code means, in a sentence or two.")
     include: Text = Field("", description="When to use the code: what people may say that counts.")
     exclude: Text = Field(
@@ -119,7 +120,7 @@ class CodebookFile(Entry):
     """A codebook for a realist evaluation."""
 
     version: Version = Field("1", description="Your version of the codebook: a number, a date or a word.")
-    title: Wanted = Field(description="What the codebook is called.")
+    title: Line = Field(description="What the codebook is called.")
     kinds: Names = Field(
         list(KINDS),
         description="The kinds of code in use. Leave it out for context, mechanism and outcome.",

@@ -41,7 +41,7 @@ def alone(text: str, patterns: list[str]) -> set[tuple[int, int, int]]:
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(WORDS, max_size=25).map(" ".join))
 def test_the_same_as_one_by_one(text: str) -> None:
     finder = IndicatorFinder((pattern, n) for n, pattern in enumerate(PATTERNS))
