@@ -159,6 +159,11 @@ def test_rows_shown_again_on_the_next_page_stand_once() -> None:
     assert texts(*pages) == ["INT: Go on.", f"R1: {FULL} and on."]
 
 
+def test_tails_of_letters_cut_off_by_the_page_are_no_words() -> None:
+    pages = [[(60, 700, "INT: Go on."), (60, 60, f"R1: {FULL}")], [(60, 790, "g g"), (60, 778, "and on.")]]
+    assert texts(*pages) == ["INT: Go on.", f"R1: {FULL} and on."]
+
+
 def test_words_drawn_twice_in_one_place_stand_once() -> None:
     assert texts([(60, 700, "INT: Hello"), (60.4, 700, "INT: Hello")]) == ["INT: Hello"]
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from realist_eval.importer.readers.pdf_rows import Piece, Row, gap_between
 
 _OVERLAP = 3  # rows
+_TAILS = frozenset("gjpqyQJ,;()[]{}/|_@ç")  # letters that reach below the line
 _MARGIN = 0.11  # of the page's height at the top and at the bottom
 _NUMBER = re.compile(r"\d{1,5}[.:]?")
 _PAGE_NUMBER = re.compile(
@@ -90,8 +91,19 @@ def without_overlaps(rows: Sequence[Row]) -> list[Row]:
             for count in range(1, min(len(texts), len(page)) + 1)
             if texts[-count:] == [row.text for row in page[:count]] and len("".join(texts[-count:])) > 15
         ]
-        kept += page[max(again, default=0) :]
+        cut = bool(kept and page and _is_cut_through(kept[-1].text, page[0].text))
+        kept += page[max([int(cut), *again]) :]
     return kept
+
+
+def _is_cut_through(last: str, first: str) -> bool:
+    """Whether a page begins with the mere tails of letters in the row that ends the page before.
+
+    Browsers that print a row across two pages draw the letters that reach below the line again.
+    """
+    letters = iter(last)
+    tails = "".join(first.split())
+    return len(tails) < len(last) / 2 and set(tails) <= _TAILS and all(char in letters for char in tails)
 
 
 def _left_edge(rows: Sequence[Row]) -> float:
