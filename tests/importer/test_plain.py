@@ -94,6 +94,9 @@ def test_headings() -> None:
         (r"\*\*no\*\* x", "**no** x", 0),
         ("a ** b ** c", "a ** b ** c", 0),
         ("my__name__is", "my__name__is", 0),
+        ("<b>INT:</b> <span class='x'>hi</span> <overlap> <laughs>", "INT: hi <overlap> <laughs>", 4),
+        ("**A:** see [the page](https://x.org/a#t=1) ![p](./p.png)", "A: see the page ", 2),
+        (r"**A:** \[[04:10](https://x.org)\] so [laughs](quietly)", "A: [04:10] so [laughs](quietly)", 2),
         ("**open and never closed", "**open and never closed", 0),
         ("2 * 3 * 4 and _this_", "2 * 3 * 4 and _this_", 0),
     ],
@@ -126,7 +129,9 @@ def test_a_table_of_time_speaker_and_words_is_a_script() -> None:
     assert found.utterances[0].number == 5
 
 
-@pytest.mark.parametrize("piece", ["**a ", "<!--", "<br ", "# " + " " * 60, "|", "\\", "[", "__a "])
+@pytest.mark.parametrize(
+    "piece", ["**a ", "<!--", "<br ", "# " + " " * 60, "|", "\\", "[", "[a](", "<b", "<u x", "__a "]
+)
 def test_repeated_marks_take_time_in_proportion(piece: str) -> None:
     text = "x" + piece * (400_000 // len(piece))
     assert read_markdown(SourceFile.of(Path("a.md"), text.encode()), Profile())

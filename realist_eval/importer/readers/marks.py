@@ -1,4 +1,4 @@
-"""The marks of Markdown inside a line: `**bold**`, escapes and entities. Every step is linear in the line."""
+"""The marks of Markdown inside a line: bold, links, tags, escapes; all in time that grows with the line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(nbsp|amp|lt|gt|quot|apos|#39|#x27|#160);")
 _ENTITIES = {"nbsp": "\xa0", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ENTITIES |= {"#39": "'", "#x27": "'", "#160": "\xa0"}
+_LINK = re.compile(  # only with a target that is an address: “[laughs](quietly)” is not a link
+    r"!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,80}\]){0,300})\]"
+    r"\((?:https?://|mailto:|www\.|\.{0,2}/|#)[^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)"
+)
+_BOLD_TAG = re.compile(r"</?(?:b|strong)(?:\s[^<>]{0,300})?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:u|i|em|span|p|div|font|center|small|sup|sub|a|mark|details|summary)(?:\s[^<>]{0,300})?/?>",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)])[ \t]+(?=\*\*|__)")
 
 
@@ -18,6 +27,7 @@ def without_marks(line: str) -> tuple[str, int]:
 
     Single asterisks and underscores stay: in transcripts they are rarely marks.
     """
+    line = _without_tags_and_links(line)
     bullet = _BULLET.match(line)
     if bullet:
         line = line[bullet.end() :]
@@ -31,6 +41,16 @@ def without_marks(line: str) -> tuple[str, int]:
         parts += [lead, inner]
         done = end
     return "".join(parts) + _printed(line[done:]), bold
+
+
+def _without_tags_and_links(line: str) -> str:
+    """The line with HTML's bold as Markdown's, its other tags away, and the words of links in place of them.
+
+    Other words in angle brackets, such as `<overlap>`, are a transcriber's marks and stay.
+    """
+    if "<" in line:
+        line = _TAG.sub("", _BOLD_TAG.sub("**", line))
+    return _LINK.sub(lambda link: "" if link[0].startswith("!") else link[1], line) if "](" in line else line
 
 
 def _printed(text: str) -> str:
