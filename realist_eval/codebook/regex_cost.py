@@ -17,8 +17,10 @@ from typing import Any
 
 MOST_STEPS = 250_000.0
 DEEPEST = 12  # groups within groups
+_LEAD = 12  # characters by which two branches are compared
 LONGEST = 400  # characters of a long spoken sentence
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
+_ONE_CHARACTER = frozenset(("LITERAL", "NOT_LITERAL", "IN", "ANY"))
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
 _SAMPLE = frozenset(map(chr, range(9, 127))) | frozenset("£€’‘“”–éüßñ")
 Item = tuple[Any, Any]
@@ -46,7 +48,11 @@ def _depth(pattern: str) -> int:
 
 def _ways(items: Sequence[Item], after: Sequence[Item] = ()) -> float:
     """The ways of a sequence, given what follows it."""
-    return prod(_ways_of(item, [*items[n + 1 :], *after]) for n, item in enumerate(items))
+    return prod(
+        _ways_of(item, [*items[n + 1 :], *after])
+        for n, item in enumerate(items)
+        if str(item[0]) not in _ONE_CHARACTER
+    )
 
 
 def _ways_of(item: Item, after: Sequence[Item]) -> float:
@@ -73,7 +79,7 @@ def _ways_of_branch(branches: Sequence[Sequence[Item]], after: Sequence[Item]) -
 def _lead(branch: Sequence[Item]) -> list[frozenset[str]]:
     """The character sets of a branch's beginning, as far as it is single characters."""
     found: list[frozenset[str]] = []
-    for item in branch:
+    for item in branch[:_LEAD]:
         if not _is_one_character([item]):
             break
         found.append(_characters(item))
@@ -116,7 +122,7 @@ def _flat(body: Sequence[Item]) -> list[Item]:
 
 
 def _is_one_character(body: Sequence[Item]) -> bool:
-    return len(body) == 1 and str(body[0][0]) in ("LITERAL", "NOT_LITERAL", "IN", "ANY")
+    return len(body) == 1 and str(body[0][0]) in _ONE_CHARACTER
 
 
 def _varies(item: Item) -> bool:
