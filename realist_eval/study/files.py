@@ -22,9 +22,9 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Replace `path` by `data` or leave it as it was; `durable` waits for the disk. Raises OutputError."""
     beside = path.with_name(f".{path.name[:120]}.{os.getpid()}{PART}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         _write_whole(beside, data, durable=durable)
-        beside.replace(path)
+        os.replace(beside, path)  # noqa: PTH105 - all writes go through `os`, so that tests can replay them
         if durable:
             sync_folder(path.parent)
     except OSError as error:
@@ -49,7 +49,7 @@ def append(path: Path, data: bytes) -> int:
     """
     try:
         new = not path.exists()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:
         raise cannot_save(path, error) from error
@@ -72,9 +72,12 @@ def append(path: Path, data: bytes) -> int:
 def cut(path: Path, size: int) -> None:
     """Shorten a file to its first `size` bytes, and wait for the disk."""
     try:
-        with path.open("rb+") as file:
-            file.truncate(size)
-            os.fsync(file.fileno())
+        os.truncate(path, size)
+        handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise cannot_save(path, error) from error
 
@@ -82,10 +85,21 @@ def cut(path: Path, size: int) -> None:
 def remove(path: Path) -> None:
     """Delete a file that may not be there, and wait for the disk."""
     try:
-        path.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        if path.exists():
+            os.unlink(path)  # noqa: PTH108 - as above
+            sync_folder(path.parent)
     except OSError as error:
         raise OutputError.cannot_write(path, error) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those around it, where they are missing, so that their names outlive a power cut."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder)  # noqa: PTH102 - as above
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -118,7 +132,7 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         lock = FileLock(path, timeout=wait)
         lock.acquire()
     except Timeout as error:

@@ -99,7 +99,7 @@ def begin(folder: Path, config: str, codebook: bytes | None) -> Layout:
         raise StudyError(Problem("is a file, not a folder.", str(folder), hint="Name another folder."))
     try:
         for place in (layout.sources, layout.transcripts, layout.log, layout.reports):
-            place.mkdir(parents=True, exist_ok=True)
+            files.make_folder(place)
     except OSError as error:
         raise OutputError.cannot_write(folder, error) from error
     if codebook is not None and not layout.codebook.exists():
