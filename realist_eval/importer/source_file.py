@@ -80,11 +80,16 @@ class SourceFile:
 
     def text_problems(self, decoded: Decoded) -> tuple[Problem, ...]:
         """What a person should know about how the text was decoded."""
-        if not decoded.lost:
-            return self.problems
-        message = f"{decoded.lost} characters could not be read as {decoded.encoding} and stand as \ufffd."
-        hint = "Name the right encoding, for example --encoding cp1252."
-        return (*self.problems, Problem(message, self.file, severity="warning", hint=hint))
+        hint = "If words look wrong, name the right encoding, for example --encoding cp1252."
+        if decoded.lost:
+            message = (
+                f"{decoded.lost} characters could not be read as {decoded.encoding} and stand as \ufffd."
+            )
+            return (*self.problems, Problem(message, self.file, severity="warning", hint=hint))
+        if decoded.guessed:
+            message = f"names no encoding; it was read as {decoded.encoding}."
+            return (*self.problems, Problem(message, self.file, severity="note", hint=hint))
+        return self.problems
 
     def open_zip(self) -> CheckedZip:
         """The parts of a container; raises SourceError when it is damaged, locked or a trap."""

@@ -46,6 +46,15 @@ def test_a_named_encoding_is_used() -> None:
     assert found.lines[0].text == "INT: ďábelské"
 
 
+def test_a_guessed_encoding_and_lost_characters_are_said() -> None:
+    for data, word in (
+        ("Café, so it’s fine".encode("cp1252"), "cp1252"),
+        (b"caf\xc3\xa9 " * 30 + b"\xff!", "could not"),
+    ):
+        found = read_text(SourceFile.of(Path("a.txt"), data), Profile())
+        assert word in str(found.problems[0])
+
+
 def test_more_lines_than_any_transcript_are_refused() -> None:
     with pytest.raises(SourceError, match="lines"):
         lines("a.txt", "x\n" * 110_000)

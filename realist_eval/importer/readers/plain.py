@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from realist_eval.errors import Problem
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Line, Page, Script
 from realist_eval.importer.readers.blocks import MAX_LINES, Block, Table
@@ -28,16 +29,20 @@ _RST_HIDDEN = re.compile(r"\.\.(?:\s|\Z)")
 
 def read_text(source: SourceFile, profile: Profile) -> Page | Script:
     """Every line of a plain text, blank ones too; raises SourceError."""
-    return to_raw([Line(text, number) for number, text in _lines(source, profile)], source, profile)
+    lines, problems = _lines(source, profile)
+    return to_raw([Line(text, number) for number, text in enumerate(lines, 1)], source, profile, (), problems)
 
 
-def _lines(source: SourceFile, profile: Profile) -> list[tuple[int, str]]:
-    text = source.text(profile.encoding or None)
+def _lines(source: SourceFile, profile: Profile) -> tuple[list[str], tuple[Problem, ...]]:
+    """The lines, and what a person should know about how they were decoded."""
+    decoded = source.decoded(profile.encoding or None)
+    text = decoded.text
     if text.count("\n") > MAX_LINES:
         raise source.cannot(
             f"holds more than {MAX_LINES:,} lines, more than any transcript.", "Split it into parts."
         )
-    return list(enumerate(text.rstrip("\n").split("\n"), 1))
+    problems = tuple(each for each in source.text_problems(decoded) if each not in source.problems)
+    return text.rstrip("\n").split("\n"), problems
 
 
 # ---------------------------------------------------------------- Markdown
@@ -45,9 +50,9 @@ def _lines(source: SourceFile, profile: Profile) -> list[tuple[int, str]]:
 
 def read_markdown(source: SourceFile, profile: Profile) -> Page | Script:
     """Markdown without front matter, comments and marks; headings and bold beginnings kept as facts."""
-    lines = _lines(source, profile)
-    text = _blank_out("\n".join(line for _, line in lines))
-    return to_raw(list(_markdown_blocks(text.split("\n"))), source, profile)
+    lines, problems = _lines(source, profile)
+    text = _blank_out("\n".join(lines))
+    return to_raw(list(_markdown_blocks(text.split("\n"))), source, profile, (), problems)
 
 
 def _blank_out(text: str) -> str:
@@ -145,8 +150,8 @@ def _closed_heading(text: str) -> str:
 
 def read_rst(source: SourceFile, profile: Profile) -> Page | Script:
     """reStructuredText: underlined headings, `**bold**` beginnings, comments and directives left out."""
-    lines = [line for _, line in _lines(source, profile)]
-    return to_raw(list(_rst_lines(lines)), source, profile)
+    lines, problems = _lines(source, profile)
+    return to_raw(list(_rst_lines(lines)), source, profile, (), problems)
 
 
 def _rst_lines(lines: Sequence[str]) -> Iterator[Line]:
