@@ -59,11 +59,19 @@ def trim(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> tuple[int, 
     return first, last
 
 
+def is_break(parsed: Parsed, token: int) -> bool:
+    """Whether a token is punctuation that ends a phrase; the hyphen of `co-created` is not."""
+    word = parsed.words[token]
+    if word not in BREAKS:
+        return False
+    return word != "-" or parsed.ends[token - 1] != parsed.starts[token] or token == 0
+
+
 def _boundaries(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> list[int]:
     last = min(sentence.last, sentence.first + LONGEST_SENTENCE)
     cuts = {sentence.first, last}
     for token in range(sentence.first, last):
-        if parsed.words[token] in BREAKS:
+        if is_break(parsed, token):
             cuts.update((token, token + 1))
         elif _opens_clause(parsed, token, sentence, lexicon):
             cuts.add(token)

@@ -31,8 +31,8 @@ INDICATOR_WORTH = 1.6
 EXAMPLE_WORTH = 0.7
 EXCLUDED_WORTH = -0.35
 GROUP_WORTH = 0.6
-VECTOR_WORTH = 0.8
-NEAREST = 0.55  # cosine below which two words have nothing to do with each other
+VECTOR_WORTH = 0.3
+NEAREST = 0.65  # cosine below which two words have nothing to do with each other
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from realist_eval.engine.clauses import candidates
 from realist_eval.engine.kinds import Scene, features
 from realist_eval.engine.lexicon import Lexicon
 from realist_eval.engine.parsed import Parsed
-from realist_eval.engine.weights import Floats, Weights
+from realist_eval.engine.thesaurus import Thesaurus
+from realist_eval.engine.weights import Floats, Table, Weights
 from realist_eval.model import Claim, Transcript
 
 Ints = NDArray[np.int32]
@@ -58,7 +59,12 @@ class Digest:
 
 
 def make_digest(
-    transcript: Transcript, parsed: Parsed, claims: Sequence[Claim], lexicon: Lexicon, weights: Weights
+    transcript: Transcript,
+    parsed: Parsed,
+    claims: Sequence[Claim],
+    lexicon: Lexicon,
+    thesaurus: Thesaurus,
+    weights: Weights,
 ) -> bytes:
     """The slow half, after the parser: candidates, their features and base scores."""
     scene = Scene(parsed, lexicon, claims, transcript.turns)
@@ -74,18 +80,42 @@ def make_digest(
         turn = parsed.sentences[candidate.sentence].turn
         places.append((*span, first, last, candidate.sentence, turn))
         rows.append(weights.candidates.ids(features(scene, candidate)))
-    scores = [weights.candidates.scores(row) for row in rows]
+    placed, said = (
+        np.array(places, dtype=np.int32).reshape(-1, 6),
+        np.array(tokens, dtype=np.int32).reshape(-1, 3),
+    )
+    scores = base_scores(rows, meanings(list(lemmas), said, placed, thesaurus), weights.candidates)
     packed = Packed(
         FORMAT,
         list(claims),
         list(lemmas),
-        np.array(tokens, dtype=np.int32).tobytes(),
-        np.array(places, dtype=np.int32).tobytes(),
-        np.array(scores, dtype=np.float32).tobytes(),
+        said.tobytes(),
+        placed.tobytes(),
+        scores.astype(np.float32).tobytes(),
         np.array([row for several in rows for row in several], dtype=np.uint16).tobytes(),
         np.array([len(row) for row in rows], dtype=np.uint8).tobytes(),
     )
     return zlib.compress(msgspec.msgpack.encode(packed), 1)
+
+
+def meanings(lemmas: Sequence[str], tokens: Ints, places: Ints, thesaurus: Thesaurus) -> Floats:
+    """Where each candidate's content words point to together, as a vector of length 1 (or 0)."""
+    width = thesaurus.vectors.shape[1]
+    table = np.zeros((len(lemmas), width))
+    for row, lemma in enumerate(lemmas):
+        vector = thesaurus.vector(lemma)
+        if vector is not None:
+            table[row] = vector * thesaurus.salience(lemma)
+    sums = np.vstack([np.zeros(width), np.cumsum(table[tokens[:, 2]], axis=0)])
+    total = sums[places[:, 3]] - sums[places[:, 2]]
+    unit: Floats = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
+    return unit
+
+
+def base_scores(rows: Sequence[Sequence[int]], meaning: Floats, table: Table) -> Floats:
+    """The log-odds of every column for every candidate, before any codebook."""
+    scores = np.array([table.scores(row) for row in rows]).reshape(-1, len(table.columns))
+    return scores + meaning @ table.meaning if len(table.meaning) else scores
 
 
 def read_digest(data: bytes, columns: int) -> Digest:

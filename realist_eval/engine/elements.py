@@ -14,7 +14,8 @@ from realist_eval.engine.weights import Floats, Weights
 from realist_eval.model import KINDS
 
 AROUND = 12  # content words on either side whose codes lend weak support
-PHRASE_WORTH = 1.2  # of an indicator of several words, or a regular expression
+PHRASE_WORTH = 2.5  # of an indicator of several words, or a regular expression
+LENGTH = 0.75  # how far a long candidate weighs more than a short one: else all would be cut small
 RIVAL = 0.85  # a second code this near to the best is worth showing
 
 
@@ -149,7 +150,8 @@ def _best_apart(digest: Digest, run: Sequence[int], chance: Floats, bar: float) 
     best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     for place, candidate in enumerate(order):
         before = best[bisect_right(ends, int(digest.places[candidate, 0]), 0, place)]
-        gain = before[0] + float(chance[candidate]) - bar
+        length = int(digest.places[candidate, 1] - digest.places[candidate, 0])
+        gain = before[0] + (float(chance[candidate]) - bar) * length**LENGTH
         best.append((gain, (*before[1], candidate)) if gain > best[-1][0] else best[-1])
     return list(best[-1][1])
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from realist_eval.engine.clauses import BREAKS, Candidate
+from realist_eval.engine.clauses import BREAKS, Candidate, is_break
 from realist_eval.engine.lexicon import Lexicon
 from realist_eval.engine.parsed import Parsed
 from realist_eval.model import Claim, Span, Turn
@@ -34,26 +35,17 @@ MODALS = {
 NEGATIONS = frozenset(
     ("not", "n't", "n’t", "no", "never", "nothing", "nobody", "none", "without", "nor", "neither")
 )
-LINKERS = frozenset(
-    (
-        "because",
-        "cause",
-        "'cause",
-        "so",
-        "and",
-        "but",
-        "if",
-        "when",
-        "where",
-        "that",
-        "which",
-        "to",
-        "for",
-        "by",
-    )
-    + ("as", "with", "of", "about", "then", "whereas", "although", "while", "until", "in", "on", "from", "or")
-    + ("it", "what", "how")
+TENSES = {"VBD": "past", "VBZ": "present", "VBP": "present", "MD": "modal"}
+NOT_YET = frozenset(
+    ("yet", "still", "hardly", "barely", "rarely", "unless", "instead", "supposed", "otherwise")
 )
+FUTURE = frozenset(("will", "'ll", "’ll", "gon", "gonna", "going"))
+BE = frozenset(("is", "was", "'s", "’s"))
+OPENING = 4  # tokens at the front of a candidate that tell how it is meant
+BEFORE = 9  # tokens before a candidate that may colour it
+CAUSAL = ("because", "cause", "'cause", "so", "and", "but", "if", "when", "where", "that", "which", "to")
+LOOSE = ("for", "by", "as", "with", "of", "about", "then", "whereas", "although", "while", "until", "in")
+LINKERS = frozenset((*CAUSAL, *LOOSE, "on", "from", "or", "it", "what", "how"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ class Scene:
 
 def features(scene: Scene, candidate: Candidate) -> list[str]:
     """The names of the features that hold, in a fixed order, without repeats."""
-    parts = (_edges, _verb, _subject, _words, _place, _size, _roles)
+    parts = (_edges, _verb, _subject, _words, _told, _place, _size, _roles)
     return list(dict.fromkeys(name for part in parts for name in part(scene, candidate)))
 
 
@@ -91,7 +83,11 @@ def _edges(scene: Scene, candidate: Candidate) -> Iterable[str]:
     yield f"before:{_mark(parsed, before, sentence.first, sentence.last)}"
     yield f"before2:{_mark(parsed, before - 1, sentence.first, sentence.last)}"
     yield f"after:{_mark(parsed, after, sentence.first, sentence.last)}"
-    yield f"opens:{parsed.pos[candidate.first]}"
+    opening, subject = parsed.pos[candidate.first], _subject_of(parsed, candidate)
+    yield f"before:{_mark(parsed, before, sentence.first, sentence.last)} subject:{subject}"
+    yield f"before:{_mark(parsed, before, sentence.first, sentence.last)} opens:{opening}"
+    yield f"after:{_mark(parsed, after, sentence.first, sentence.last)} subject:{subject}"
+    yield f"opens:{opening}"
     yield f"closes:{parsed.pos[candidate.last - 1]}"
     outside = [
         token
@@ -174,15 +170,14 @@ def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
 
 
 def _subject(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    parsed = scene.parsed
-    inside = range(candidate.first, candidate.last)
-    subject = next((token for token in inside if parsed.deps[token] in SUBJECTS), None)
-    if subject is None:
-        yield "subject:none"
-        return
-    yield f"subject:{PERSONS.get(parsed.words[subject].lower(), parsed.pos[subject])}"
-    if subject - candidate.first > 3:
-        yield "subject late"
+    yield f"subject:{_subject_of(scene.parsed, candidate)}"
+
+
+def _subject_of(parsed: Parsed, candidate: Candidate) -> str:
+    for token in range(candidate.first, candidate.last):
+        if parsed.deps[token] in SUBJECTS:
+            return PERSONS.get(parsed.words[token].lower(), parsed.pos[token])
+    return "none"
 
 
 def _words(scene: Scene, candidate: Candidate) -> Iterable[str]:
@@ -197,6 +192,62 @@ def _words(scene: Scene, candidate: Candidate) -> Iterable[str]:
             yield f"modal:{MODALS[word]}"
         if parsed.pos[token] == "NUM":
             yield "number"
+
+
+def _told(scene: Scene, candidate: Candidate) -> Iterable[str]:
+    """How it is told: as aimed at, as denied, as past or to come, as against the facts."""
+    parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
+    start = max(sentence.first, candidate.first - BEFORE)
+    words = [word.lower() for word in parsed.words[start : candidate.last]]
+    own = candidate.first - start
+    aims = scene.lexicon.aims
+    if any(
+        lemma in aims for lemma in parsed.lemmas[start : min(candidate.first + OPENING, candidate.last)]
+    ) or _about(words[max(0, own - 3) : own + OPENING]):
+        yield "told: aim"
+    inside = words[own:]
+    if any(word in FUTURE for word in words[max(0, own - 3) : own + OPENING]):
+        yield "told: future"
+    if any(word in ("should", "must", "ought") for word in words):
+        yield "told: should"
+    if any(word in NEGATIONS for word in inside):
+        yield "told: denied"
+    elif any(word in NEGATIONS for word in words[max(0, own - 4) : own]):
+        yield "told: denied before"
+    if _against_facts(words[max(0, own - 4) :]):
+        yield "told: against the facts"
+    if any(word in NOT_YET for word in words[max(0, own - 2) :]):
+        yield "told: not yet"
+    yield f"told: tense {_tense(parsed, candidate)}"
+    if "to" in words[max(0, own - 1) : own + 1]:
+        yield "told: to"
+
+
+def _about(words: Sequence[str]) -> bool:
+    """`it was about`, `it's to`: an aim without a word for it."""
+    return any(
+        one in BE and other in ("about", "to") and (place == 0 or words[place - 1] in ("it", "this", "that"))
+        for place, (one, other) in enumerate(pairwise(words))
+    )
+
+
+def _against_facts(words: Sequence[str]) -> bool:
+    """`could not have`, `would have`: told as what did not happen."""
+    return any(
+        one in ("could", "would", "might") and "have" in words[place + 1 : place + 4]
+        for place, one in enumerate(words)
+    )
+
+
+def _tense(parsed: Parsed, candidate: Candidate) -> str:
+    """The tense of the candidate's first finite verb; `perfect` where it is have or has with a participle."""
+    for token in range(candidate.first, candidate.last):
+        tag = parsed.tags[token]
+        if tag in ("VBZ", "VBP") and parsed.lemmas[token] == "have" and parsed.deps[token] == "aux":
+            return "perfect"
+        if tag in TENSES:
+            return TENSES[tag]
+    return "none"
 
 
 def _place(scene: Scene, candidate: Candidate) -> Iterable[str]:
@@ -224,7 +275,7 @@ def _size(scene: Scene, candidate: Candidate) -> Iterable[str]:
     yield f"pieces:{candidate.pieces}"
     content = sum(parsed.pos[token] in CONTENT for token in range(candidate.first, candidate.last))
     yield f"content words:{_grade(content, (2, 3, 4, 6, 9))}"
-    breaks = sum(parsed.words[token] in BREAKS for token in range(candidate.first, candidate.last))
+    breaks = sum(is_break(parsed, token) for token in range(candidate.first, candidate.last))
     yield f"breaks inside:{min(breaks, 3)}"
     if any(
         parsed.words[t].lower() in ("because", "so", "but")

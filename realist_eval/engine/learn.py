@@ -7,7 +7,7 @@ import numpy as np
 from realist_eval.engine.weights import Floats
 
 ROUNDS = 20
-CLOSE_ENOUGH = 1e-6
+CLOSE_ENOUGH = 1e-3
 
 
 def fit_logistic(inputs: Floats, answers: Floats, ridge: float, weight: Floats | None = None) -> Floats:

@@ -21,6 +21,7 @@ class Lexicon:
     trail_phrases: frozenset[str]
     openers: frozenset[str]  # begin a clause
     givers: frozenset[str]  # verbs whose object may stand as an element
+    aims: frozenset[str]  # lemmas of wishing and intending
     categories: Mapping[str, tuple[str, ...]]  # lemma or word to the categories it hints at
 
 

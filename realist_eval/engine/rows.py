@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from realist_eval.model import KINDS, Claim, Coding, Configuration, Suggestions
+from realist_eval.model import KINDS, Claim, Coding, Configuration, Suggestions, Transcript
 
 CAUSAL = 0.5  # a text with a claim of at least this score is causal
 FLAGS = ("hedged", "counterfactual", "hypothetical", "reported")
 
 
-def tag_row(text_id: str, suggestions: Suggestions) -> dict[str, Any]:
-    """One line of `tag`: spans, links and relations with offsets into the transcript's text."""
+def tag_row(text_id: str, transcript: Transcript, suggestions: Suggestions) -> dict[str, Any]:
+    """One line of `tag`: spans, links and relations with offsets into the transcript's text.
+
+    Raises ValueError where the suggestions are another transcript's.
+    """
+    if suggestions.transcript != transcript.id:
+        raise ValueError(f"suggestions for {suggestions.transcript} are not about {transcript.id}")
     claims = [claim for claim in suggestions.claims if claim.score >= CAUSAL]
     best = best_only(suggestions.codings)
     names = {coding.id: f"s{number}" for number, coding in enumerate(best, 1)}

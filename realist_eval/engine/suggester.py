@@ -75,12 +75,13 @@ class CausationCoder:
         """Parse, find claims and candidate clauses; streams, in order."""
         from realist_eval.engine.parse import parse_transcripts
 
-        lexicon = load_lexicon(self.language)
+        lexicon, thesaurus = load_lexicon(self.language), load_thesaurus(self.language)
         kept, parsing = tee(transcripts)
         for transcript, parsed in zip(
             kept, parse_transcripts(parsing, self.pipeline, self.jobs), strict=False
         ):
-            yield transcript, make_digest(transcript, parsed, find_claims(parsed), lexicon, self.weights)
+            claims = find_claims(parsed)
+            yield transcript, make_digest(transcript, parsed, claims, lexicon, thesaurus, self.weights)
 
     def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:
         """Elements and configurations under a codebook; without one, claims only."""

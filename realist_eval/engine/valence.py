@@ -21,7 +21,7 @@ def valence_of(
     """The likeliest valence of an element of this kind, and how sure; `scores` are its candidate's."""
     columns, settings = weights.candidates.columns, weights.settings
     if kind in HINDERED:
-        lean = float(scores[columns.index("hindering")])
+        lean = float(scores[columns.index(f"hindering {kind}")])
         lean += settings["expected"] * {"hindering": 1, "enabling": -1}.get(expected, 0)
         chosen, sure = ("hindering", lean) if lean > 0 else ("enabling", -lean)
     else:

@@ -31,6 +31,7 @@ class Table:
     weights: Floats  # (features, columns)
     bias: Floats  # (columns,)
     places: Mapping[str, int]
+    meaning: Floats  # (dimensions of the word vectors, columns); no rows where meaning does not count
 
     def ids(self, features: Iterable[str]) -> list[int]:
         """The rows of the features that have one."""
@@ -77,4 +78,5 @@ def table(entry: Mapping[str, object]) -> Table:
     names = tuple(name for name in rows if name != BIAS)
     weights = np.array([rows[name] for name in names], dtype=float).reshape(len(names), len(columns))
     places = {name: place for place, name in enumerate(names)}
-    return Table(names, tuple(columns), weights, np.array(rows[BIAS], dtype=float), places)
+    meaning = np.array(entry.get("meaning", []), dtype=float).reshape(-1, len(columns))
+    return Table(names, tuple(columns), weights, np.array(rows[BIAS], dtype=float), places, meaning)
