@@ -55,6 +55,7 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _NO_WORDS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|[\d\s.,:;/%+TZ()-]*", re.IGNORECASE)
+_HEADER_WORDS = 4  # a cell of more is speech, though it ends with “words”
 _LOOK_AT = 400  # rows
 _LAST_HEADER = 15  # row by which the header has come
 _SHARE = 0.7
@@ -129,7 +130,8 @@ def _named(cells: Sequence[str]) -> dict[str, int]:
         free = [index for index in there if index not in found.values()]
         alike = _ALIKE.get(what)
         if not free and alike:
-            free = [n for n, name in enumerate(folded) if n not in found.values() and alike.search(name[:30])]
+            short = {n: folded[n] for n, cell in enumerate(cells) if len(cell.split()) <= _HEADER_WORDS}
+            free = [n for n, name in short.items() if n not in found.values() and alike.search(name[:30])]
         if free:
             found[what] = free[0]
     question = [index for index, name in enumerate(folded) if name in _QUESTION]
