@@ -81,14 +81,14 @@ def one(format_: str, configurations: int, patterns: int) -> None:
 
     given = material(configurations, patterns)
     with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         report = build_report(given)
         built = time.perf_counter()
         write_report(report, Path(folder) / f"report.{format_}", format_)
-        done = time.perf_counter()
+        done, cpu = time.perf_counter(), time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     bar = f"  (bar: {BARS[format_]:.0f} s, {MEMORY} MB)" if format_ in BARS else ""
-    seconds = f"{done - started:6.2f} s, of which building {built - started:5.2f} s"
+    seconds = f"{done - started:6.2f} s, of which building {built - started:5.2f} s, {cpu:5.2f} s of CPU"
     print(f"{format_:8} {seconds}, {peak:5.0f} MB{bar}")
 
 

@@ -69,6 +69,7 @@ class Evidence:
         self.codebook = material.codebook
         self._turns = {name: Turns(transcript) for name, transcript in material.transcripts.items()}
         self._passages: dict[tuple[str, tuple[Span, ...]], Quotation] = {}
+        self._who: dict[tuple[str, int], tuple[str, str]] = {}
         self._of_link: dict[tuple[str, str], Quotation] = {}
         self._elements: dict[tuple[str, str], dict[str, Coding]] = {}
         self._levels = {code.id: code.level for code in material.codebook.codes}
@@ -136,13 +137,19 @@ class Evidence:
 
     def case(self, transcript: str, offset: int) -> str:
         """The case of whoever speaks there, or of the source."""
-        speaker = self.speaker(transcript, offset)
-        return (speaker.case if speaker else "") or self.material.transcripts[transcript].case or NOT_GIVEN
+        return self._case_and_role(transcript, offset)[0]
 
     def role(self, transcript: str, offset: int) -> str:
         """The role of whoever speaks there."""
-        speaker = self.speaker(transcript, offset)
-        return (speaker.role if speaker else "") or NOT_GIVEN
+        return self._case_and_role(transcript, offset)[1]
+
+    def _case_and_role(self, transcript: str, offset: int) -> tuple[str, str]:
+        key = (transcript, offset)
+        if key not in self._who:
+            speaker = self.speaker(transcript, offset)
+            case = (speaker.case if speaker else "") or self.material.transcripts[transcript].case
+            self._who[key] = (case or NOT_GIVEN, (speaker.role if speaker else "") or NOT_GIVEN)
+        return self._who[key]
 
     def elements(self, configuration: Configuration) -> dict[str, Coding]:
         """The stated elements that still stand: kind to coding."""

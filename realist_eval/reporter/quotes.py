@@ -123,7 +123,7 @@ class Bank:
             else:
                 quote = self.of(self.evidence.passage(member))
             found[quote.id] = quote
-        return tuple(sorted(found.values(), key=lambda quote: int(quote.id[1:] or 0)))
+        return tuple(sorted(found.values(), key=_rank))
 
     def lines(self) -> tuple[Line, ...]:
         """The turns that are quoted, with the quoted words marked."""
@@ -154,6 +154,10 @@ class Bank:
             tuple(sorted(spans)),
             transcript.language,
         )
+
+
+def _rank(quote: Quote) -> int:
+    return int(quote.id[1:] or 0)
 
 
 def _key(passage: Quotation) -> tuple[str, tuple[Span, ...]]:

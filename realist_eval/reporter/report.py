@@ -62,6 +62,7 @@ class Column:
     title: str
     width: float = 1.0
     kind: str = "text"  # text, number, or quotes: then the cell's quotations are printed
+    letters: int = 0  # that a line should hold on paper, at least
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from realist_eval.analysis import Crosstab, Evidence, Pattern, Tally, crosstab, patterns
 from realist_eval.analysis.evidence import unique
-from realist_eval.analysis.patterns import status_of
 from realist_eval.model import UNREVIEWED, UNSTATED, Coding, Configuration
 from realist_eval.reporter.plan import Plan
 from realist_eval.reporter.quotes import Bank
@@ -157,10 +156,7 @@ def counted(
         for row in table.rows
     ]
     if len(rows) > 1:
-        whole = _counted_row(
-            desk, "All", [table.column_total(column) for column in table.columns], table.total()
-        )
-        rows.append(Row(whole.cells, whole.facets, whole.mark, total=True))
+        rows.append(_total_row(desk, [table.column_total(column) for column in table.columns], table.total()))
     explained = (
         "In each cell: number of sources (number of quotations). – stands for none. "
         "What falls under several columns counts once in the totals. " + note
@@ -171,17 +167,24 @@ def counted(
 
 def _counted_row(desk: Desk, label: str, tallies: Sequence[Tally], total: Tally) -> Row:
     return Row(
-        (Cell(label), *(_counted_cell(desk, tally) for tally in [*tallies, total])),
+        (
+            Cell(label),
+            *(_counted_cell(desk, tally) for tally in tallies),
+            Cell(_sources_and_quotations(total)),
+        ),
         mark=desk.mark(total.members),
     )
 
 
+def _total_row(desk: Desk, tallies: Sequence[Tally], total: Tally) -> Row:
+    shown = (_sources_and_quotations(tally) for tally in (*tallies, total))
+    return Row((Cell("All"), *map(Cell, shown)), mark=desk.mark(total.members), total=True)
+
+
 def _counted_cell(desk: Desk, tally: Tally) -> Cell:
-    if not tally.members:
-        return Cell("–")
-    return Cell(f"{tally.sources} ({tally.quotations})", desk.bank.of_members(tally.members))
+    quotes = desk.bank.of_members(tally.members) if tally.members else ()
+    return Cell(_sources_and_quotations(tally), quotes)
 
 
-def status(members: Sequence[Configuration]) -> str:
-    """How many were decided and how."""
-    return status_of(members)
+def _sources_and_quotations(tally: Tally) -> str:
+    return f"{tally.sources} ({tally.quotations})" if tally.members else "–"

@@ -153,7 +153,11 @@ def _cases(desk: Desk, codings: Sequence[Coding]) -> str:
 
 def support(sources: int, quotations: int) -> str:
     """How much stands behind something, in words."""
-    return f"{sources} source{'' if sources == 1 else 's'}, {quotations} quotation{'' if quotations == 1 else 's'}"
+    return f"{_many(sources, 'source')}, {_many(quotations, 'quotation')}"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _explained(desk: Desk, pattern: Pattern) -> str:

@@ -11,15 +11,14 @@ from realist_eval.reporter.sections.desk import NUMBER, Desk, sentence, spoken
 
 COLUMNS = (
     Column("No.", 0.5, NUMBER),
-    Column("If … then … because", 2.4),
+    Column("If … then … because", 2.4, letters=19),
     Column("Context", 1.5),
     Column("Mechanism", 1.7),
     Column("Outcome", 1.5),
-    Column("Level", 1.2),
-    Column("Cases", 1.2),
-    Column("Sources", 0.8, NUMBER),
-    Column("Quotations", 1.0, NUMBER),
-    Column("In their words", 4.4, "quotes"),
+    Column("Level; cases", 1.3),
+    Column("n of sources", 0.8, NUMBER),
+    Column("n of quotes", 0.8, NUMBER),
+    Column("In their words", 5, "quotes"),
     Column("Status", 0.9),
 )
 NOTE = (
@@ -79,8 +78,7 @@ def _row(desk: Desk, pattern: Pattern) -> Row:
         Cell(desk.label(pattern.context)),
         Cell(_mechanism(desk, pattern)),
         Cell(_outcome(desk, pattern)),
-        Cell("; ".join(pattern.levels)),
-        Cell("; ".join(pattern.cases)),
+        Cell("\n".join(filter(None, (", ".join(pattern.levels), ", ".join(pattern.cases))))),
         Cell(pattern.n_sources, quotes),
         Cell(pattern.n_quotations, quotes),
         Cell(None, quotes),

@@ -22,6 +22,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 LONGEST = 32_767  # characters that a cell can hold
+PARTS = (("styles", "styles"), ("sharedStrings", "sharedStrings"), ("theme", "theme/theme"))
 WRAPPED_FROM = 24  # characters from which a cell's text is broken into lines
 WIDTHS = {"number": 10.0, "text": 18.0, "quotes": 60.0}
 PLAIN, WRAPPED, HEADING, TOTAL, AS_TEXT = range(5)  # rows of cellXfs below
@@ -46,8 +47,11 @@ STYLES = f"""{HEAD}<styleSheet {MAIN}>
 
 def write_excel(report: Report) -> bytes:
     """The workbook."""
+    from openpyxl.writer.theme import theme_xml
+
     tables = (_about(report), *report.tables)
     names = _sheet_names(tables)
+    texts: dict[str, int] = {}  # each text once, by its number
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
         package.writestr("[Content_Types].xml", _content_types(len(tables)))
@@ -56,8 +60,10 @@ def write_excel(report: Report) -> bytes:
         package.writestr("xl/workbook.xml", _workbook(names, tables))
         package.writestr("xl/_rels/workbook.xml.rels", _relations(len(tables)))
         package.writestr("xl/styles.xml", STYLES)
+        package.writestr("xl/theme/theme.xml", theme_xml)
         for number, table in enumerate(tables, 1):
-            package.writestr(f"xl/worksheets/sheet{number}.xml", "".join(_sheet(table)))
+            package.writestr(f"xl/worksheets/sheet{number}.xml", "".join(_sheet(table, texts)))
+        package.writestr("xl/sharedStrings.xml", _shared(texts))
     return repacked(out.getvalue(), report)
 
 
@@ -69,7 +75,7 @@ def _about(report: Report) -> Table:
     return Table("about", "About", (Column("About", 1.5), Column("What", 3)), rows)
 
 
-def _sheet(table: Table) -> Iterator[str]:
+def _sheet(table: Table, texts: dict[str, int]) -> Iterator[str]:
     """A worksheet, a piece a row."""
     last = _letters(len(table.columns))
     yield f'{HEAD}<worksheet {MAIN}><sheetViews><sheetView workbookViewId="0">'
@@ -80,20 +86,22 @@ def _sheet(table: Table) -> Iterator[str]:
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
     letters = [_letters(number) for number in range(1, len(table.columns) + 1)]
-    yield _row(1, letters, [printable(column.title) for column in table.columns], HEADING)
+    yield _row(1, letters, [printable(column.title) for column in table.columns], HEADING, texts)
     for number, row in enumerate(table.rows, 2):
-        yield _row(number, letters, [plain(cell) for cell in row.cells], TOTAL if row.total else None)
+        yield _row(number, letters, [plain(cell) for cell in row.cells], TOTAL if row.total else None, texts)
     yield f'</sheetData><autoFilter ref="A1:{last}{len(table.rows) + 1}"/></worksheet>'
 
 
-def _row(number: int, letters: list[str], values: list[Value], style: int | None) -> str:
+def _row(
+    number: int, letters: list[str], values: list[Value], style: int | None, texts: dict[str, int]
+) -> str:
     cells = "".join(
-        _cell(f"{letter}{number}", value, style) for letter, value in zip(letters, values, strict=True)
+        _cell(f"{letter}{number}", value, style, texts) for letter, value in zip(letters, values, strict=True)
     )
     return f'<row r="{number}">{cells}</row>'
 
 
-def _cell(place: str, value: Value, style: int | None) -> str:
+def _cell(place: str, value: Value, style: int | None, texts: dict[str, int]) -> str:
     """A number as a number; text as text, whatever it begins with."""
     if value is None or value == "":
         return ""
@@ -103,8 +111,14 @@ def _cell(place: str, value: Value, style: int | None) -> str:
         style = AS_TEXT
     elif style is None:
         style = WRAPPED if len(value) > WRAPPED_FROM or "\n" in value else PLAIN
-    text = escape(shortened(value, LONGEST - 8) if len(value) > LONGEST else value)
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    text = shortened(value, LONGEST - 8) if len(value) > LONGEST else value
+    return f'<c r="{place}" s="{style}" t="s"><v>{texts.setdefault(text, len(texts))}</v></c>'
+
+
+def _shared(texts: dict[str, int]) -> str:
+    """All texts in the order of their numbers."""
+    items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
+    return f'{HEAD}<sst {MAIN} uniqueCount="{len(texts)}">{items}</sst>'
 
 
 def _letters(number: int) -> str:
@@ -140,6 +154,9 @@ def _content_types(sheets: int) -> str:
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{TYPES}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{TYPES}.styles+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{TYPES}.sharedStrings+xml"/>'
+        '<Override PartName="/xl/theme/theme.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>'
         '<Override PartName="/docProps/core.xml" '
         f'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{parts}</Types>'
     )
@@ -159,8 +176,11 @@ def _relations(sheets: int) -> str:
         f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
         for n in range(1, sheets + 1)
     )
-    styles = f'<Relationship Id="rId{sheets + 1}" Type="{RELATIONS}/styles" Target="styles.xml"/>'
-    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{parts}{styles}</Relationships>'
+    more = "".join(
+        f'<Relationship Id="rId{sheets + n}" Type="{RELATIONS}/{kind}" Target="{part}.xml"/>'
+        for n, (kind, part) in enumerate(PARTS, 1)
+    )
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{parts}{more}</Relationships>'
 
 
 def _workbook(names: list[str], tables: tuple[Table, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from importlib.util import find_spec
 from xml.sax.saxutils import escape, quoteattr
 
 from realist_eval.errors import OutputError, Problem
@@ -109,13 +110,9 @@ def write_figures(report: Report) -> dict[str, bytes]:
 
 def write_parquet(report: Report) -> dict[str, bytes]:
     """A file a table, for pandas, R and DuckDB; needs pyarrow."""
-    try:
-        import pyarrow  # noqa: F401 - asked for by pandas below
-    except ImportError as error:
+    if find_spec("pyarrow") is None:
         hint = "Install it with: pip install 'realist-eval[parquet]'"
-        raise OutputError(
-            Problem("Parquet needs the package pyarrow, which is not installed.", hint=hint)
-        ) from error
+        raise OutputError(Problem("Parquet needs the package pyarrow, which is not installed.", hint=hint))
     return {f"{table.id}.parquet": _parquet(table) for table in report.tables}
 
 

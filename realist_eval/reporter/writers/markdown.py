@@ -52,7 +52,7 @@ def _block(report: Report, block: Block) -> list[str]:
     if isinstance(block, Bullets):
         return [*(f"- {_line(item)}" for item in block.items), ""]
     if isinstance(block, Quoted):
-        return [*(f"> {_line(part)}" for part in _quoted(block.quote).split("\n")), ""]
+        return [f"> {_line(_quoted(block.quote))}", ""]
     if isinstance(block, Figure):
         return [f"**Figure {block.number}.** {escaped(block.title)}", "", escaped(block.alt), ""]
     return [_paragraph(report, block), ""]

@@ -152,6 +152,9 @@ def _paragraph(report: Report, block: Paragraph) -> str:
 
 def _figure(block: Figure) -> str:
     svg = re.sub(r"<svg\b", f'<svg role="img" aria-label="{esc(block.alt)}"', block.svg, count=1)
+    svg = svg.replace('id="arrow"', f'id="arrow-{esc(block.id)}"').replace(
+        "url(#arrow)", f"url(#arrow-{esc(block.id)})"
+    )
     caption = f"Figure {block.number}. {esc(block.title)}"
     return f'<figure id="t-{esc(block.id)}" tabindex="0">{svg}<figcaption>{caption}</figcaption></figure>'
 

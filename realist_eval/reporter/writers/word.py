@@ -57,6 +57,7 @@ def _opened(template: Path | None) -> Any:
     """An empty document: ours, or the house's with its words taken out."""
     if template is None:
         document = Document()
+        _without_old_styles(document)
         section = document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
@@ -73,6 +74,14 @@ def _opened(template: Path | None) -> Any:
         if child.tag != qn("w:sectPr"):
             document.element.body.remove(child)
     return document
+
+
+def _without_old_styles(document: Any) -> None:
+    """Drop the copy of the styles that Word 2010 kept: it would contradict ours."""
+    for name, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            document.part.drop_rel(name)
+            document.part.rels.pop(name, None)
 
 
 def _footer(section: Any) -> None:

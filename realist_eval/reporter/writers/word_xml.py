@@ -116,27 +116,33 @@ def _described(table: Table) -> str:
     ]
 
 
-LETTER, MARGIN = 108, 150  # what a letter of a cell takes, and the cell's own margins
+LETTER, MARGIN = 92, 150  # what a letter of a cell takes, and the cell's own margins
 LONGEST_WORD = 17  # letters; longer words may break
+FOR_QUOTATIONS = 0.3  # of the width, at least, where a table quotes
 
 
 def _widths(table: Table, width: int) -> list[int]:
     """Each column as wide as its longest word asks; what is left goes by the columns' shares."""
-    least = [_longest_word(table, at) * LETTER + MARGIN for at in range(len(table.columns))]
-    if sum(least) > width:
-        return [int(width * one / sum(least)) for one in least]
-    wanted = [width * column.width / sum(one.width for one in table.columns) for column in table.columns]
-    spare = [max(0.0, want - low) for want, low in zip(wanted, least, strict=True)]
-    left = width - sum(least)
-    whole = sum(spare) or 1.0
-    return [int(low + left * one / whole) for low, one in zip(least, spare, strict=True)]
+    columns = table.columns
+    least = [float(_longest_word(table, at) * LETTER + MARGIN) for at in range(len(columns))]
+    quoting = [at for at, column in enumerate(columns) if column.kind == "quotes"]
+    for at in quoting:
+        least[at] = max(least[at], width * FOR_QUOTATIONS / len(quoting))
+    if sum(least) > width:  # then words break, but not in the quotations
+        kept = sum(least[at] for at in quoting)
+        squeezed = (width - kept) / (sum(least) - kept)
+        return [int(one if at in quoting else one * squeezed) for at, one in enumerate(least)]
+    whole = sum(column.width for column in columns)
+    spare = [max(0.0, width * column.width / whole - low) for column, low in zip(columns, least, strict=True)]
+    left = (width - sum(least)) / (sum(spare) or 1.0)
+    return [int(low + left * one) for low, one in zip(least, spare, strict=True)]
 
 
 def _longest_word(table: Table, at: int) -> int:
     texts = [str(row.cells[at].value) for row in table.shown if row.cells[at].value is not None]
     words = max((len(word) for text in texts for word in text.split()), default=1)
     head = max((1.15 * len(word) for word in table.columns[at].title.split()), default=1)  # in bold
-    return math.ceil(min(max(words, head), LONGEST_WORD))
+    return max(math.ceil(min(max(words, head), LONGEST_WORD)), table.columns[at].letters)
 
 
 def _cell(width: int, body: str, form: str = "") -> str:
