@@ -14,109 +14,21 @@ from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Comment, Page, Script
 from realist_eval.importer.readers.blocks import Builder
 from realist_eval.importer.readers.layout import to_raw
+from realist_eval.importer.readers.rtf_words import (
+    CHARACTERS,
+    CODE_PAGES,
+    DEAD_FIELD,
+    LONG_ANCHOR,
+    MAX_DEPTH,
+    MAX_TOKENS,
+    OPEN_ANCHORS,
+    SIGNS,
+    SILENT,
+    SPOKEN,
+    TOKEN,
+)
 from realist_eval.importer.readers.word_styles import Style
 from realist_eval.importer.source_file import SourceFile
-
-_TOKEN = re.compile(
-    r"\\(?:(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,9})? ?|(?P<sign>[^A-Za-z']))"
-    r"|(?P<hex>(?:\\'[0-9A-Fa-f]{2}){1,1000})|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",
-    re.DOTALL,
-)
-_MAX_DEPTH = 500
-_LONG_ANCHOR = 2000
-_OPEN_ANCHORS = 20
-_MAX_TOKENS = 1_000_000
-
-_CHARACTERS = dict.fromkeys(("line", "lbr", "page", "column", "softline"), "\n")
-_CHARACTERS |= {"tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“"}
-_CHARACTERS |= {
-    "rdblquote": "”",
-    "bullet": "•",
-    "emspace": "\u2003",
-    "enspace": "\u2002",
-    "qmspace": "\u2005",
-}
-_CHARACTERS |= {"ltrmark": "\u200e", "rtlmark": "\u200f", "zwj": "\u200d", "zwnj": "\u200c"}
-_SIGNS = {"~": "\xa0", "_": "-", "\\": "\\", "{": "{", "}": "}"}
-_SILENT = frozenset(  # destinations that hold no words of the text
-    (
-        *(
-            "fonttbl",
-            "colortbl",
-            "stylesheet",
-            "info",
-            "pict",
-            "object",
-            "header",
-            "headerl",
-            "headerr",
-            "headerf",
-        ),
-        *(
-            "footer",
-            "footerl",
-            "footerr",
-            "footerf",
-            "footnote",
-            "listtext",
-            "pntext",
-            "pn",
-            "xe",
-            "tc",
-            "rxe",
-        ),
-        *(
-            "bkmkstart",
-            "bkmkend",
-            "themedata",
-            "datastore",
-            "colorschememapping",
-            "latentstyles",
-            "listtable",
-        ),
-        *(
-            "listoverridetable",
-            "revtbl",
-            "rsidtbl",
-            "generator",
-            "filetbl",
-            "fldinst",
-            "sp",
-            "shprslt",
-            "upr",
-        ),
-        *(
-            "nonesttables",
-            "nonshppict",
-            "operator",
-            "author",
-            "title",
-            "subject",
-            "keywords",
-            "comment",
-            "doccomm",
-        ),
-        *(
-            "company",
-            "manager",
-            "category",
-            "annotation",
-            "atnid",
-            "atnauthor",
-            "atntime",
-            "atndate",
-            "atnicn",
-        ),
-        *("atnref", "atnparent", "atrfstart", "atrfend", "userprops", "docvar", "mmathPr", "wgrffmtfilter"),
-        *("ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "ftncn", "aftncn", "pgptbl", "formfield", "background"),
-        *("template", "passwordhash"),
-    )
-)
-_SPOKEN = frozenset(("shpinst", "shptxt", "ud", "shpgrp"))  # marked as skippable, yet they hold words
-_CODE_PAGES = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
-_CODE_PAGES |= {161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257"}
-_CODE_PAGES |= {204: "cp1251", 222: "cp874", 238: "cp1250"}
-_DEAD_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC)\b", re.IGNORECASE)
 
 
 def read_rtf(source: SourceFile, profile: Profile) -> Page | Script:
@@ -175,10 +87,10 @@ class _Walk:
     def run(self, text: str) -> None:
         """Read the whole file."""
         place, count = 0, 0
-        while found := _TOKEN.match(text, place):
+        while found := TOKEN.match(text, place):
             place = found.end()
             count += 1
-            if count > _MAX_TOKENS:
+            if count > MAX_TOKENS:
                 raise self.source.cannot(
                     "is too large to be a transcript.", "Save it as .docx and use that copy."
                 )
@@ -210,7 +122,7 @@ class _Walk:
         self.skipping = 0
         self.starred = False
         if brace == "{":
-            if len(self.stack) >= _MAX_DEPTH:
+            if len(self.stack) >= MAX_DEPTH:
                 raise self.source.cannot("is damaged: its braces nest without end.")
             self.stack.append(self.state)
         elif self.stack:
@@ -233,7 +145,7 @@ class _Walk:
             self.open_anchors = [name for name in self.open_anchors if name != self.remark.reference]
             self.remark.reference = ""
         elif left.place == "fldinst":
-            self.state = replace(self.state, dead=bool(_DEAD_FIELD.match(self.field_words)))
+            self.state = replace(self.state, dead=bool(DEAD_FIELD.match(self.field_words)))
             self.field_words = ""
 
     def _keep_style(self) -> None:
@@ -251,8 +163,8 @@ class _Walk:
     def _sign(self, sign: str) -> None:
         if sign == "*":
             self.starred = True
-        elif sign in _SIGNS:
-            self._say(_SIGNS[sign])
+        elif sign in SIGNS:
+            self._say(SIGNS[sign])
         elif sign in "\r\n":
             self.paragraph()
 
@@ -260,12 +172,12 @@ class _Walk:
         starred, self.starred = self.starred, False
         if word == "u" and number is not None:
             self._unicode(number)
-        elif word in _CHARACTERS:
-            self._say(_CHARACTERS[word])
+        elif word in CHARACTERS:
+            self._say(CHARACTERS[word])
         elif word in _WORDS:
             self.flush()
             _WORDS[word](self, number)
-        elif word in _SILENT or (starred and word not in _SPOKEN):
+        elif word in SILENT or (starred and word not in SPOKEN):
             self.flush()
             self.state = replace(self.state, place=word, silent=True)
         elif word == "ud" and not any(state.silent and state.place != "upr" for state in self.stack):
@@ -279,8 +191,8 @@ class _Walk:
         self.set(font=number or 0)
 
     def charset(self, number: int | None) -> None:
-        if self.state.place == "fonttbl" and number in _CODE_PAGES:
-            self.fonts[self.state.font] = _CODE_PAGES[number]
+        if self.state.place == "fonttbl" and number in CODE_PAGES:
+            self.fonts[self.state.font] = CODE_PAGES[number]
 
     def code_page(self, number: int | None) -> None:
         name = "utf-8" if number == 65001 else f"cp{number}"
@@ -391,9 +303,9 @@ class _Walk:
         elif not self.state.hidden and not self.state.dead and text:
             self._before_words()
             self.builder.add(text, self.state.bold)
-            for name in self.open_anchors[-_OPEN_ANCHORS:]:
+            for name in self.open_anchors[-OPEN_ANCHORS:]:
                 line, anchor = self.anchors[name]
-                self.anchors[name] = (line, (anchor + text)[:_LONG_ANCHOR])
+                self.anchors[name] = (line, (anchor + text)[:LONG_ANCHOR])
 
     def _aside(self, text: str) -> None:
         """Words outside the text that say something about it."""
