@@ -190,7 +190,7 @@ def _whole(path: Path) -> bool:
         return path.is_file() and zipfile.ZipFile(path).testzip() is None
     if path.suffix == ".json":
         return bool(json.loads(path.read_text(encoding="utf-8")))
-    return path.is_file() and path.stat().st_size > 0
+    return path.is_dir() or (path.is_file() and path.stat().st_size > 0)
 
 
 # ------------------------------------------------------------ trial 1: kill -9

@@ -29,6 +29,7 @@ COMMANDS = {  # name: module under realist_eval.cli, which holds a click command
     "adjudicate": "adjudicate",
     "check": "check",
     "repair": "repair",
+    "forget": "forget",
     "read": "read",
     "tag": "tag",
     "explain": "explain",

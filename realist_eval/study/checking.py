@@ -173,6 +173,8 @@ def _against_log(study: Study, transcript: Transcript) -> Iterator[Fault]:
 def _source_of(study: Study, path: Path) -> Iterator[Fault]:
     head = read_header(path)
     source = study.layout.sources / head.stored
+    if head.source_sha in study.state.purged():
+        return
     if source.is_file() and sha256(source.read_bytes()) == head.source_sha:
         return
     message = "was changed: it is not the file that came in." if source.is_file() else "is missing."
@@ -275,6 +277,8 @@ def _decisions(study: Study) -> Iterator[Fault]:
 
 def _fault_of(state: State, target: str, fact: ev.AnyFact, reader: Reader, codes: set[str] | None) -> str:
     transcript = reader.transcripts.get(fact.transcript)
+    if any(event.target == fact.transcript for event in state.forgotten()):
+        return ""
     if transcript is None:
         return f"the coding {target} stands on “{fact.transcript}”, which is not in the study."
     if isinstance(fact, ev.LinkFact):

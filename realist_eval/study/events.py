@@ -146,6 +146,7 @@ class Gone(Moved, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A tombstone: whose words were taken out of a transcript, for good."""
 
     what: Literal["source", "speaker"]
+    purged: tuple[str, ...] = ()  # SHA-256 of everything in versions/ that held the words
 
 
 class Joined(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):

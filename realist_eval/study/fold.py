@@ -198,6 +198,10 @@ class State:
             event for events in self._replaced.values() for event in events if isinstance(event, ev.Forget)
         ]
 
+    def purged(self) -> set[str]:
+        """SHA-256 of everything that held the words of somebody who withdrew: never to come back."""
+        return {sha for event in self.forgotten() for sha in event.payload.purged}
+
     def coders(self) -> dict[str, int]:
         """Coders with the number of their judgements that count."""
         counts: dict[str, int] = {}

@@ -56,10 +56,13 @@ def plan(study: Study, folder: Path) -> Plan:
         )
     made = Plan(other)
     theirs = _new_lines(study.state, made)
-    _compare_transcripts(study, made, State(ev.in_order([*study.state.events.values(), *theirs])))
+    union = State(ev.in_order([*study.state.events.values(), *theirs]))
+    _compare_transcripts(study, made, union)
     mine = study.layout.versions
     if other.versions.exists():
-        made.versions = [path for path in sorted(other.versions.iterdir()) if not (mine / path.name).exists()]
+        known = {path.name for path in mine.iterdir()} if mine.exists() else set()
+        new = (path for path in sorted(other.versions.iterdir()) if path.name not in known | union.purged())
+        made.versions = [path for path in new if not path.name.startswith(".")]
     for name in _BESIDE:
         _compare_beside(study, made, name)
     return made
@@ -123,6 +126,8 @@ def _compare_transcripts(study: Study, made: Plan, union: State) -> None:
         file = f"transcripts/{name}.json"
         there = sha256(theirs.path(name).read_bytes())
         twin = stored.get(head.stored.casefold())
+        if there in union.purged():
+            continue
         if name not in here and (twin is None or twin.source_sha == head.source_sha):
             made.transcripts.append(name)
         elif name not in here or not _related(union, file, there, study.settling.current(file)):
@@ -176,7 +181,9 @@ def _keep_replaced(study: Study, planned: Plan, name: str) -> None:
     """Keep the other side's version of a transcript and its source, so that either can be brought back."""
     theirs = Shelf(planned.other.transcripts)
     data = theirs.path(name).read_bytes()
-    if sha256(data) == study.settling.current(f"transcripts/{name}.json"):
+    if sha256(data) in study.state.purged() or sha256(data) == study.settling.current(
+        f"transcripts/{name}.json"
+    ):
         return
     study.settling.keep(f"transcripts/{name}.json")
     study.settling.versions.keep(data)

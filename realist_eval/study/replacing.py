@@ -115,8 +115,13 @@ def _known(study: Study, path: Path, name: str) -> Header:
 
 
 def _moves(study: Study, old: Transcript, new: Transcript) -> list[Move]:
-    """Every place that a judgement speaks of, rejected ones too, so that they are not suggested again."""
     anchors = Anchors(old.text, new.text)
+    spoken = spoken_of(study, old)
+    return [_move(span, spoken[span], anchors) for span in sorted(spoken)]
+
+
+def spoken_of(study: Study, old: Transcript) -> dict[Span, list[tuple[str, str]]]:
+    """Every place that a judgement speaks of, with coding and code; rejected ones too."""
     reader = Reader(study.state, {old.id: old})
     spoken: dict[Span, list[tuple[str, str]]] = {}
     for target in study.state.targets():
@@ -124,7 +129,7 @@ def _moves(study: Study, old: Transcript, new: Transcript) -> list[Move]:
             here = reader.place(fact, old) if fact.transcript == old.id else None
             if here is not None:
                 spoken.setdefault(here, []).append((target, fact.code))
-    return [_move(span, spoken[span], anchors) for span in sorted(spoken)]
+    return spoken
 
 
 def _facts(history: list[ev.Judgement]) -> Iterator[ev.CodingFact]:

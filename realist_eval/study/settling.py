@@ -92,10 +92,20 @@ class Settling:
 
     def settle(self, state: State) -> list[str]:
         """Finish what was begun; gives the files that changed."""
+        purged = state.purged()
         behind = self.unsettled(state)
         for name in behind:
-            self._bring(name, expected(state, name).now)
+            self._bring(name, expected(state, name).now, purged)
+        self._purge(purged)
         return behind
+
+    def _purge(self, shas: set[str]) -> None:
+        """Delete what held the words of somebody who withdrew, wherever it was kept."""
+        for sha in sorted(shas):
+            files.remove(self.versions.folder / sha)
+        for path in sorted(self.layout.sources.glob("*")) if shas else ():
+            if sha256(path.read_bytes()) in shas:
+                files.remove(path)
 
     def current(self, file: str) -> str:
         """The SHA-256 of a file as it is; empty where it is not there."""
@@ -143,10 +153,11 @@ class Settling:
     def _can(self, sha: str) -> bool:
         return not sha or self.versions.has(sha)
 
-    def _bring(self, file: str, sha: str) -> None:
+    def _bring(self, file: str, sha: str, purged: set[str]) -> None:
         path = self.layout.root / file
         before = read_header(path) if path.parent == self.layout.transcripts and path.is_file() else None
-        self.keep(file)
+        if self.current(file) not in purged:
+            self.keep(file)
         if sha:
             data = self.versions.get(sha)
             if path.parent == self.layout.transcripts:

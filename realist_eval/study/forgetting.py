@@ -1,0 +1,210 @@
+"""Withdrawal of consent: a person's words are taken out for good, and a tombstone says that they were.
+
+This is the exception to "nothing is lost", so it is planned, shown and confirmed by typing. The log keeps its
+order, since it never held the words.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realist_eval.errors import Problem, StudyError
+from realist_eval.model import Note, Speaker, Transcript, Turn
+from realist_eval.study import events as ev
+from realist_eval.study import files
+from realist_eval.study.fold import transcript_file
+from realist_eval.study.ids import sha256
+from realist_eval.study.journal import Draft
+from realist_eval.study.transcripts import Header, freeze, read_header
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+WITHDRAWN = "[withdrawn]"
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What is taken out of one transcript: all of it, or what one speaker said."""
+
+    transcript: str
+    speaker: str
+    turns: int
+    codings: int
+    after: bytes  # empty where the whole source goes
+    payload: ev.Gone
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a withdrawal would do; nothing is written yet."""
+
+    name: str
+    erasures: tuple[Erasure, ...]
+    reports: tuple[Path, ...]  # which may hold the words, to be deleted or written anew by hand
+    memos: int  # on what is taken out; they may quote it
+
+
+def plan(study: Study, name: str) -> Plan:
+    """What it takes to forget a source (its transcript's id) or a speaker (the label); raises StudyError."""
+    if name in study.ids():
+        erasures = [_whole(study, name)]
+    else:
+        spoken = [study.shelf.load(one) for one in study.ids()]
+        erasures = [_speaker(study, one, name) for one in spoken if one.speaker(name) is not None]
+    if not erasures:
+        hint = "Name a transcript's id, or a speaker as `realist-eval import` showed the label."
+        raise StudyError(Problem(f"There is no source and no speaker “{name}”.", hint=hint))
+    reports = [path for path in sorted(study.layout.reports.rglob("*")) if path.is_file()]
+    touched = {erasure.transcript for erasure in erasures}
+    memos = [memo for memo in study.state.memos() if memo.target in touched]
+    return Plan(name, tuple(erasures), tuple(reports), len(memos))
+
+
+def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
+    """Write the tombstones, then take the words out of sources, transcripts, versions, tables and cache."""
+    with files.locked(study.layout.lock):
+        for erasure in planned.erasures:
+            if erasure.after:
+                study.settling.versions.keep(erasure.after)
+        drafts = [
+            Draft(ev.Forget, erasure.transcript, _with_reason(erasure.payload, reason))
+            for erasure in planned.erasures
+        ]
+        study.record(*drafts)
+        study.settling.settle(study.state)
+        _forget_people(study, planned)
+        for erasure in planned.erasures:
+            for path in study.layout.cache.glob(f"*/{erasure.transcript}.*"):
+                files.remove(path)
+
+
+def _with_reason(payload: ev.Gone, reason: str) -> ev.Gone:
+    import msgspec
+
+    return msgspec.structs.replace(payload, reason=reason)
+
+
+def _whole(study: Study, name: str) -> Erasure:
+    old = study.shelf.load(name)
+    payload = ev.Gone(
+        what="source",
+        before=study.settling.current(transcript_file(name)),
+        old=old.sha,
+        new="",
+        purged=_held(study, name),
+    )
+    return Erasure(name, "", len(old.turns), _codings(study, name), b"", payload)
+
+
+def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
+    head = read_header(study.shelf.path(old.id))
+    new = without(old, label)
+    data = freeze(new, received=head.received, stored=head.stored)
+    shift = _shift(old, new)
+    said = [turn for turn in old.turns if turn.speaker == label]
+    moves, lost = [], []
+    for start, end in sorted(_places(study, old)):
+        turns = [turn for turn in old.turns if turn.start < end and start < turn.end]
+        if not turns or any(turn.speaker == label for turn in turns):
+            lost.append((start, end))
+        else:
+            moves.append((start, end, start + shift[turns[0].n], end + shift[turns[-1].n]))
+    payload = ev.Gone(
+        what="speaker",
+        before=study.settling.current(transcript_file(old.id)),
+        after=sha256(data),
+        old=old.sha,
+        new=new.sha,
+        moves=tuple(moves),
+        lost=tuple(lost),
+        purged=_held(study, old.id),
+    )
+    return Erasure(old.id, label, len(said), len(lost), data, payload)
+
+
+def without(old: Transcript, label: str) -> Transcript:
+    """A transcript in which a speaker says nothing any more, and has no name."""
+    nobody = _free_label(old)
+    turns: list[Turn] = []
+    texts: list[str] = []
+    start = 0
+    for turn in old.turns:
+        gone = turn.speaker == label
+        texts.append(WITHDRAWN if gone else old.quote(turn))
+        end = start + len(texts[-1])
+        turns.append(replace(turn, start=start, end=end, speaker=nobody if gone else turn.speaker))
+        start = end + 1
+    speakers = tuple(Speaker(nobody, one.part) if one.label == label else one for one in old.speakers)
+    text = "\n".join(texts)
+    day = datetime.now(UTC).date().isoformat()
+    new = replace(old, text=text, turns=tuple(turns), speakers=speakers, notes=())
+    shift = _shift(old, new)
+    return replace(new, notes=_notes(old, label, shift), changes=(*old.changes, f"a speaker withdrew {day}"))
+
+
+def _shift(old: Transcript, new: Transcript) -> dict[int, int]:
+    """How far the words of each turn moved."""
+    return {one.n: other.start - one.start for one, other in zip(old.turns, new.turns, strict=True)}
+
+
+def _notes(old: Transcript, label: str, shift: dict[int, int]) -> tuple[Note, ...]:
+    kept = []
+    for note in old.notes:
+        turn = next((one for one in old.turns if one.start <= note.start and note.end <= one.end), None)
+        if turn is not None and turn.speaker != label:
+            move = shift[turn.n]
+            kept.append(replace(note, start=note.start + move, end=note.end + move))
+    return tuple(kept)
+
+
+def _free_label(transcript: Transcript) -> str:
+    taken = {speaker.label for speaker in transcript.speakers}
+    return next(name for n in range(1, len(taken) + 2) if (name := f"Withdrawn {n}") not in taken)
+
+
+def _held(study: Study, transcript: str) -> tuple[str, ...]:
+    """Every version of a transcript, and every source that it was read from."""
+    file = transcript_file(transcript)
+    found = {study.settling.current(file)}
+    for event in study.state.replaced(file):
+        found |= {event.payload.before, event.payload.after}
+    sources = {read_header(study.shelf.path(transcript)).source_sha}
+    for sha in found:
+        if study.settling.versions.has(sha):
+            sources.add(Header.of(study.settling.versions.get(sha)).source_sha)
+    return tuple(sorted((found | sources) - {""}))
+
+
+def _places(study: Study, transcript: Transcript) -> set[tuple[int, int]]:
+    from realist_eval.study.replacing import spoken_of
+
+    return {(span.start, span.end) for span in spoken_of(study, transcript)}
+
+
+def _codings(study: Study, transcript: str) -> int:
+    return sum(
+        isinstance(one.fact, ev.CodingFact) and one.fact.transcript == transcript and one.status != "rejected"
+        for one in study.state.verdicts()
+    )
+
+
+def _forget_people(study: Study, planned: Plan) -> None:
+    """Take the rows of whoever withdrew out of participants.csv."""
+    path = study.layout.participants
+    if not path.exists():
+        return
+    text = path.read_text(encoding="utf-8-sig", errors="surrogateescape")
+    between = max(",;\t", key=text.partition("\n")[0].count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=between))
+    names = {erasure.speaker or erasure.transcript for erasure in planned.erasures} | {planned.name}
+    kept = [row for n, row in enumerate(rows) if not n or not names & {cell.strip() for cell in row}]
+    if len(kept) < len(rows):
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=between, lineterminator="\n").writerows(kept)
+        files.write_atomic(path, out.getvalue().encode("utf-8", "surrogateescape"))

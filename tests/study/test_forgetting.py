@@ -1,0 +1,109 @@
+"""Withdrawal: the words are gone everywhere, and nothing else is."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from realist_eval.errors import StudyError
+from realist_eval.study import Study, forgetting, hand, joining, replacing
+from realist_eval.study.checking import check
+
+TALK = """Interviewer: What changed for you?
+Ana: Because the team had a shared office, we trusted each other.
+Ben: I left when the zebrafinch money stopped.
+Ana: And then referrals went up.
+Ben: Not for the zebrafinch.
+Interviewer: Thank you.
+"""
+CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+    (tmp_path / "group.txt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "two.txt").write_text("Ana: Another day.\nInterviewer: Yes.\n", encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (tmp_path / "participants.csv").write_text("speaker,role\nAna,nurse\nBen,clerk\n", encoding="utf-8")
+    made = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
+    made.import_sources([tmp_path / "group.txt", tmp_path / "two.txt", tmp_path / "participants.csv"])
+    for words in ("we trusted each other", "zebrafinch money stopped", "referrals went up"):
+        hand.add_coding(made, "group", words, "mec.trust")
+    (tmp_path / "group.txt").write_text(TALK.replace("And then", "Then"), encoding="utf-8")
+    replacing.carry_out(made, replacing.plan(made, tmp_path / "group.txt"))
+    return Study.open(made.layout.root, coder="ana")
+
+
+def holds(study: Study, word: str) -> list[str]:
+    found = (path for path in study.layout.root.rglob("*") if path.is_file())
+    return [path.name for path in found if word.encode() in path.read_bytes()]
+
+
+def quotes(study: Study) -> list[str]:
+    material = study.material()
+    return [material.transcripts[coding.transcript].quote(coding.span) for coding in material.codings]
+
+
+def forget(study: Study, name: str) -> None:
+    forgetting.carry_out(study, forgetting.plan(study, name), "asked for it")
+
+
+def test_a_speakers_words_are_gone_and_the_others_stay_coded(study: Study) -> None:
+    assert holds(study, "zebrafinch")
+    forget(study, "Ben")
+    assert holds(study, "zebrafinch") == []
+    assert holds(study, "Ben") == []
+    assert quotes(study) == ["we trusted each other", "referrals went up"]
+    transcript = study.transcript("group")
+    assert transcript.quote(transcript.turns[2]) == "[withdrawn]"
+    assert transcript.speaker("Withdrawn 1") is not None
+    assert not [fault for fault in check(Study.open(study.layout.root)) if fault.problem.severity == "error"]
+
+
+def test_a_source_is_gone_with_every_version_of_it(study: Study) -> None:
+    forget(study, "group")
+    assert study.ids() == ["two"]
+    assert holds(study, "zebrafinch") == []
+    assert quotes(study) == []
+    assert not [fault for fault in check(Study.open(study.layout.root)) if fault.problem.severity != "note"]
+    assert [event.op for event in study.state.forgotten()] == ["forget"]
+
+
+def test_it_cannot_be_undone_and_nothing_before_it_brings_the_words_back(study: Study) -> None:
+    forget(study, "Ben")
+    for _ in range(10):
+        try:
+            study.undo()
+        except StudyError:
+            break
+    assert holds(study, "zebrafinch") == []
+
+
+def test_a_merge_does_not_bring_the_words_back_and_takes_them_out_there(study: Study, tmp_path: Path) -> None:
+    shutil.copytree(study.layout.root, tmp_path / "copy")
+    other = Study.open(tmp_path / "copy", coder="ben")
+    forget(study, "group")
+    joining.carry_out(study, joining.plan(study, other.layout.root))
+    assert holds(study, "zebrafinch") == []
+    assert study.ids() == ["two"]
+    joining.carry_out(other, joining.plan(other, study.layout.root))
+    assert holds(other, "zebrafinch") == []
+    assert other.ids() == ["two"]
+
+
+def test_what_a_power_cut_left_is_finished(study: Study) -> None:
+    planned = forgetting.plan(study, "group")
+    study.record(
+        *(forgetting.Draft(forgetting.ev.Forget, one.transcript, one.payload) for one in planned.erasures)
+    )
+    again = Study.open(study.layout.root, coder="ana")
+    assert len(again.state.events)
+    assert holds(again, "zebrafinch") == []
+
+
+def test_an_unknown_name_is_said(study: Study) -> None:
+    with pytest.raises(StudyError, match="no source and no speaker"):
+        forgetting.plan(study, "Zoe")
