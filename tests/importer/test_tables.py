@@ -293,3 +293,8 @@ def test_damaged_tables_are_read_or_refused():
             except SourceError:
                 continue
             assert script.utterances
+
+
+def test_a_header_narrower_than_its_rows_is_no_fault() -> None:
+    rows = "".join(f"0:0{i},INT,A good few words are said in row {i}\n" for i in range(6))
+    assert len(from_text(f"Time,Speaker\n{rows}").utterances) == 6

@@ -251,7 +251,8 @@ def _answers(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout:
 
 def _one_column_of_answers(layout: Layout, cells: Sequence[Sequence[str]]) -> bool:
     """Whether the words are answers: so named, without times, and each of somebody else."""
-    named = layout.text is not None and fold(layout.headers[layout.text]) in _ANSWERS
+    header = dict(enumerate(layout.headers)).get(-1 if layout.text is None else layout.text, "")
+    named = fold(header) in _ANSWERS
     people = _column(cells, layout.speaker) if layout.speaker is not None else []
     others = not people or len(set(people)) > 0.8 * len(people)
     return named and others and layout.start is None and layout.question is None
