@@ -1,22 +1,63 @@
-"""Causal claims in a parsed transcript: rules propose them, and each keeps the rule that did."""
+"""Causal claims in a parsed transcript: rules propose, small learned models choose and score.
+
+A claim's score is the chance that its sentence holds a causal claim, moved so that .5 is the threshold.
+Where a rule proposes the same cause and effect, nearly or wholly, the claim carries the rule's name, signal
+and polarity. Proposals that lose stay in the list below .5: they may still be of use as hints.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
-from realist_eval.engine.flags import Colour, colour
-from realist_eval.engine.markers import Markers, load_markers
+from realist_eval.engine.claims_model import NO_PAIR, CausalModel, chance, load_model
+from realist_eval.engine.claims_pairs import (
+    Part,
+    Scene,
+    overlap,
+    pair_features,
+    pair_up,
+    part_features,
+    parts,
+    scene,
+    turned,
+)
+from realist_eval.engine.claims_sentence import sentence_features
+from realist_eval.engine.flags import colour
+from realist_eval.engine.markers import Marker, Markers, load_markers
 from realist_eval.engine.parsed import Parsed, Sentence
 from realist_eval.engine.proposals import Proposal, Stretch, View, propose
 from realist_eval.model import Claim, Span
 
-LEAST = 0.3  # weight below which a rule alone makes no claim
+LEAST = 0.3  # rule weight below which a proposal that lost is not even a hint
+MOST = 4  # claims a sentence
+CROSSING = 0.45  # rule weight from which a claim may reach into the sentence before
+LEARNED = Marker("learned", "pair", (), 0.5)  # a pair that no rule proposes
 
 
-def find_claims(parsed: Parsed, markers: Markers | None = None, least: float = LEAST) -> list[Claim]:
-    """The claims of a transcript in the order of their signals."""
+class Found(NamedTuple):
+    """A pair that won, with its log-odds."""
+
+    score: float
+    cause: Part
+    effect: Part
+
+
+def find_claims(
+    parsed: Parsed, markers: Markers | None = None, model: CausalModel | None = None, rules_only: bool = False
+) -> list[Claim]:
+    """The claims of a transcript in the order of their sentences; best first within one."""
     markers = markers or load_markers()
-    return [claim for view, sentence in views(parsed) for claim in _claims(view, sentence, markers, least)]
+    model = model or load_model(markers.language or "en")
+    claims: list[Claim] = []
+    for view, sentence in views(parsed):
+        proposals = list(propose(view, markers))
+        if model is None or rules_only:
+            claims += _by_rules(parsed, sentence, proposals, markers)
+        else:
+            claims += _weighed(view, sentence, proposals, markers, model)
+    return claims
 
 
 def views(parsed: Parsed) -> Iterator[tuple[View, Sentence]]:
@@ -30,23 +71,121 @@ def views(parsed: Parsed) -> Iterator[tuple[View, Sentence]]:
         previous = sentence
 
 
-def _claims(view: View, sentence: Sentence, markers: Markers, least: float) -> Iterator[Claim]:
+def _by_rules(
+    parsed: Parsed, sentence: Sentence, proposals: list[Proposal], markers: Markers
+) -> Iterator[Claim]:
     seen: set[tuple[Stretch, Stretch]] = set()
-    for proposal in propose(view, markers):
+    for proposal in proposals:
         sides = (proposal.cause, proposal.effect)
-        if proposal.marker.weight >= least and sides not in seen:
+        if proposal.marker.weight >= LEAST and sides not in seen:
             seen.add(sides)
-            tint = colour(view.parsed, sentence, proposal.signal, markers.flags)
-            yield as_claim(view.parsed, proposal, tint, proposal.marker.weight)
+            yield _claim(parsed, sentence, proposal, proposal.marker.weight, markers)
 
 
-def as_claim(parsed: Parsed, proposal: Proposal, tint: Colour, score: float) -> Claim:
+def _weighed(
+    view: View, sentence: Sentence, proposals: list[Proposal], markers: Markers, model: CausalModel
+) -> Iterator[Claim]:
+    parsed = view.parsed
+    names = sentence_features(parsed, view.first, view.last, proposals, markers)
+    said = model.sentence_score(names)
+    if said < model.look:
+        score = chance(model.claim_score(said, NO_PAIR, proposals))
+        yield from _hints(parsed, sentence, proposals, min(score, 0.49), [], markers)
+        return
+    at = scene(parsed, view.first, view.last, proposals)
+    pairs = rank_pairs(at, model)
+    score = chance(model.claim_score(said, pairs[0].score if pairs else NO_PAIR, proposals))
+    crossing = [one for one in proposals if one.crosses and one.marker.weight >= CROSSING]
+    likely = [found for found in choose(pairs, model.further) if not crossing or found.score >= model.further]
+    chosen = [_as_proposal(at, found) for found in likely]
+    for proposal in [*chosen, *crossing]:
+        yield _claim(parsed, sentence, proposal, score, markers)
+    yield from _hints(parsed, sentence, proposals, min(score, 0.49), [*chosen, *crossing], markers)
+
+
+def rank_pairs(at: Scene, model: CausalModel) -> list[Found]:
+    """Every pair of a sentence, the likeliest first."""
+    candidates = parts(at)
+    causes, effects = model.part_scores(part_features(at, candidates))
+    found = []
+    for one, two, *ranks in pair_up(at, candidates, causes, effects):
+        cause, effect = candidates[one], candidates[two]
+        features = pair_features(at, cause, effect, (causes[one], effects[two]), (ranks[0], ranks[1]))
+        found.append(Found(model.pair_score(features), cause, effect))
+    return sorted(found, key=lambda entry: (-entry.score, entry.cause.first, entry.effect.first))
+
+
+def choose(pairs: list[Found], further: float) -> list[Found]:
+    """The best pair, and others that are likely and say something else."""
+    chosen: list[Found] = []
+    for pair in pairs:
+        if len(chosen) == MOST or (chosen and pair.score < further):
+            break
+        if not any(_same(pair, other) for other in chosen):
+            chosen.append(pair)
+    return chosen
+
+
+def _same(one: Found, two: Found) -> bool:
+    """Whether two pairs are much the same, or one is the other turned round."""
+    cause, effect = one.cause.stretch, one.effect.stretch
+    along = min(overlap(cause, two.cause.stretch), overlap(effect, two.effect.stretch))
+    against = min(overlap(cause, two.effect.stretch), overlap(effect, two.cause.stretch))
+    return along >= 0.3 or against > 0.5
+
+
+def _as_proposal(at: Scene, found: Found) -> Proposal:
+    """The pair under the rule that agrees with it best."""
+    cause, effect = found.cause.stretch, found.effect.stretch
+    best, rule = 0.5, None
+    for proposal in at.proposals:
+        close = min(overlap(proposal.cause, cause), overlap(proposal.effect, effect))
+        if close >= best:
+            best, rule = close, proposal
+    if rule is None:
+        return Proposal(cause, effect, (), LEARNED)
+    cause, effect = (_past(side, rule.signal) for side in (cause, effect))
+    return turned(replace(rule, cause=cause, effect=effect))
+
+
+def _past(side: Stretch, signal: tuple[Stretch, ...]) -> Stretch:
+    """A side without the signal words at its start."""
+    first, last = side
+    for opened, closed in signal:
+        if opened <= first < closed < last:
+            first = closed
+    return first, last
+
+
+def relation_of(claim: Claim, language: str = "en") -> tuple[Span, Span]:
+    """Cause and effect as annotators of causal language see them: a purpose is the cause of the action."""
+    purposes = {rule.rule for rule in load_markers(language).rules if rule.wish}
+    return (claim.effect, claim.cause) if claim.rule in purposes else (claim.cause, claim.effect)
+
+
+def _hints(
+    parsed: Parsed, sentence: Sentence, proposals: list[Proposal], score: float, chosen: list[Proposal],
+    markers: Markers,
+) -> Iterator[Claim]:  # fmt: skip
+    """Proposals that lost, each scored by its rule's weight, below the threshold."""
+    for proposal in proposals:
+        lost = not any(_alike(proposal, other) for other in chosen)
+        if lost and proposal.marker.weight >= LEAST:
+            yield _claim(parsed, sentence, proposal, min(score, proposal.marker.weight), markers)
+
+
+def _alike(one: Proposal, two: Proposal) -> bool:
+    return min(overlap(one.cause, two.cause), overlap(one.effect, two.effect)) >= 0.5
+
+
+def _claim(parsed: Parsed, sentence: Sentence, proposal: Proposal, score: float, markers: Markers) -> Claim:
     """A proposal as a claim, in characters of the transcript."""
     marker = proposal.marker
+    tint = colour(parsed, sentence, proposal.signal, markers.flags)
     return Claim(
-        cause=_span(parsed, proposal.cause),
-        effect=_span(parsed, proposal.effect),
-        signal=tuple(_span(parsed, words) for words in proposal.signal),
+        cause=parsed.span(*proposal.cause),
+        effect=parsed.span(*proposal.effect),
+        signal=tuple(parsed.span(*words) for words in proposal.signal),
         polarity=marker.polarity,
         score=round(score, 4),
         rule=marker.rule,
@@ -58,7 +197,3 @@ def as_claim(parsed: Parsed, proposal: Proposal, tint: Colour, score: float) -> 
         question=tint.question,
         reported=tint.reported,
     )
-
-
-def _span(parsed: Parsed, stretch: Stretch) -> Span:
-    return parsed.span(*stretch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -67,6 +67,11 @@ class Markers:
     flags: Flags
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Marker], ...]] = field(default_factory=dict)
     lemmas: Mapping[str, tuple[Marker, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        return frozenset(word for found in self.phrases.values() for words, _ in found for word in words)
 
 
 def read_markers(text: str) -> Markers:

@@ -1,0 +1,349 @@
+"""Which words of a sentence are the cause and which the effect: candidates, and what speaks for each.
+
+Stretches that the dependency tree offers are scored one by one as cause and as effect; the best of both
+are put in pairs, beside those that rules propose, and the pairs are scored in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from realist_eval.engine.parsed import Parsed
+from realist_eval.engine.proposals import Proposal, Stretch, tidy
+
+BEST = 8  # stretches of each role that are put in pairs
+MOST_SIGNALS = 8
+HEADS = frozenset(("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADJ", "NUM"))
+INNER = frozenset(("compound", "amod", "poss", "nummod", "det", "aux", "auxpass", "neg"))
+CUT_BEFORE = frozenset(
+    ("advcl", "conj", "cc", "prep", "agent", "relcl", "acl", "ccomp", "punct", "npadvmod", "parataxis",
+     "appos", "advmod", "xcomp", "dobj")
+)  # fmt: skip
+CUT_AFTER = frozenset(("dobj", "xcomp", "prep", "acl", "attr"))
+START_AFTER = frozenset(
+    ("advcl", "prep", "cc", "mark", "advmod", "punct", "ccomp", "intj", "nsubj", "nsubjpass", "npadvmod",
+     "parataxis", "aux")
+)  # fmt: skip
+SIZES = (1, 2, 4, 7, 12, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch that may be a cause or an effect, with the token that heads it."""
+
+    first: int
+    last: int
+    head: int
+
+    @property
+    def stretch(self) -> Stretch:
+        """Its tokens."""
+        return self.first, self.last
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence with what its rules propose, ready to be searched."""
+
+    parsed: Parsed
+    first: int
+    last: int
+    proposals: Sequence[Proposal]  # with both sides in the sentence; a purpose is the cause
+    signals: Mapping[Stretch, str] = field(default_factory=dict)  # signal words and their rule
+
+
+def scene(parsed: Parsed, first: int, last: int, proposals: Sequence[Proposal]) -> Scene:
+    """Set a sentence up, given all that rules propose for it."""
+    signals: dict[Stretch, str] = {}
+    for proposal in proposals:
+        for words in proposal.signal:
+            signals.setdefault(words, proposal.marker.rule)
+    within = [turned(proposal) for proposal in proposals if not proposal.crosses]
+    return Scene(parsed, first, last, within, dict(sorted(signals.items())[:MOST_SIGNALS]))
+
+
+def turned(proposal: Proposal) -> Proposal:
+    """A purpose as annotators see it: what is wished for is why something is done. Twice is as before."""
+    if not proposal.marker.wish:
+        return proposal
+    return replace(proposal, cause=proposal.effect, effect=proposal.cause)
+
+
+def overlap(one: Stretch, two: Stretch) -> float:
+    """Tokens that two stretches share, as a part of those that either has."""
+    shared = min(one[1], two[1]) - max(one[0], two[0])
+    return shared / (max(one[1], two[1]) - min(one[0], two[0])) if shared > 0 else 0.0
+
+
+# ---------------------------------------------------------------- candidates
+
+
+def parts(at: Scene) -> list[Part]:
+    """Every stretch worth a look: what hangs on a head, whole or cut at clauses, and what rules propose."""
+    found: dict[Stretch, int] = {}
+    parsed = at.parsed
+    for head in range(at.first, at.last):
+        if parsed.pos[head] in HEADS and parsed.deps[head] not in INNER:
+            starts, ends = _cuts(at, head)
+            for start in starts:
+                for end in ends:
+                    if start <= head < end:
+                        tidied = tidy(parsed, (start, end))
+                        if tidied:
+                            found.setdefault(tidied, head)
+    for proposal in at.proposals:
+        for stretch in (proposal.cause, proposal.effect):
+            if stretch not in found and at.first <= stretch[0] and stretch[1] <= at.last:
+                found[stretch] = _top(parsed, stretch)
+    return [Part(first, last, head) for (first, last), head in found.items()]
+
+
+def _cuts(at: Scene, head: int) -> tuple[list[int], list[int]]:
+    parsed = at.parsed
+    starts = {max(parsed.lefts[head], at.first)}
+    ends = {min(parsed.rights[head] + 1, at.last)}
+    for child in parsed.children[head]:
+        dep = parsed.deps[child]
+        if child > head:
+            if dep in CUT_BEFORE and parsed.lefts[child] > head:
+                ends.add(parsed.lefts[child])
+            if dep in CUT_AFTER:
+                ends.add(parsed.rights[child] + 1)
+        elif dep in START_AFTER:
+            starts.add(parsed.rights[child] + 1)
+    if parsed.pos[head] in ("VERB", "AUX"):
+        starts.add(head)
+    else:
+        ends.add(head + 1)
+    return sorted(starts), sorted(ends)
+
+
+def _top(parsed: Parsed, stretch: Stretch) -> int:
+    """The first token of a stretch that hangs on nothing inside it."""
+    first, last = stretch
+    for token in range(first, last):
+        above = parsed.heads[token]
+        if above == token or not first <= above < last:
+            return token
+    return first
+
+
+# ---------------------------------------------------------------- what speaks for a stretch
+
+
+Groups = tuple[list[str], list[str], list[str], list[str]]
+
+
+def part_features(at: Scene, candidates: Sequence[Part]) -> list[Groups]:
+    """Features of each candidate in four groups: of its head, its left and right edge, and of the whole.
+
+    The first three are worked out once for all candidates that share them, and are one list in memory.
+    """
+    heads: dict[int, list[str]] = {}
+    lefts: dict[int, list[str]] = {}
+    rights: dict[int, list[str]] = {}
+    found = []
+    for part in candidates:
+        if part.head not in heads:
+            heads[part.head] = list(_head(at, part.head))
+        if part.first not in lefts:
+            lefts[part.first] = list(_left(at, part.first))
+        if part.last not in rights:
+            rights[part.last] = list(_right(at, part.last))
+        joint = list(dict.fromkeys(_joint(at, part)))
+        found.append((heads[part.head], lefts[part.first], rights[part.last], joint))
+    return found
+
+
+def _head(at: Scene, head: int) -> Iterator[str]:
+    parsed = at.parsed
+    dep, above = parsed.deps[head], parsed.heads[head]
+    helper = next((parsed.lowered[c] for c in parsed.children[head] if parsed.deps[c] == "aux"), "-")
+    yield f"above={parsed.lemmas[above]}>{dep}"
+    yield f"helper={helper}:{dep}"
+    yield f"head={parsed.lemmas[head]}:{dep}"
+    yield f"head={parsed.tags[head]}:{dep}"
+
+
+def _left(at: Scene, first: int) -> Iterator[str]:
+    lowered = at.parsed.lowered
+    one = lowered[first - 1] if first > at.first else "^"
+    two = lowered[first - 2] if first - 1 > at.first else "^"
+    yield f"before={one}"
+    yield f"before={two} {one}"
+    yield f"starts={lowered[first]}"
+    yield f"starts={at.parsed.tags[first]}"
+
+
+def _right(at: Scene, last: int) -> Iterator[str]:
+    lowered = at.parsed.lowered
+    one = lowered[last] if last < at.last else "$"
+    two = lowered[last + 1] if last + 1 < at.last else "$"
+    yield f"after={one}"
+    yield f"after={one} {two}"
+    yield f"ends={lowered[last - 1]}"
+    yield f"ends={at.parsed.tags[last - 1]}"
+
+
+def _joint(at: Scene, part: Part) -> Iterator[str]:
+    parsed, head = at.parsed, part.head
+    dep, pos, children = parsed.deps[head], parsed.pos[head], parsed.children[head]
+    whole = f"{int(part.first == parsed.lefts[head])}{int(part.last == parsed.rights[head] + 1)}"
+    size = _size(part.last - part.first)
+    opener = next((parsed.lowered[c] for c in children if parsed.deps[c] == "mark"), "-")
+    subject = any(parsed.deps[c] in ("nsubj", "nsubjpass") and part.first <= c < part.last for c in children)
+    yield f"dep={dep}:{pos}:{whole}"
+    yield f"dep={parsed.deps[parsed.heads[head]]}>{dep}:{whole}"
+    yield f"size={size}:{dep}"
+    yield f"size={size}:{whole}"
+    yield f"opener={opener}:{whole}"
+    yield f"subject={int(subject)}:{pos}"
+    yield f"from the start={int(part.first == at.first)}:{size}"
+    yield f"to the end={int(part.last >= at.last - 1)}:{size}"
+    for (first, last), rule in at.signals.items():
+        place = _place(first, last, part)
+        yield f"near={rule}:{place}"
+        yield f"near={rule}:{place}:{dep}"
+    for proposal in at.proposals:
+        yield from _sided(proposal, part)
+
+
+def _place(first: int, last: int, part: Part) -> str:
+    """Where a signal stands towards a part."""
+    if last == part.first:
+        return "just before"
+    if first == part.last:
+        return "just after"
+    if first == part.first:
+        return "opens"
+    if part.first <= first < part.last:
+        return "inside"
+    return "before" if first < part.first else "after"
+
+
+def _sided(proposal: Proposal, part: Part) -> Iterator[str]:
+    marker = proposal.marker
+    for side, stretch in (("cause", proposal.cause), ("effect", proposal.effect)):
+        shared = overlap(part.stretch, stretch)
+        if shared > 0.999:
+            yield f"is {side} of={marker.rule}"
+            yield f"is {side}"
+            yield f"is {side} of={marker.shape}:{'strong' if marker.weight >= 0.45 else 'weak'}"
+        elif shared >= 0.5:
+            yield f"near {side} of={marker.rule}"
+            yield f"near {side}"
+
+
+def _size(tokens: int) -> int:
+    return sum(tokens > size for size in SIZES)
+
+
+# ---------------------------------------------------------------- what speaks for a pair
+
+
+def pair_up(
+    at: Scene, candidates: Sequence[Part], causes: Sequence[float], effects: Sequence[float]
+) -> list[tuple[int, int, int, int]]:
+    """Pairs worth a look: numbers of cause and effect, and their ranks in their roles."""
+    everyone = range(len(candidates))
+    best_causes = sorted(everyone, key=lambda number: -causes[number])[:BEST]
+    best_effects = sorted(everyone, key=lambda number: -effects[number])[:BEST]
+    found = {
+        (one, two): (rank_one, rank_two)
+        for rank_one, one in enumerate(best_causes)
+        for rank_two, two in enumerate(best_effects)
+        if _apart(candidates[one], candidates[two])
+    }
+    number = {part.stretch: place for place, part in enumerate(candidates)}
+    for proposal in at.proposals:
+        if proposal.cause in number and proposal.effect in number:
+            found.setdefault((number[proposal.cause], number[proposal.effect]), (9, 9))
+    return [(one, two, *ranks) for (one, two), ranks in found.items()]
+
+
+def _apart(one: Part, two: Part) -> bool:
+    return one.last <= two.first or two.last <= one.first
+
+
+def pair_features(
+    at: Scene, cause: Part, effect: Part, scores: tuple[float, float], ranks: tuple[int, int]
+) -> dict[str, float]:
+    """Features of a cause with an effect, and how much of each."""
+    order = "CE" if cause.first < effect.first else "EC"
+    gap = (cause.last, effect.first) if order == "CE" else (effect.last, cause.first)
+    found = {
+        "score of cause": scores[0],
+        "score of effect": scores[1],
+        "lesser score": min(scores),
+        "covered": (cause.last - cause.first + effect.last - effect.first) / (at.last - at.first),
+        f"cause rank={min(ranks[0], 4)}": 1.0,
+        f"effect rank={min(ranks[1], 4)}": 1.0,
+    }
+    names = [*_gap(at, gap, order), *_tree(at, cause, effect, order), *_kinds(at, cause, effect, order)]
+    found.update(dict.fromkeys(names, 1.0))
+    found.update(_agreement(at, cause, effect))
+    return found
+
+
+def _gap(at: Scene, gap: Stretch, order: str) -> Iterator[str]:
+    lowered, (first, last) = at.parsed.lowered, gap
+    yield f"order={order}"
+    yield f"gap={order}:{_size(last - first + 1)}"
+    if last - first <= 4:
+        yield f"gap={order}:{' '.join(lowered[first:last])}"
+    else:
+        yield f"gap={order}:long"
+        yield f"gap={order}:{lowered[first]} ..."
+        yield f"gap={order}:... {lowered[last - 1]}"
+    rules = [rule for words, rule in at.signals.items() if first <= words[0] < last]
+    for rule in rules[:4] or ["none"]:
+        yield f"gap={order}:{rule}"
+
+
+def _tree(at: Scene, cause: Part, effect: Part, order: str) -> Iterator[str]:
+    """How the two heads stand in the tree."""
+    heads, deps = at.parsed.heads, at.parsed.deps
+    one, two = cause.head, effect.head
+    path, middle = "-", ""
+    if heads[one] == two:
+        path = f"C<E:{deps[one]}"
+    elif heads[two] == one:
+        path = f"E<C:{deps[two]}"
+    elif heads[heads[one]] == two:
+        path, middle = f"C<<E:{deps[one]}:{deps[heads[one]]}", at.parsed.lowered[heads[one]]
+    elif heads[heads[two]] == one:
+        path, middle = f"E<<C:{deps[two]}:{deps[heads[two]]}", at.parsed.lowered[heads[two]]
+    elif heads[one] == heads[two]:
+        path = f"sisters:{deps[one]}:{deps[two]}"
+    yield f"path={path}"
+    yield f"path={path}:{order}"
+    if middle:
+        yield f"path={path}:{middle}"
+
+
+def _kinds(at: Scene, cause: Part, effect: Part, order: str) -> Iterator[str]:
+    parsed, one, two = at.parsed, cause.head, effect.head
+    yield f"sizes={_size(cause.last - cause.first)}:{_size(effect.last - effect.first)}"
+    yield f"deps={parsed.deps[one]}:{parsed.deps[two]}:{order}"
+    yield f"kinds={parsed.pos[one]}:{parsed.pos[two]}"
+    yield f"cause head={parsed.lemmas[one]}"
+    yield f"effect head={parsed.lemmas[two]}"
+
+
+def _agreement(at: Scene, cause: Part, effect: Part) -> dict[str, float]:
+    """What rules propose the same pair, wholly or nearly, or the same pair the other way round."""
+    found: dict[str, float] = {}
+    for proposal in at.proposals:
+        marker = proposal.marker
+        close = min(overlap(proposal.cause, cause.stretch), overlap(proposal.effect, effect.stretch))
+        if close >= 0.5:
+            how = "wholly" if close > 0.999 else "nearly"
+            names = (f"agrees={marker.rule}", f"agrees={marker.rule}:{how}", f"agrees={how}",
+                     f"agrees={marker.shape}:{how}")  # fmt: skip
+            found.update(dict.fromkeys(names, 1.0))
+            name = f"weight, {how}"
+            found[name] = max(found.get(name, 0.0), 3 * marker.weight)
+        elif min(overlap(proposal.effect, cause.stretch), overlap(proposal.cause, effect.stretch)) >= 0.5:
+            found[f"contradicts={marker.rule}"] = found["contradicts"] = 1.0
+    return found or {"agrees=none": 1.0}

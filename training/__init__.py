@@ -1,0 +1,1 @@
+"""How the learned numbers in the engine were made."""

@@ -1,0 +1,312 @@
+"""Learns the causal model from annotated sentences: `python -m training.causal --data FOLDER`.
+
+FOLDER holds JSON Lines files with id, dataset, group, text, causal, relations. Every split is by a fixed
+seed and every feature keeps its name, so that two runs write the same file, byte for byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from realist_eval.engine.claims import rank_pairs, views
+from realist_eval.engine.claims_model import NO_PAIR, CausalModel, claim_features, model_from
+from realist_eval.engine.claims_pairs import (
+    Groups,
+    Part,
+    Scene,
+    overlap,
+    pair_features,
+    pair_up,
+    part_features,
+    parts,
+    scene,
+)
+from realist_eval.engine.claims_sentence import sentence_features
+from realist_eval.engine.markers import DATA, load_markers
+from realist_eval.engine.parse import parse_transcripts
+from realist_eval.engine.parsed import Parsed
+from realist_eval.engine.proposals import Proposal, Stretch, propose
+from realist_eval.model import Transcript, Turn
+
+FILES = ("cnc.train.jsonl", "because.masc.jsonl", "gum.interview.jsonl", "gum.court.jsonl")
+WEIGHT = {"cnc": 1.0, "because": 2.0, "gum": 2.0}  # small sets of speech count for more
+SENTENCE_C, PART_C, PAIR_C = 2.0, 0.1, 0.1
+SEEN = {"sentence": 2, "parts": 3, "pairs": 2}  # rarer features are left out
+KEPT_SILENT = 0.15  # share of stretches from non-causal sentences that are kept as counter-examples
+INNER = 3
+SETTINGS = {"threshold": -0.45, "further pair": 0.0, "search from": -2.2}
+Row = dict[str, Any]
+
+
+@dataclass
+class Item:
+    """One annotated sentence, parsed, with everything that does not depend on weights."""
+
+    row: Row
+    parsed: Parsed
+    names: list[str] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    scenes: list[tuple[Scene, list[Part], list[Groups]]] = field(default_factory=list)
+    gold: list[tuple[Stretch, Stretch]] = field(default_factory=list)
+
+    @property
+    def weight(self) -> float:
+        """How much it counts."""
+        return WEIGHT[self.row["dataset"]]
+
+    @property
+    def spans_known(self) -> bool:
+        """Whether its causes and effects are annotated, be it that there are none."""
+        return bool(self.row["relations"]) or not self.row["causal"]
+
+
+def read_items(folder: Path, files: Iterable[str] = FILES) -> dict[str, list[Item]]:
+    """The sentences of each file, parsed."""
+    found = {}
+    for name in files:
+        rows = [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+        scripts = (Transcript(row["id"], row["text"], (Turn(1, 0, len(row["text"])),)) for row in rows)
+        found[name] = [
+            make_item(row, parsed) for row, parsed in zip(rows, parse_transcripts(scripts), strict=True)
+        ]
+    return found
+
+
+def make_item(row: Row, parsed: Parsed) -> Item:
+    """A sentence with its features."""
+    markers = load_markers()
+    item = Item(row, parsed, gold=list(_gold(row, parsed)))
+    for view, _ in views(parsed):
+        proposals = list(propose(view, markers))
+        item.proposals += proposals
+        item.names += sentence_features(parsed, view.first, view.last, proposals, markers)
+        at = scene(parsed, view.first, view.last, proposals)
+        candidates = parts(at)
+        item.scenes.append((at, candidates, part_features(at, candidates)))
+    return item
+
+
+def _gold(row: Row, parsed: Parsed) -> Iterable[tuple[Stretch, Stretch]]:
+    for relation in row["relations"]:
+        sides = [_tokens(parsed, *relation[side]) for side in ("cause", "effect")]
+        if all(sides):
+            yield sides[0], sides[1]  # type: ignore[misc]
+
+
+def _tokens(parsed: Parsed, start: int, end: int) -> Stretch | None:
+    text = parsed.text
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    inside = [at for at in range(len(parsed)) if parsed.starts[at] < end and parsed.ends[at] > start]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+# ---------------------------------------------------------------- the four models
+
+
+def learn(items: Sequence[Item]) -> Row:
+    """The whole model as plain numbers, from these sentences."""
+    stacked = [row for out in range(INNER) for row in _outside(items, out)]
+    entry = _first_three(items)
+    labels = [item.row["causal"] for item, _ in stacked]
+    names = list(stacked[0][1])
+    table = np.array([[numbers[name] for name in names] for _, numbers in stacked])
+    fitted = LogisticRegression(C=1.0).fit(table, labels, sample_weight=[item.weight for item, _ in stacked])
+    weights = dict(zip(names, map(_short, fitted.coef_[0]), strict=True))
+    entry["claim"] = {"bias": _short(fitted.intercept_[0]), "weights": weights}
+    entry["settings"] = SETTINGS
+    return entry
+
+
+def _outside(items: Sequence[Item], out: int) -> Iterable[tuple[Item, dict[str, float]]]:
+    """Scores of one part of the documents by models that have not seen it."""
+    fold = folds(items, INNER, seed=5)
+    seen = [item for item, place in zip(items, fold, strict=True) if place != out]
+    model = model_from({**_first_three(seen), "claim": {"bias": 0.0, "weights": {}}, "settings": SETTINGS})
+    for item, place in zip(items, fold, strict=True):
+        if place == out:
+            best = [rank_pairs(at, model)[:1] for at, *_ in item.scenes]
+            top = max((pair[0].score for pair in best if pair), default=NO_PAIR)
+            said = model.sentence_score(item.names)
+            yield item, claim_features(said, top if said >= model.look else NO_PAIR, item.proposals)
+
+
+def _first_three(items: Sequence[Item]) -> Row:
+    entry: Row = {"sentence": _sentence_model(items)}
+    known = [item for item in items if item.spans_known]
+    entry["parts"] = _part_model(known)
+    entry["pairs"] = _pair_model(known)
+    return entry
+
+
+def _sentence_model(items: Sequence[Item]) -> Row:
+    counts = [Counter(item.names) for item in items]
+    seen = Counter(name for count in counts for name in count)
+    names = sorted(name for name, times in seen.items() if times >= SEEN["sentence"])
+    place = {name: at for at, name in enumerate(names)}
+    rarity = np.array([np.log((1 + len(items)) / (1 + seen[name])) + 1 for name in names])
+    rows = [
+        {place[name]: 1 + np.log(times) for name, times in count.items() if name in place} for count in counts
+    ]
+    table = _matrix(rows, len(names)).multiply(rarity).tocsr()
+    length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
+    table = _matrix32(table.multiply(1 / np.maximum(length, 1e-9)[:, None]).tocsr())
+    weights, bias = _fit(table, [i.row["causal"] for i in items], [i.weight for i in items], SENTENCE_C)
+    pairs = zip(names, rarity, weights, strict=True)
+    return {"bias": bias, "weights": {name: [_short(rare), _short(weight)] for name, rare, weight in pairs}}
+
+
+def _part_model(items: Sequence[Item]) -> Row:
+    chance = random.Random(0)  # noqa: S311 - a fixed choice of counter-examples
+    rows, causes, effects, weights = [], [], [], []
+    for item in items:
+        for _, candidates, features in item.scenes:
+            for part, groups in zip(candidates, features, strict=True):
+                one, two = (_closest(part.stretch, item.gold, side) for side in (0, 1))
+                if item.gold or chance.random() <= KEPT_SILENT:
+                    rows.append([name for group in groups for name in group])
+                    causes.append(one)
+                    effects.append(two)
+                    weights.append(item.weight)
+    seen = Counter(name for row in rows for name in row)
+    names = sorted(name for name, times in seen.items() if times >= SEEN["parts"])
+    place = {name: at for at, name in enumerate(names)}
+    table = _matrix([{place[name]: 1.0 for name in row if name in place} for row in rows], len(names))
+    fitted = [
+        _fit_overlap(table, np.array(labels), np.array(weights), PART_C) for labels in (causes, effects)
+    ]
+    columns = zip(names, fitted[0][0], fitted[1][0], strict=True)
+    kept = {
+        name: [_short(one), _short(two)] for name, one, two in columns if max(abs(one), abs(two)) >= 0.005
+    }
+    return {"bias": [fitted[0][1], fitted[1][1]], "weights": kept}
+
+
+def _closest(stretch: Stretch, gold: Sequence[tuple[Stretch, Stretch]], side: int) -> float:
+    return max((overlap(stretch, pair[side]) for pair in gold), default=0.0)
+
+
+def _fit_overlap(table: csr_matrix, shared: Any, weights: Any, strength: float) -> tuple[Any, float]:
+    """Stretches that nearly are what people marked count as such; in-between ones are left out."""
+    clear = (shared >= 0.7) | (shared < 0.6)
+    heavy = weights * np.where(shared >= 0.99, 2, 1)
+    return _fit(table[clear], (shared[clear] >= 0.65).astype(int), heavy[clear], strength)
+
+
+def _pair_model(items: Sequence[Item]) -> Row:
+    chance = random.Random(1)  # noqa: S311 - a fixed split
+    fold = [chance.randrange(INNER) for _ in items]
+    rows: list[dict[str, float]] = []
+    shared: list[float] = []
+    weights: list[float] = []
+    for out in range(INNER):
+        model = _parts_only([item for item, place in zip(items, fold, strict=True) if place != out])
+        for item in (item for item, place in zip(items, fold, strict=True) if place == out):
+            if item.gold or chance.random() <= 0.5:
+                for features, close in _pairs(item, model):
+                    rows.append(features)
+                    shared.append(close)
+                    weights.append(item.weight)
+    seen = Counter(name for row in rows for name in row)
+    names = sorted(name for name, times in seen.items() if times >= SEEN["pairs"])
+    place = {name: at for at, name in enumerate(names)}
+    table = _matrix([{place[n]: value for n, value in row.items() if n in place} for row in rows], len(names))
+    close = np.array(shared)
+    heavy = np.array(weights) * np.where(close >= 0.99, 3, np.where(close >= 0.75, 1.5, 1))
+    learned, bias = _fit(table, (close >= 0.5).astype(int), heavy, PAIR_C)
+    pairs = zip(names, learned, strict=True)
+    return {"bias": bias, "weights": {name: _short(weight) for name, weight in pairs if abs(weight) >= 0.005}}
+
+
+def _parts_only(items: Sequence[Item]) -> CausalModel:
+    empty = {"bias": 0.0, "weights": {}}
+    return model_from(
+        {"sentence": empty, "parts": _part_model(items), "pairs": empty, "claim": empty, "settings": SETTINGS}
+    )
+
+
+def _pairs(item: Item, model: CausalModel) -> Iterable[tuple[dict[str, float], float]]:
+    for at, candidates, groups in item.scenes:
+        causes, effects = model.part_scores(groups)
+        for one, two, *ranks in pair_up(at, candidates, causes, effects):
+            cause, effect = candidates[one], candidates[two]
+            both = (
+                (overlap(cause.stretch, g[0]) for g in item.gold),
+                (overlap(effect.stretch, g[1]) for g in item.gold),
+            )
+            close = max((min(pair) for pair in zip(*both, strict=True)), default=0.0)
+            features = pair_features(at, cause, effect, (causes[one], effects[two]), (ranks[0], ranks[1]))
+            yield features, close
+
+
+# ---------------------------------------------------------------- small tools
+
+
+def folds(items: Sequence[Item], count: int, seed: int = 0) -> list[int]:
+    """Which part each sentence belongs to; sentences of one document stay together."""
+    groups = sorted({item.row["group"] for item in items})
+    random.Random(seed).shuffle(groups)  # noqa: S311 - a fixed split
+    part = {group: at % count for at, group in enumerate(groups)}
+    return [part[item.row["group"]] for item in items]
+
+
+def _matrix(rows: Sequence[dict[int, float]], width: int) -> csr_matrix:
+    starts = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int32)
+    places = np.array([at for row in rows for at in sorted(row)], dtype=np.int32)
+    values = np.array([row[at] for row in rows for at in sorted(row)], dtype=float)
+    return csr_matrix((values, places, starts), shape=(len(rows), width))
+
+
+def _matrix32(table: csr_matrix) -> csr_matrix:
+    table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)
+    return table
+
+
+def _fit(table: csr_matrix, labels: Any, weights: Any, strength: float) -> tuple[Any, float]:
+    model = LogisticRegression(C=strength, max_iter=1000, solver="liblinear", random_state=0)
+    model.fit(_matrix32(table), labels, sample_weight=weights)
+    return model.coef_[0], _short(model.intercept_[0])
+
+
+def _short(number: float) -> float:
+    return round(float(number), 3)
+
+
+def main() -> None:
+    """Learn from every file and write the weights."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--data", type=Path, default=Path("../shared/causal"))
+    options.add_argument("--out", type=Path, default=DATA / "en" / "causal.json")
+    chosen = options.parse_args()
+    items = [item for found in read_items(chosen.data).values() for item in found]
+    entry = learn(items)
+    lines = ",\n".join(f"{json.dumps(key)}: {_lines(value)}" for key, value in sorted(entry.items()))
+    chosen.out.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
+    print(f"{len(items)} sentences; {chosen.out.stat().st_size / 1e6:.1f} MB written", file=sys.stderr)
+
+
+def _lines(entry: Row) -> str:
+    """One model, a feature a line."""
+    if "weights" not in entry:
+        return json.dumps(entry, sort_keys=True)
+    rows = (f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(value, separators=(',', ':'))}"
+            for name, value in sorted(entry["weights"].items()))  # fmt: skip
+    return f'{{"bias": {json.dumps(entry["bias"])}, "weights": {{\n' + ",\n".join(rows) + "\n}}"
+
+
+if __name__ == "__main__":
+    main()
