@@ -159,8 +159,8 @@ def _past(side: Stretch, signal: tuple[Stretch, ...]) -> Stretch:
 
 def relation_of(claim: Claim, language: str = "en") -> tuple[Span, Span]:
     """Cause and effect as annotators of causal language see them: a purpose is the cause of the action."""
-    purposes = {rule.rule for rule in load_markers(language).rules if rule.wish}
-    return (claim.effect, claim.cause) if claim.rule in purposes else (claim.cause, claim.effect)
+    turned_round = claim.rule in load_markers(language).purposes
+    return (claim.effect, claim.cause) if turned_round else (claim.cause, claim.effect)
 
 
 def _hints(

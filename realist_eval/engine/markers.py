@@ -69,6 +69,11 @@ class Markers:
     lemmas: Mapping[str, tuple[Marker, ...]] = field(default_factory=dict)
 
     @cached_property
+    def purposes(self) -> frozenset[str]:
+        """Rules whose effect is wished for."""
+        return frozenset(rule.rule for rule in self.rules if rule.wish)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of every phrase."""
         return frozenset(word for found in self.phrases.values() for words, _ in found for word in words)

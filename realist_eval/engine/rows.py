@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from realist_eval.engine.claims import relation_of
 from realist_eval.model import KINDS, Claim, Coding, Configuration, Suggestions, Transcript
 
 CAUSAL = 0.5  # a text with a claim of at least this score is causal
@@ -41,9 +42,10 @@ def best_only(codings: Iterable[Coding]) -> list[Coding]:
 
 
 def _relation(claim: Claim) -> dict[str, Any]:
+    cause, effect = relation_of(claim)
     row: dict[str, Any] = {
-        "cause": list(claim.cause),
-        "effect": list(claim.effect),
+        "cause": list(cause),
+        "effect": list(effect),
         "signal": [list(span) for span in claim.signal],
         "polarity": claim.polarity,
     }
