@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,41 @@ FIRST_TURNS = 6
 _SHOWN = 150  # characters of a turn
 
 
+READING_OPTIONS = (
+    click.option(
+        "--label", metavar="REGEX", help="What stands before a speaker's words; its first group is the name."
+    ),
+    click.option("--convention", metavar="NAME", help="Read by this convention; “list” shows them."),
+    click.option(
+        "--speaker", "speakers", multiple=True, metavar="LABEL=NAME", help="Call a speaker by another name."
+    ),
+    click.option(
+        "--part", "parts", multiple=True, metavar="LABEL=PART", help="interviewer, participant or other."
+    ),
+    click.option("--role", "roles", multiple=True, metavar="LABEL=ROLE", help="Their job in the programme."),
+    click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        metavar="WHAT=COLUMN",
+        help="speaker, text, start, end: header or number.",
+    ),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
+    click.option("--encoding", metavar="NAME", help="Such as cp1252, where letters come out wrong."),
+    click.option(
+        "--kind", metavar="KIND", help="interview, focus_group, document, observation or open_answers."
+    ),
+    click.option("--language", metavar="CODE", help="Such as en."),
+)
+
+
+def with_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how a file is to be read; `import` has them too."""
+    for option in reversed(READING_OPTIONS):
+        function = option(function)
+    return function
+
+
 @click.command(short_help="See how a file will be read: turns, speakers, doubts.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option(
@@ -28,28 +64,7 @@ _SHOWN = 150  # characters of a turn
     default="text",
     help="For people, or for scripts.",
 )
-@click.option(
-    "--label", metavar="REGEX", help="What stands before a speaker's words; its first group is the name."
-)
-@click.option("--convention", metavar="NAME", help="Read by this convention; “list” shows them.")
-@click.option(
-    "--speaker", "speakers", multiple=True, metavar="LABEL=NAME", help="Call a speaker by another name."
-)
-@click.option(
-    "--part", "parts", multiple=True, metavar="LABEL=PART", help="interviewer, participant or other."
-)
-@click.option("--role", "roles", multiple=True, metavar="LABEL=ROLE", help="Their job in the programme.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="WHAT=COLUMN",
-    help="speaker, text, start, end: header or number.",
-)
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
-@click.option("--encoding", metavar="NAME", help="Such as cp1252, where letters come out wrong.")
-@click.option("--kind", metavar="KIND", help="interview, focus_group, document, observation or open_answers.")
-@click.option("--language", metavar="CODE", help="Such as en.")
+@with_reading_options
 @click.option("--all", "everything", is_flag=True, help="Show every turn, in full.")
 def command(files: tuple[Path, ...], form: str, *, everything: bool, **said: Any) -> None:
     """Show how FILE will be read, before anything is imported.
@@ -67,7 +82,7 @@ def command(files: tuple[Path, ...], form: str, *, everything: bool, **said: Any
         return _list_conventions()
     from realist_eval.importer import find_sources
 
-    profile = _profile(said)
+    profile = profile_of(said)
     failed: list[Problem] = []
     for at, path in enumerate(find_sources(files)):
         try:
@@ -188,7 +203,7 @@ def _clock(time: float | None) -> str:
     return f"[{hours}:{minutes:02d}:{rest:02d}] "
 
 
-def _profile(said: dict[str, Any]) -> Profile:
+def profile_of(said: dict[str, Any]) -> Profile:
     """Options to a profile; raises InputError in plain words."""
     from realist_eval.importer import Profile
 

@@ -278,6 +278,8 @@ def _why(choice: Choice, n_rows: int) -> str:
     return f"{len(choice.hits)} of {n_rows} lines start with {len(labels)} labels that recur: {shown}"
 
 
+_PREFIX = 60  # characters in which a number or time may stand before a label
+_MARKS = "[(<*_0123456789.:,/- "
 _HELPERS = ("name and colon", "name in brackets", "name and time", "bold name")
 
 
@@ -286,15 +288,16 @@ def _helped(best: Choice, rows: Sequence[Row]) -> Choice:
     if best.convention is None or best.convention.name == KEYED:
         return best
     known = {fold(label) for label in best.labels}
+    openings = {label[:1].casefold() for label in best.labels}
     found = {}
-    for name in _HELPERS:
-        if name == best.name:
+    for at, row in enumerate(rows):
+        if at in best.hits or row.text[:_PREFIX].lstrip(_MARKS)[:1].casefold() not in openings:
             continue
-        for at, row in enumerate(rows):
-            if at not in best.hits and at not in found and len(row.text) < 10_000:
-                hit = match(BY_NAME[name], row)
-                if hit and hit.label and fold(hit.label) in known and not _splits(best, at, rows):
-                    found[at] = hit
+        for name in _HELPERS:
+            hit = match(BY_NAME[name], row) if name != best.name else None
+            if hit and hit.label and fold(hit.label) in known and not _splits(best, at, rows):
+                found[at] = hit
+                break
     best.hits = dict(sorted({**best.hits, **found}.items()))
     return best
 

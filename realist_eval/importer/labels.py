@@ -40,6 +40,7 @@ _DATE = re.compile(
 _CODED = re.compile(r"[^\W\d_a-z]{1,4}[ -]?\d{1,4}")
 
 
+@lru_cache(maxsize=20_000)
 def fold(label: str) -> str:
     """What makes two labels the same beyond doubt: letters and digits in lower case."""
     return "".join(filter(str.isalnum, label)).casefold()

@@ -25,7 +25,8 @@ REMARKS = word_set(
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?"
 _BRACKETED_TIME = re.compile(
-    rf"\s*(?:[\[(<{{]\s*(?P<time>{_CLOCK})(?:\s*(?:-->|-|–|to)\s*(?P<until>{_CLOCK}))?\s*[\])>}}]|#(?P<hash>{_CLOCK})(?:-\d)?#"
+    rf"(?:[\[(<{{]\s?(?P<time>{_CLOCK})(?:\s?(?:-->|-|–|to)\s?(?P<until>{_CLOCK}))?\s?[\])>}}]"
+    rf"|#(?P<hash>{_CLOCK})(?:-\d)?#"
     r"|(?<![\w:])(?P<smpte>\d{2}:\d{2}:\d{2}[:;]\d{2})(?![\w:]))"
 )
 _TIME_AT_EDGE = re.compile(
@@ -52,7 +53,7 @@ def without_times(text: str) -> tuple[str, float | None, float | None]:
     last = 0
     for found in _BRACKETED_TIME.finditer(text):
         at = seconds(found["time"] or found["hash"] or found["smpte"])
-        kept.append(text[last : found.start()])
+        kept.append(text[last : found.start()].rstrip(" "))
         last = found.end()
         if not text[last:].strip() and "".join(kept).strip():
             end = at
