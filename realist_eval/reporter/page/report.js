@@ -22,6 +22,7 @@
     said.textContent = `${shown} of ${all} quotations shown`;
   }
   form.addEventListener("input", filter);
+  form.addEventListener("change", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
   filter();

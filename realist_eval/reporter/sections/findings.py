@@ -166,12 +166,12 @@ def _explained(desk: Desk, pattern: Pattern) -> str:
     return f"{said} (row {desk.ranks[pattern.key]}: {support(pattern.n_sources, pattern.n_quotations)}){mark}"
 
 
-def key_points(desk: Desk, patterns: Sequence[Pattern], about: str) -> list[Block]:
+def key_points(desk: Desk, patterns: Sequence[Pattern], about: str, level: int = 3) -> list[Block]:
     """The best supported patterns as a draft of the summary box."""
     if not patterns:
         return []
     return [
-        Heading(f"Summary of key points: {about[0].lower()}{about[1:]}", 3),
+        Heading(f"Summary of key points: {about[0].lower()}{about[1:]}", level),
         Paragraph.of(DRAFT, style="draft"),
         Bullets(tuple(_explained(desk, one) for one in patterns[:KEY_POINTS]), "draft"),
     ]
@@ -184,8 +184,8 @@ def summary(desk: Desk) -> list[Block]:
     working = [one for one in desk.patterns if one.succeeds]
     failing = [one for one in desk.patterns if not one.succeeds]
     return [
-        *key_points(desk, working, "What came about"),
-        *key_points(desk, failing, "What did not, or was held back"),
+        *key_points(desk, working, "What came about", 2),
+        *key_points(desk, failing, "What did not, or was held back", 2),
         configuration_diagram(desk, desk.patterns[0]),
     ]
 

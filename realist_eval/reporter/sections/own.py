@@ -144,22 +144,25 @@ def _total_label(given: str, labels: Sequence[str]) -> str:
 
 
 def checked(own: OwnTable, head: Sequence[str], values: Sequence[Sequence[Value]]) -> list[Mismatch]:
-    """Every total that the cells do not add up to: of columns, then of rows."""
+    """Every total that the cells do not add up to: of columns, of rows, and the grand total."""
     total_row = _total_label(own.total_row, [str(row[0] or "") for row in values])
     total_column = _total_label(own.total_column, head[1:])
     body = [row for row in values if str(row[0] or "") != total_row]
+    totals = next((row for row in values if total_row and row[0] == total_row), None)
+    goal = list(head).index(total_column) if total_column in head[1:] else 0
+    parts = [at for at, one in enumerate(head) if at not in (0, goal) and (not own.parts or one in own.parts)]
     found = []
-    for at, column in enumerate(head[1:], 1):
-        printed = next((row[at] for row in values if total_row and row[0] == total_row), None)
-        found += _compared(total_row, column, printed, [row[at] for row in body])
-    if total_column:
-        goal = list(head).index(total_column)
-        parts = [
-            at for at, one in enumerate(head) if at not in (0, goal) and (not own.parts or one in own.parts)
-        ]
-        for row in values:
-            found += _compared(str(row[0] or ""), total_column, row[goal], [row[at] for at in parts])
-    return list({(one.row, one.column): one for one in found}.values())
+    for at, column in enumerate(head):
+        if totals and at not in (0, goal):
+            found += _compared(total_row, column, totals[at], [row[at] for row in body])
+    for row in body if goal else ():
+        found += _compared(str(row[0] or ""), total_column, row[goal], [row[at] for at in parts])
+    if totals and goal:  # the sum of all cells, not of totals that may be wrong themselves
+        cells = [row[at] for row in body for at in parts]
+        if not any(isinstance(cell, int | float) for cell in cells):
+            cells = [row[goal] for row in body]
+        found += _compared(total_row, total_column, totals[goal], cells)
+    return found
 
 
 def _compared(row: str, column: str, printed: Value, parts: Sequence[Value]) -> list[Mismatch]:
