@@ -1,0 +1,47 @@
+"""Damaged files of every format are read or refused with a message, soon; benchmarks/ has the long run."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from mutations import mutated, samples
+
+from realist_eval.errors import SourceError
+from realist_eval.importer import read_file
+
+SEEDS = range(30)
+SAMPLES = samples()
+
+
+@pytest.mark.parametrize("suffix", SAMPLES)
+def test_the_whole_sample_is_read_with_its_speakers(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"talk{suffix}"
+    path.write_bytes(SAMPLES[suffix])
+    transcript = read_file(path).transcript
+    assert "we trusted each other" in transcript.text
+    assert len(transcript.speakers) >= 2
+    assert transcript.text == "\n".join(transcript.quote(turn) for turn in transcript.turns)
+
+
+@pytest.mark.parametrize("suffix", SAMPLES)
+def test_damaged_files_are_read_or_refused(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"talk{suffix}"
+    for seed in SEEDS:
+        path.write_bytes(mutated(SAMPLES[suffix], seed))
+        begun = time.perf_counter()
+        try:
+            transcript = read_file(path).transcript
+        except SourceError:
+            pass
+        else:
+            assert transcript.text == "\n".join(transcript.quote(turn) for turn in transcript.turns)
+            transcript.text.encode()
+        assert time.perf_counter() - begun < 5, f"seed {seed}"
+
+
+def test_the_same_seed_damages_a_file_in_the_same_way() -> None:
+    assert [mutated(SAMPLES[".docx"], seed) for seed in SEEDS] == [
+        mutated(SAMPLES[".docx"], seed) for seed in SEEDS
+    ]
