@@ -25,8 +25,8 @@ from realist_eval.importer.rows import Row
 from realist_eval.importer.words import SENTENCE, fold_word
 
 _OFTEN = 3  # times from which a label needs no capitals
-_SAMPLE = 20_000  # rows on which conventions are compared
-_LONGEST_LOOK = 400  # characters of a line in which a label may stand
+_SAMPLE = 6_000  # rows on which conventions are compared
+_LONGEST_LOOK = 200  # characters of a line in which a label may stand
 _KEY = re.compile(
     r"[\[(]?([^\W\d_a-z][A-Za-z0-9]{0,5})[\])]?\s*(?:=|:|–|—|-|\bis\b)\s*([^\W\d_a-z][\w .'’()-]{1,50})\.?$"
 )

@@ -29,9 +29,9 @@ _BRACKETED_TIME = re.compile(
     rf"|#(?P<hash>{_CLOCK})(?:-\d)?#"
     r"|(?<![\w:])(?P<smpte>\d{2}:\d{2}:\d{2}[:;]\d{2})(?![\w:]))"
 )
-_TIME_AT_EDGE = re.compile(
-    r"^(?P<lead>\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)\s+|\s+(?P<tail>\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)$"
-)
+_TIME_FIRST = re.compile(r"(\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)\s+")
+_TIME_LAST = re.compile(r"\s(\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)$")
+_EDGE = 20  # characters at the end in which a time may stand
 _MARK = re.compile(
     r"\(\([^()\n]{1,80}\)\)|\[[^\[\]\n]{1,120}\]|</?[A-Za-z][^<>\n]{0,60}>|\((?P<inner>[^()\n]{1,60})\)"
     r"|\*(?P<star>[a-z ]{2,30})\*|[♪♫][^♪♫\n]{0,80}[♪♫]*"
@@ -61,11 +61,13 @@ def without_times(text: str) -> tuple[str, float | None, float | None]:
             start = at if start is None else start
             end = seconds(found["until"]) if found["until"] else end
     rest = "".join([*kept, text[last:]]) if kept else text
-    edge = _TIME_AT_EDGE.search(rest.strip())
-    if edge and start is None and end is None:
-        rest = rest.strip()[: edge.start()] + rest.strip()[edge.end() :]
-        start = seconds(edge["lead"]) if edge["lead"] else None
-        end = seconds(edge["tail"]) if edge["tail"] else None
+    rest = rest.strip()
+    if start is None and end is None:
+        first, last_time = _TIME_FIRST.match(rest), _TIME_LAST.search(rest[-_EDGE:])
+        if first:
+            rest, start = rest[first.end() :], seconds(first[1])
+        elif last_time:
+            rest, end = rest[: len(rest) - len(last_time[0])], seconds(last_time[1])
     return rest.strip(), start, end
 
 

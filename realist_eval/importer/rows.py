@@ -14,6 +14,7 @@ from realist_eval.importer.raw import Line
 from realist_eval.importer.readers.times import seconds
 from realist_eval.importer.words import INTERVIEWER, PARTICIPANT, fold_word
 
+_RUN = re.compile(r"[^\S\n]{12,}")  # an empty column, not speech
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,80}?)(?<=\S)\1(?=[\s:.,\[(–—-]|$)[ ]?")
 _ATX = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
@@ -94,6 +95,7 @@ def _split(lines: Iterable[Line]) -> Iterable[Row]:
         for at, piece in enumerate(text.split("\n")):
             clean = _CONTROLS.sub("", piece).strip("\ufeff\u200b\u200e\u200f")
             clean = clean.lstrip().removeprefix(bullet) if bullet else clean
+            clean = _RUN.sub(" " * 8, clean)
             lead = len(clean) - len(clean.lstrip())
             bold = max(0, min(line.bold, len(text)) - lead) if at == 0 else 0
             yield _marked(clean.strip(), Row("", line.number, len(clean.rstrip()), False, bold, line.heading))
