@@ -12,6 +12,7 @@ from realist_eval.model import Span
 
 Value = str | int | float | None
 Facets = Mapping[str, tuple[str, ...]]  # case, role, kind, level, valence: what the page can filter by
+ROOM = 520  # characters of quotations in one cell on paper, beyond the first
 FACETS = ("case", "role", "kind", "level", "valence")
 
 _UNPRINTABLE = re.compile(
@@ -121,6 +122,16 @@ class Table:
     def left_out(self) -> int:
         """How many rows stand in the data files only."""
         return len(self.rows) - len(self.shown)
+
+    def printed(self, cell: Cell) -> tuple[Quote, ...]:
+        """The quotations of a cell that paper has room for: the first, and more where they are short."""
+        taken, shown = 0, 0
+        for quote in cell.quotes[: self.quotes]:
+            taken += min(len(quote.text), self.length)
+            if shown and taken > ROOM:
+                break
+            shown += 1
+        return cell.quotes[:shown]
 
 
 @dataclass(frozen=True, slots=True)

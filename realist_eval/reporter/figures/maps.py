@@ -9,7 +9,7 @@ from realist_eval.analysis import Pattern, Ripple
 from realist_eval.model import UNSTATED
 from realist_eval.reporter.figures.svg import LINE, PALE, Drawing, wrapped
 from realist_eval.reporter.report import Figure
-from realist_eval.reporter.sections.desk import Desk, sentence, spoken
+from realist_eval.reporter.sections.desk import Desk, sentence, spoken, support
 
 COLUMNS = ("context", "mechanism", "outcome")
 MOST_PATTERNS = 30
@@ -146,7 +146,7 @@ def configuration_diagram(desk: Desk, pattern: Pattern) -> Figure:
                 dashed=pattern.polarity == "-",
                 arrow=True,
             )
-    people = f"{pattern.n_sources} sources, {pattern.n_quotations} quotations"
+    people = support(pattern.n_sources, pattern.n_quotations)
     drawing.words(380, 30 + height + 22, [people], anchor="middle")
     return Figure(
         f"configuration-{number}",

@@ -111,6 +111,16 @@ def _happens(pattern: Pattern) -> str:
     )
 
 
+def support(sources: int, quotations: int) -> str:
+    """How much stands behind something, in words."""
+    return f"{many(sources, 'source')}, {many(quotations, 'quotation')}"
+
+
+def many(number: int, noun: str) -> str:
+    """A number of things: `1 source`, `2 sources`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def cells(*values: Value) -> tuple[Cell, ...]:
     """Plain values as cells."""
     return tuple(map(Cell, values))

@@ -12,7 +12,7 @@ from realist_eval.model import Coding, Span
 from realist_eval.reporter.figures.charts import by_level
 from realist_eval.reporter.figures.maps import configuration_diagram
 from realist_eval.reporter.report import Block, Bullets, Cell, Column, Heading, Paragraph, Quoted, Row, Table
-from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, spoken, with_status
+from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, spoken, support, with_status
 
 KEY_POINTS = 5
 EXPLANATIONS = 6  # patterns listed under one code
@@ -151,15 +151,6 @@ def _cases(desk: Desk, codings: Sequence[Coding]) -> str:
     return f"; {', '.join(cases)}" if cases else ""
 
 
-def support(sources: int, quotations: int) -> str:
-    """How much stands behind something, in words."""
-    return f"{_many(sources, 'source')}, {_many(quotations, 'quotation')}"
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _explained(desk: Desk, pattern: Pattern) -> str:
     mark = f" [{pattern.status}]" if pattern.unreviewed else ""
     said = sentence(desk, pattern)
@@ -207,6 +198,10 @@ def _parts(desk: Desk, name: str, title: str, values: Callable[[Pattern], Sequen
     )
     if not found:
         return [Paragraph.of("No configuration has been coded yet.")]
+    if found == [NOT_GIVEN]:
+        return [
+            Paragraph.of(f"No {name} is given for anybody who is quoted; participants.csv may name them.")
+        ]
     blocks: list[Block] = []
     for number, value in enumerate(found, 1):
         mine = [one for one in desk.patterns if value in values(one)]

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from realist_eval.analysis import Pattern
 from realist_eval.model import Coding, Theory
 from realist_eval.reporter.report import Block, Bullets, Cell, Column, Heading, Paragraph, Row, Table
-from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, with_status
-from realist_eval.reporter.sections.findings import support, tally_of
+from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, support, with_status
+from realist_eval.reporter.sections.findings import tally_of
 
 CASES_ACROSS = 5  # columns of quotations that a landscape page can hold
 MOST_EVIDENCE = 8

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from realist_eval.analysis import BEST_RULE, Pattern
 from realist_eval.reporter.figures.maps import pathway_map
 from realist_eval.reporter.report import Block, Cell, Column, Later, Paragraph, Ref, Row, Table
-from realist_eval.reporter.sections.desk import NUMBER, Desk, sentence, spoken
+from realist_eval.reporter.sections.desk import NUMBER, Desk, many, sentence, spoken
 
 COLUMNS = (
     Column("No.", 0.5, NUMBER),
@@ -34,13 +34,13 @@ def matrix(desk: Desk) -> list[Block]:
     if not desk.patterns:
         return [Paragraph.of("No configuration has been coded yet, so there is no matrix.")]
     recurring = sum(pattern.demi_regularity for pattern in desk.patterns)
+    recur = "1 recurs" if recurring == 1 else f"{recurring or 'none'} recur"
     figure = pathway_map(desk)
     return [
         Paragraph.of(
             Ref("matrix"),
-            f" shows {_so_many(len(desk.patterns), 'pattern')}, "
-            f"of which {recurring} {'recurs' if recurring == 1 else 'recur'} "
-            "across sources (a demi-regularity).",
+            f" shows {many(len(desk.patterns), 'pattern')}, of which {recur} across sources "
+            "(a demi-regularity).",
         ),
         pattern_table(
             desk, "matrix", "Context-mechanism-outcome matrix", desk.patterns, note=NOTE + BEST_RULE
@@ -50,13 +50,13 @@ def matrix(desk: Desk) -> list[Block]:
     ]
 
 
-def _so_many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def pattern_table(desk: Desk, name: str, title: str, found: Sequence[Pattern], note: str = "") -> Table:
+def pattern_table(
+    desk: Desk, name: str, title: str, found: Sequence[Pattern], note: str = "", limit: int | None = None
+) -> Table:
     """Patterns as rows with their best quotations; the rows' numbers are those of the whole matrix."""
+    plan = desk.plan
     rows = tuple(_row(desk, pattern) for pattern in found)
+    quotes = plan.quotes if limit is None else 1
     return Table(
         name,
         title,
@@ -64,9 +64,9 @@ def pattern_table(desk: Desk, name: str, title: str, found: Sequence[Pattern], n
         rows,
         note.strip(),
         wide=True,
-        limit=desk.plan.rows,
-        quotes=desk.plan.quotes,
-        length=desk.plan.quotation_length,
+        limit=limit or plan.rows,
+        quotes=quotes,
+        length=plan.quotation_length,
     )
 
 

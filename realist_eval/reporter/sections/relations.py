@@ -20,6 +20,7 @@ from realist_eval.reporter.sections.matrix import pattern_table
 
 MOST_CHAINS = 40
 DRAWN = 2
+MOST_SHOWN = 40  # rows on paper of a table that repeats rows of the matrix
 
 
 def deviant(desk: Desk) -> list[Block]:
@@ -44,7 +45,7 @@ def _deviant_patterns(desk: Desk) -> list[Block]:
     )
     return [
         Heading("Patterns that are contradicted"),
-        pattern_table(desk, "contradicted", "Patterns that are contradicted", shown, note),
+        pattern_table(desk, "contradicted", "Patterns that are contradicted", shown, note, limit=MOST_SHOWN),
     ]
 
 
@@ -92,7 +93,7 @@ def _rivals(desk: Desk) -> list[Block]:
     note = "One outcome in one context, explained by different mechanisms."
     return [
         Heading("Rival explanations"),
-        pattern_table(desk, "rivals", "Rival explanations of one outcome", shown, note),
+        pattern_table(desk, "rivals", "Rival explanations of one outcome", shown, note, limit=MOST_SHOWN),
     ]
 
 

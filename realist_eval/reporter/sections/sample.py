@@ -143,7 +143,11 @@ def _people_blocks(desk: Desk) -> list[Block]:
         "participants", "Who was heard, by role and case", columns, tuple(rows), note, wide=len(cases) > 6
     )
     return [
-        Paragraph.of(f"{len(heard)} people were heard (", Ref("participants"), ")."),
+        Paragraph.of(
+            "1 person was heard (" if len(heard) == 1 else f"{len(heard)} people were heard (",
+            Ref("participants"),
+            ").",
+        ),
         table,
     ]
 

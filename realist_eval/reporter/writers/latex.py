@@ -136,7 +136,7 @@ def _table(table: Table) -> str:
 
 def _cell(table: Table, cell: Cell) -> str:
     if cell.value is None and cell.quotes:
-        shown = [_quoted(quote, table.length) for quote in cell.quotes[: table.quotes]]
+        shown = [_quoted(quote, table.length) for quote in table.printed(cell)]
         more = len(cell.quotes) - len(shown)
         return "\\newline ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
     return "" if cell.value is None else _text(number(cell.value))

@@ -195,8 +195,9 @@ def _row(table: Table, row: Row) -> str:
 
 def _cell(table: Table, column: Column, cell: Cell, *, heading: bool) -> str:
     if cell.value is None and cell.quotes:
-        shown = "".join(_brief(quote, table.length) for quote in cell.quotes[: table.quotes])
-        more = len(cell.quotes) - table.quotes
+        printed = table.printed(cell)
+        shown = "".join(_brief(quote, table.length) for quote in printed)
+        more = len(cell.quotes) - len(printed)
         rest = f"<a {_to(cell)}>all {len(cell.quotes)} quotations</a>" if more > 0 else ""
         return f'<td class="said">{shown}{rest}</td>'
     value = "" if cell.value is None else cell.value

@@ -173,7 +173,7 @@ def _row(table: Table, row: Row, widths: list[int], styles: Styles) -> str:
 
 def _body(table: Table, column: Column, cell: Cell, styles: Styles) -> str:
     if cell.value is None and cell.quotes:
-        shown = cell.quotes[: table.quotes]
+        shown = table.printed(cell)
         parts = [quotation(quote, styles["CMO Cell Quotation"], styles, table.length) for quote in shown]
         if len(cell.quotes) > len(shown):
             parts.append(plain(f"and {len(cell.quotes) - len(shown)} more", styles["CMO Cell"]))
