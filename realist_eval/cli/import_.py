@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from realist_eval.cli import options, study_options
 from realist_eval.cli.console import progress, say, say_problems, show_table
+from realist_eval.cli.read import profile_of, with_reading_options
 
 if TYPE_CHECKING:
+    from realist_eval.importer import Profile
     from realist_eval.study import Imported, Study
 
 
@@ -20,15 +22,26 @@ if TYPE_CHECKING:
 @click.option("--as", "name", default="", metavar="TRANSCRIPT", help="With --replace: which one it replaces.")
 @click.option("--reason", default="", help="With --replace: why; it is kept in the log.")
 @click.option("--yes", is_flag=True, help="With --replace: do not ask.")
+@click.option("--split", "apart", is_flag=True, help="Make a transcript of each interview that a file holds.")
+@with_reading_options
 @study_options.STUDY
 @study_options.CODER
 def command(
-    files: tuple[Path, ...], study: Path, coder: str, *, replace: bool, name: str, reason: str, yes: bool
+    files: tuple[Path, ...],
+    study: Path,
+    coder: str,
+    *,
+    replace: bool,
+    name: str,
+    reason: str,
+    yes: bool,
+    apart: bool,
+    **said: Any,
 ) -> None:
     """Copy FILES (or folders of files) into the study and freeze their text.
 
     A file that came in before changes nothing. One that cannot be read is listed at the end, and the rest
-    still comes in. How files are read can be set in study.yaml, under `profiles`; `read` shows the effect.
+    still comes in. How FILES are read can be set with the options of `read`, which study.yaml then remembers.
 
     With --replace, what moves, what is unsure and what is lost is shown before anything is written; the old
     version stays in versions/.
@@ -42,12 +55,13 @@ def command(
     from realist_eval.study import Study
 
     opened = Study.open(study, coder=coder)
+    profile = profile_of(said) or None
     if replace:
         for path in files:
-            _replace(opened, path, name, reason, ask=not yes)
+            _replace(opened, path, name, reason, profile, ask=not yes)
         return
     with progress("Importing") as on_progress:
-        imported = opened.import_sources(files, on_progress=on_progress)
+        imported = opened.import_sources(files, profile, on_progress, apart=apart)
     _show(imported)
     faults = [problem for problem in imported.problems if problem.severity == "error"]
     say_problems(problem for problem in imported.problems if problem.severity != "error")
@@ -69,10 +83,12 @@ def _show(imported: Imported) -> None:
         say(f"{len(imported.unchanged)} had come in before and are unchanged.")
 
 
-def _replace(opened: Study, path: Path, name: str, reason: str, *, ask: bool) -> None:
+def _replace(
+    opened: Study, path: Path, name: str, reason: str, profile: Profile | None, *, ask: bool
+) -> None:
     from realist_eval.study import replacing
 
-    planned = replacing.plan(opened, path, name)
+    planned = replacing.plan(opened, path, name, profile)
     changed = [move for move in planned.moves if move.how != "same"]
     rows = [(move.how, ", ".join(move.codes), move.before, move.after, move.why) for move in changed]
     if rows:

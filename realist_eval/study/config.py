@@ -52,11 +52,10 @@ class Config:
     profiles: Mapping[str, Profile] = field(default_factory=dict)  # file name pattern to reading profile
 
     def profile(self, name: str) -> Profile | None:
-        """How the file `name` is to be read: the first pattern that it fits."""
-        for pattern, profile in self.profiles.items():
-            if fnmatch(name.casefold(), pattern.casefold()):
-                return profile
-        return None
+        """How the file `name` is to be read: under its very name, or the first pattern that it fits."""
+        said = {pattern.casefold(): profile for pattern, profile in self.profiles.items()}
+        wanted = name.casefold()
+        return said.get(wanted) or next((said[one] for one in said if fnmatch(wanted, one)), None)
 
 
 def load_config(path: Path) -> Config:
@@ -154,6 +153,22 @@ def _plain(value: Any) -> Any:
 
 
 _READERS = {"text": _text, "list": _list, "names": _names, "profiles": _profiles}
+
+
+def remember(path: Path, profiles: Mapping[str, Profile]) -> None:
+    """Keep in study.yaml how files are read; what else it says, and its comments, stay."""
+    from realist_eval.study import files
+    from realist_eval.study.yaml_edits import edited
+
+    def edit(tree: Any) -> None:
+        if not tree.get("profiles"):
+            tree["profiles"] = {}
+        for name, profile in profiles.items():
+            tree["profiles"][name] = profile.to_dict()
+
+    data = edited(path.read_bytes(), edit)
+    parse_config(data.decode(), str(path))
+    files.write_atomic(path, data)
 
 
 def new_config(title: str, coder: str) -> str:

@@ -149,6 +149,13 @@ class Gone(Moved, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     purged: tuple[str, ...] = ()  # SHA-256 of everything in versions/ that held the words
 
 
+class Masked(Moved, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Words that others took the place of: where, and the length of what stands there now; never the words."""
+
+    edits: tuple[tuple[int, int, int], ...] = ()
+    purged: tuple[str, ...] = ()  # SHA-256 of everything that held the words
+
+
 class Joined(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A merge with another copy of the study: the events that came in."""
 
@@ -275,6 +282,12 @@ class Forget(Event, frozen=True, kw_only=True, tag="forget", gc=False):
     payload: Gone
 
 
+class Pseudonymise(Event, frozen=True, kw_only=True, tag="pseudonymise", gc=False):
+    """Names in a transcript that were replaced, for good."""
+
+    payload: Masked
+
+
 class Join(Event, frozen=True, kw_only=True, tag="join", gc=False):
     """A merge with another copy of the study."""
 
@@ -282,7 +295,8 @@ class Join(Event, frozen=True, kw_only=True, tag="join", gc=False):
 
 
 Recode = Rename | Merge | Split | Retire | Edit
-Replacement = Recode | Import | Reanchor | Forget  # what changed a file of the study
+Taken = Forget | Pseudonymise  # words that are gone for good: nothing before it comes back
+Replacement = Recode | Import | Reanchor | Taken  # what changed a file of the study
 Judgement = Code | Link | Decide | Adjudicate | Workshop
 AnyEvent = Judgement | Memo | Undo | Redo | Replacement | Freeze | Join
 

@@ -138,11 +138,19 @@ class Study:
     # ------------------------------------------------------------ import and suggest
 
     def import_sources(
-        self, paths: Sequence[Path], profile: Profile | None = None, on_progress: OnProgress | None = None
+        self,
+        paths: Sequence[Path],
+        profile: Profile | None = None,
+        on_progress: OnProgress | None = None,
+        *,
+        apart: bool = False,
     ) -> Imported:
-        """Take files in; goes on past those that cannot be read, and lists them in the result."""
+        """Take files in; goes on past those that cannot be read, and lists them in the result.
+
+        `apart` makes several transcripts of a file that holds several interviews.
+        """
         with files.locked(self.layout.lock):
-            intake = Intake(self.layout, Profiles(self.config.profiles, profile))
+            intake = Intake(self.layout, Profiles(self.config.profiles, profile), apart=apart)
             try:
                 return intake.take_all(paths, on_progress)
             finally:  # also after Ctrl-C: what came in is in the log

@@ -177,11 +177,11 @@ class State:
                 now.pop(new, None)
         return now
 
-    def moves(self, transcript: str) -> list[ev.Reanchor | ev.Forget]:
+    def moves(self, transcript: str) -> list[ev.Reanchor | ev.Taken]:
         """Changes of a transcript's words that stand, in order."""
         changes = self._replaced.get(transcript_file(transcript), ())
         return [
-            event for event in changes if isinstance(event, ev.Reanchor | ev.Forget) and self.active(event)
+            event for event in changes if isinstance(event, ev.Reanchor | ev.Taken) and self.active(event)
         ]
 
     def frozen(self) -> dict[str, list[ev.Freeze]]:
@@ -199,8 +199,17 @@ class State:
         ]
 
     def purged(self) -> set[str]:
-        """SHA-256 of everything that held the words of somebody who withdrew: never to come back."""
-        return {sha for event in self.forgotten() for sha in event.payload.purged}
+        """SHA-256 of everything that held words that were taken out for good: never to come back."""
+        return {sha for event in (*self.forgotten(), *self.pseudonymised()) for sha in event.payload.purged}
+
+    def pseudonymised(self) -> list[ev.Pseudonymise]:
+        """Replacements of names, in order within each transcript; they cannot be undone."""
+        return [
+            event
+            for events in self._replaced.values()
+            for event in events
+            if isinstance(event, ev.Pseudonymise)
+        ]
 
     def coders(self) -> dict[str, int]:
         """Coders with the number of their judgements that count."""
@@ -227,7 +236,7 @@ class State:
         batch = ""
         done: list[str] = []
         for event in reversed(self.events.values()):
-            if event.coder != coder or isinstance(event, ev.Forget | ev.Edit):
+            if event.coder != coder or isinstance(event, ev.Taken | ev.Edit):
                 continue
             if redo is None:
                 redo = () if not isinstance(event, ev.Undo | ev.Redo) else self._to_redo(coder)
@@ -269,7 +278,7 @@ def transcript_file(transcript: str) -> str:
 
 def file_of(event: ev.Replacement) -> str:
     """The path of the file that an event changed."""
-    if isinstance(event, ev.Import | ev.Reanchor | ev.Forget):
+    if isinstance(event, ev.Import | ev.Reanchor | ev.Taken):
         return transcript_file(event.target)
     return event.target if isinstance(event, ev.Edit) else CODEBOOK
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from realist_eval.model import Code, Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.study import events as ev
+from realist_eval.study.edits import Edits
 from realist_eval.study.fold import Standing, State
 
 Item = Coding | Configuration
@@ -61,24 +62,39 @@ def _places(reason: Reason, transcript: Transcript, near: Span | None) -> tuple[
 class Route:
     """The replacements of one transcript, in order, and where each took the coded places."""
 
-    def __init__(self, moves: Iterable[ev.Reanchor | ev.Forget]) -> None:
+    def __init__(self, moves: Iterable[ev.Reanchor | ev.Taken]) -> None:
         """Take the events that stand."""
-        self._steps = [
-            (moved, {Span(*move[:2]): Span(*move[2:]) for move in moved.moves}) for moved in _path(moves)
-        ]
+        self._steps = [(moved, _carrier(moved)) for moved in _path(moves)]
 
     def follow(self, fact: ev.CodingFact) -> tuple[Span | None, str, bool]:
         """The place (None: lost), the SHA-256 of the text that it is in, and whether a step was unsure."""
         span: Span | None = Span(fact.start, fact.end)
         sha, unsure = fact.sha, False
-        for moved, places in self._steps:
+        if not self._steps or sha == self._steps[-1][0].new:
+            return span, sha, False
+        for moved, carry in self._steps:
             if span is not None and sha == moved.old:
-                span, sha = places.get(span), moved.new
+                span, sha = carry(span), moved.new
                 unsure = unsure or span in moved.unsure
         return span, sha, unsure
 
+    def beside(self, place: ev.Place | None, sha: str, now: str) -> Span | None:
+        """Where a place that is no coding, such as a signal, stands in the text `now`; None if not known."""
+        span = None if place is None else Span(*place)
+        for moved, carry in self._steps:
+            if span is not None and sha == moved.old and sha != now:
+                span, sha = (carry(span) if isinstance(moved, ev.Masked) else None), moved.new
+        return span if sha == now else None
 
-def _path(moves: Iterable[ev.Reanchor | ev.Forget]) -> list[ev.Moved]:
+
+def _carrier(moved: ev.Moved) -> Callable[[Span], Span | None]:
+    """What tells where a place went: the list of places, or, where words were replaced, every place."""
+    if isinstance(moved, ev.Masked):
+        return Edits(moved.edits).carry
+    return {Span(*move[:2]): Span(*move[2:]) for move in moved.moves}.get
+
+
+def _path(moves: Iterable[ev.Reanchor | ev.Taken]) -> list[ev.Moved]:
     """The steps that lead to the text as it is: where two people replaced it, the last one counts."""
     steps: list[ev.Moved] = []
     for event in reversed(list(moves)):
@@ -112,16 +128,25 @@ class Reader:
 
     def place(self, fact: ev.CodingFact, transcript: Transcript) -> Span | None:
         """Where a coding stands now, through every replacement of its transcript; None where it is lost."""
-        went = self._went.get(fact.transcript)
-        if went is None:
-            went = self._went[fact.transcript] = Route(self.state.moves(fact.transcript))
-        span, sha, _ = went.follow(fact)
+        span, sha, _ = self._route(fact).follow(fact)
         if span is None or sha != transcript.sha or not 0 <= span.start < span.end <= len(transcript.text):
             return None
         return span
 
+    def _route(self, fact: ev.AnyFact) -> Route:
+        went = self._went.get(fact.transcript)
+        if went is None:
+            went = self._went[fact.transcript] = Route(self.state.moves(fact.transcript))
+        return went
+
+    def _beside(self, place: ev.Place | None, fact: ev.AnyFact, transcript: Transcript) -> Span | None:
+        return self._route(fact).beside(place, fact.sha, transcript.sha)
+
+    def _reason(self, fact: ev.AnyFact, transcript: Transcript) -> Reason:
+        spans = (self._beside(place, fact, transcript) for place in fact.matched)
+        return Reason(fact.rule, tuple(transcript.quote(span) for span in spans if span is not None))
+
     def _coding(self, standing: Standing, fact: ev.CodingFact, transcript: Transcript, span: Span) -> Coding:
-        here = fact.sha == transcript.sha
         return Coding(
             id=standing.target,
             transcript=fact.transcript,
@@ -133,10 +158,10 @@ class Reader:
             coder=standing.coder,
             status=standing.status,
             score=fact.score,
-            reason=_reason(fact, transcript),
+            reason=self._reason(fact, transcript),
             level=fact.level,
-            resource=Span(*fact.resource) if fact.resource and here else None,
-            reasoning=Span(*fact.reasoning) if fact.reasoning and here else None,
+            resource=self._beside(fact.resource, fact, transcript),
+            reasoning=self._beside(fact.reasoning, fact, transcript),
             from_question=fact.from_question,
             element=fact.element,
             memo=standing.memo,
@@ -145,7 +170,6 @@ class Reader:
         )
 
     def _link(self, standing: Standing, fact: ev.LinkFact, transcript: Transcript) -> Configuration:
-        here = fact.sha == transcript.sha
         return Configuration(
             id=standing.target,
             transcript=fact.transcript,
@@ -153,11 +177,11 @@ class Reader:
             mechanism=fact.mechanism,
             outcome=fact.outcome,
             polarity=fact.polarity,
-            signal=Span(*fact.signal) if fact.signal and here else None,
+            signal=self._beside(fact.signal, fact, transcript),
             coder=standing.coder,
             status=standing.status,
             score=fact.score,
-            reason=_reason(fact, transcript),
+            reason=self._reason(fact, transcript),
             memo=standing.memo,
             **_flags(fact),
         )
@@ -165,12 +189,6 @@ class Reader:
 
 def _flags(fact: ev.Fact) -> dict[str, bool]:
     return {name: getattr(fact, name) for name in ("hedged", "reported", "counterfactual", "hypothetical")}
-
-
-def _reason(fact: ev.Fact, transcript: Transcript) -> Reason:
-    if fact.sha != transcript.sha:
-        return Reason(fact.rule)
-    return Reason(fact.rule, tuple(transcript.text[start:end] for start, end in fact.matched))
 
 
 # ------------------------------------------------------------ all of it

@@ -6,7 +6,6 @@ the codebook's SHA-256 before and after; both files are in versions/.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.material import Route, definition
 from realist_eval.study.settling import expected
+from realist_eval.study.yaml_edits import edited
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -112,23 +112,6 @@ def _change(
             raise StudyError(Problem(f"“{code}” is so already.", CODEBOOK))
         study.record(Draft(kind, code, ev.Recoded(before=before, after=after, into=into, reason=reason)))
         study.settling.settle(study.state)
-
-
-def edited(data: bytes, edit: Callable[[Any], None]) -> bytes:
-    """YAML with one change made in place; comments, order and quoting stay."""
-    from ruamel.yaml import YAML
-
-    text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    if "codes:\n  -" in text:
-        yaml.indent(mapping=2, sequence=4, offset=2)
-    book = yaml.load(text)
-    edit(book)
-    out = io.StringIO()
-    yaml.dump(book, out)
-    return out.getvalue().encode()
 
 
 def _check(data: bytes, study: Study) -> None:

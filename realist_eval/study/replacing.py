@@ -13,10 +13,11 @@ from realist_eval.model import Span, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.fold import transcript_file
+from realist_eval.study.ids import free_name, safe_id
 from realist_eval.study.journal import Draft
 from realist_eval.study.material import Reader
 from realist_eval.study.reanchor import Anchors, How
-from realist_eval.study.sources import Profiles, received
+from realist_eval.study.sources import Profiles, lines_of, received
 from realist_eval.study.transcripts import Header, freeze
 
 if TYPE_CHECKING:
@@ -58,19 +59,22 @@ class Plan:
 
 def plan(study: Study, path: Path, name: str = "", profile: Profile | None = None) -> Plan:
     """Read the corrected file and find where every coding went; raises StudyError, SourceError."""
-    from realist_eval.importer import read_file
+    from realist_eval.importer import read_file, split
     from realist_eval.importer.source_file import SourceFile
 
     known = _known(study, path, name)
     source = SourceFile.open(path).data
     reading = read_file(path, Profiles(study.config.profiles, profile).of(path.name))
     old = study.shelf.load(known.id)
-    new = replace(reading.transcript, id=known.id)
+    siblings = [head for head in study.shelf.headers().values() if head.stored == known.stored]
+    stored = known.stored if len(siblings) == 1 else _free(study, path)
+    parts = split(reading) if len(siblings) > 1 else [reading.transcript]
+    new = replace(max(parts, key=lambda part: len(lines_of(part) & lines_of(old))), id=known.id)
     if new.source_sha == known.source_sha and new.turns == old.turns and new.sha == old.sha:
         raise StudyError(
             Problem(f"is the file that “{known.id}” was read from: nothing to replace.", str(path))
         )
-    frozen = freeze(new, received=received(path), stored=known.stored)
+    frozen = freeze(new, received=received(path), stored=stored)
     return Plan(path, new, old, frozen, source, tuple(_moves(study, old, new)))
 
 
@@ -94,6 +98,13 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
         )
         study.record(Draft(ev.Reanchor, planned.old.id, payload))
         study.settling.settle(study.state)
+
+
+def _free(study: Study, path: Path) -> str:
+    """A name in sources/ for a file that replaces one of several interviews that came in one file."""
+    return free_name(
+        safe_id(path.stem), [one.name for one in study.layout.sources.glob("*")], path.suffix.lower()
+    )
 
 
 def _known(study: Study, path: Path, name: str) -> Header:

@@ -63,7 +63,7 @@ def expected(state: State, file: str) -> Expected:
     known: set[str] = set()
     for event in state.replaced(file):
         payload = event.payload
-        if isinstance(event, ev.Forget):
+        if isinstance(event, ev.Taken):
             now, known = payload.after, {payload.after, payload.before}
             continue
         known |= {payload.before, payload.after}
@@ -166,7 +166,7 @@ class Settling:
         else:
             files.remove(path)
         if before is not None:
-            self._drop_source(before, path)
+            self._drop_source(before)
 
     def _bring_source(self, transcript: bytes) -> None:
         """Put the source of a transcript where it lay, if it was kept."""
@@ -179,9 +179,10 @@ class Settling:
             self.versions.keep(place.read_bytes())
         files.write_atomic(place, self.versions.get(head.source_sha))
 
-    def _drop_source(self, before: Header, path: Path) -> None:
+    def _drop_source(self, before: Header) -> None:
         """Take a source away that no transcript was read from any more; it is kept in versions/."""
-        if path.is_file() and read_header(path).stored == before.stored:
+        others = (one for one in self.layout.transcripts.glob("*.json") if not one.name.startswith("."))
+        if any(read_header(one).stored == before.stored for one in others):
             return
         place = self.layout.sources / before.stored
         if place.is_file() and self.versions.has(before.source_sha):

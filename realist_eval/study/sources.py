@@ -17,7 +17,7 @@ from realist_eval.study.layout import Layout
 from realist_eval.study.transcripts import Header, Shelf, freeze
 
 if TYPE_CHECKING:
-    from realist_eval.importer import Profile
+    from realist_eval.importer import Profile, Reading
 
 PEOPLE = "participants.csv"
 _ALIKE = 0.3  # share of the lines that two versions of one interview have in common, at the least
@@ -55,9 +55,10 @@ class Imported:
 class Intake:
     """One batch of files on its way into a study. The caller holds the study's lock."""
 
-    def __init__(self, layout: Layout, profiles: Profiles) -> None:
-        """Note what is there before the batch begins."""
+    def __init__(self, layout: Layout, profiles: Profiles, *, apart: bool = False) -> None:
+        """Note what is there before the batch begins; `apart` splits files that hold several interviews."""
         self.layout = layout
+        self.apart = apart
         self.profiles = profiles
         self.shelf = Shelf(layout.transcripts)
         self.before = self.shelf.headers()
@@ -123,21 +124,48 @@ class Intake:
         data = SourceFile.open(path).data
         sha = sha256(data)
         known = self.by_source.get(sha)
-        if known is not None:
-            self.result.unchanged.append(known.id)
+        if known is not None and not self.apart:
+            self._unchanged(path, known)
             return
-        self._refuse_same_place(path)
+        if known is None:
+            self._refuse_same_place(path)
         reading = read_file(path, self.profiles.of(path.name))
         if reading.transcript.source_sha != sha:
             raise InputError(Problem("changed while it was being read.", str(path), hint="Import it again."))
-        self._refuse_same_words(path, reading.transcript)
+        parts = self._parts(path, reading, known)
+        stored = known.stored if known is not None else self._store(path, data)
+        for part in parts:
+            self._keep(path, stored, part)
         self.result.problems.extend(reading.problems)
-        self._keep(path, data, reading.transcript)
 
-    def _keep(self, path: Path, data: bytes, transcript: Transcript) -> None:
-        """Copy the source, then freeze its text: only with that has it come in."""
-        name = free_name(safe_id(path.stem), self.ids)
-        stored = self._store(path, data)
+    def _parts(self, path: Path, reading: Reading, known: Header | None) -> list[Transcript]:
+        """The interviews of a file that have not come in yet: mostly the one that it holds."""
+        from realist_eval.importer import interviews_in, split
+
+        parts = split(reading) if self.apart else [reading.transcript]
+        if known is not None:
+            there = {head.sha for head in self.before.values() if head.source_sha == known.source_sha}
+            if not there <= {part.sha for part in parts}:
+                raise InputError(_in_one_piece(path, known))
+            self._unchanged(path, known)
+            return [part for part in parts if part.sha not in there]
+        self._refuse_same_words(path, reading.transcript)
+        if interviews_in(reading) and not self.apart:
+            hint = "If so: realist-eval undo, then import it with --split."
+            message = f"seems to hold {len(interviews_in(reading))} interviews."
+            self.result.problems.append(Problem(message, str(path), None, "question", hint))
+        return parts
+
+    def _unchanged(self, path: Path, known: Header) -> None:
+        self.result.unchanged.append(known.id)
+        if self.profiles.now:
+            hint = "To read it anew, add --replace."
+            message = f"is in the study as “{known.id}”, as it was read then."
+            self.result.problems.append(Problem(message, str(path), None, "warning", hint))
+
+    def _keep(self, path: Path, stored: str, transcript: Transcript) -> None:
+        """Freeze the text of a source that was copied: only with that has it come in."""
+        name = free_name(safe_id(transcript.id), self.ids)
         frozen = replace(transcript, id=name)
         written = self.shelf.save(frozen, received=received(path), stored=stored)
         self.ids.add(name)
@@ -182,10 +210,10 @@ class Intake:
 
     def _refuse_same_words(self, path: Path, transcript: Transcript) -> None:
         """A file of the same name from another folder may be another interview, or the same one corrected."""
-        lines = _lines(transcript)
+        lines = lines_of(transcript)
         for known in self.before.values():
             if known.source.casefold() == path.name.casefold():
-                theirs = _lines(self.shelf.load(known.id))
+                theirs = lines_of(self.shelf.load(known.id))
                 if len(lines & theirs) > _ALIKE * min(len(lines), len(theirs)):
                     raise InputError(_changed(path, known))
 
@@ -230,8 +258,14 @@ def received(path: Path) -> str:
     return f"{path.resolve().parent.name}/{path.name}"
 
 
-def _lines(transcript: Transcript) -> set[str]:
+def lines_of(transcript: Transcript) -> set[str]:
+    """What was said, line by line, to tell whether two texts are versions of one."""
     return {" ".join(line.split()) for line in transcript.text.split("\n") if line.strip()}
+
+
+def _in_one_piece(path: Path, known: Header) -> Problem:
+    hint = "Undo that import first, then import the file with --split."
+    return Problem(f"is in the study as “{known.id}”, in one piece.", str(path), hint=hint)
 
 
 def _changed(path: Path, known: Header) -> Problem:

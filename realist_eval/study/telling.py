@@ -154,6 +154,10 @@ def _moved(event: Any, payload: ev.Moved) -> str:
     )
 
 
+def _masked(event: Any, payload: ev.Masked) -> str:
+    return f"{event.target}: {len(payload.edits)} names or other details replaced in its text"
+
+
 _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "code": _made,
     "link": _made,
@@ -172,5 +176,6 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "import": lambda event, payload: f"{event.target}, read by {payload.reader}",
     "reanchor": _moved,
     "forget": _moved,
+    "pseudonymise": _masked,
     "freeze": lambda event, payload: f"{len(payload.facts)} suggestions for {event.target}",
 }
