@@ -108,7 +108,7 @@ def key_of(rows: Iterable[Row]) -> dict[str, str]:
 def _judged(convention: Convention, rows: Sequence[Row], *, cues: bool, asked: bool = False) -> Choice:
     raw = {at: hit for at, row in enumerate(rows) if (hit := match(convention, row)) is not None}
     _without_counts(raw)
-    accepted = _accepted(convention, raw, asked=asked)
+    accepted = _accepted(convention, raw, len(rows), asked=asked)
     hits = {
         at: hit
         for at, hit in raw.items()
@@ -170,7 +170,7 @@ def _without_counts(raw: dict[int, Hit]) -> None:
                 hit.label = stem
 
 
-def _accepted(convention: Convention, raw: dict[int, Hit], *, asked: bool) -> set[str]:
+def _accepted(convention: Convention, raw: dict[int, Hit], n_rows: int, *, asked: bool) -> set[str]:
     """Folded labels that are taken for speakers."""
     counts = Counter(fold(hit.label) for hit in raw.values() if hit.label)
     spelled = {fold(hit.label): hit.label for hit in raw.values()}
@@ -187,6 +187,8 @@ def _accepted(convention: Convention, raw: dict[int, Hit], *, asked: bool) -> se
     often |= {key for hit in raw.values() if hit.start is not None and (key := fold(hit.label)) in good}
     shapes = {shape(good[key]) for key in often if counts[key] >= 2} - {"Aa"}
     names = len(often) >= 2 and sum(counts[key] for key in often) >= 0.8 * sum(counts[key] for key in good)
+    if often and len(good) == len(counts) and len(raw) >= 0.6 * n_rows and len(raw) >= 1.5 * len(good):
+        return set(good)  # nearly every line has one, and each could be a person
     if often:
         often |= {key for key in good if is_coded(good[key]) or _explains(good[key], often)}
     return often | {key for key in good if shape(good[key]) in shapes or (names and _like_a_name(good[key]))}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from realist_eval.importer.conventions import CLOCK
-from realist_eval.importer.labels import is_metadata
+from realist_eval.importer.labels import is_metadata, role_of
 from realist_eval.importer.raw import Line
 from realist_eval.importer.readers.times import seconds
-from realist_eval.importer.words import INTERVIEWER, PARTICIPANT, fold_word
+from realist_eval.importer.words import INTERVIEWER, PARTICIPANT, SENTENCE, fold_word
 
 _RUN = re.compile(r"[^\S\n]{12,}")  # an empty column, not speech
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -233,10 +233,27 @@ def _head(rows: Sequence[Row]) -> int:
         elif row.text.endswith(_SAID):
             break
     if not last:
-        return 0
+        return _cast(rows)
     while last < min(len(rows), _HEAD_ROWS) and not rows[last].gap and _short_fact(rows[last].text):
         last += 1
     return last
+
+
+def _cast(rows: Sequence[Row]) -> int:
+    """How many rows at the start say who is who: `Interviewer: Ann Field`, then a blank line."""
+    at = 0
+    while at < min(len(rows), 10) and (at == 0 or not rows[at].gap):
+        match = _KEY_VALUE.match(rows[at].text) if len(rows[at].text) <= 80 else None
+        if not match or not role_of(match[1]) or not _is_name(match[2]):
+            return 0
+        at += 1
+    return at if at < len(rows) else 0
+
+
+def _is_name(value: str) -> bool:
+    words = value.split()
+    known = any(word.strip(".,").lower() in SENTENCE for word in words)
+    return 0 < len(words) <= 4 and all(word[:1].isupper() or word[:1] == "(" for word in words) and not known
 
 
 def _continues_below(rows: Sequence[Row], at: int, value: str) -> bool:

@@ -188,20 +188,27 @@ def _quoted_answers(rows: Sequence[Row]) -> list[Row]:
     return quoted if len(quoted) >= 3 and len(quoted) >= 0.8 * len(rows) else []
 
 
+_LONG_HEAD = 120  # words before the first label from which a person should look
+
+
 def _of_left_out(rows: Rows, choice: Choice, opening: int) -> list[Problem]:
-    left_out = (
-        {"the head of the file": [row.number for row in [*rows.head, *rows.body[:opening]]]}
-        if choice.hits
-        else {}
-    )
-    left_out |= rows.left_out
-    return [
-        Problem(
-            f"{len(lines)} lines are no speech and were left out: {what}.", line=lines[0], severity="note"
-        )
-        for what, lines in left_out.items()
-        if lines
-    ]
+    """What was taken for no speech, by kind; a long stretch before the first label is a warning."""
+    before = rows.body[:opening] if choice.hits else []
+    head = [row.number for row in [*rows.head, *before]] if choice.hits else []
+    left_out = {"the head of the file": head, **rows.left_out}
+    found = [_left_out(what, lines) for what, lines in left_out.items() if lines]
+    words = sum(len(row.text.split()) for row in before)
+    if words >= _LONG_HEAD:
+        message = f"{words} words stand before the first speaker and were left out."
+        hint = "If they are speech, put a label before them."
+        found.append(Problem(message, line=before[0].number, severity="warning", hint=hint))
+    return found
+
+
+def _left_out(what: str, lines: Sequence[int]) -> Problem:
+    count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"
+    was = "was" if len(lines) == 1 else "were"
+    return Problem(f"{count} no speech and {was} left out: {what}.", line=lines[0], severity="note")
 
 
 def _of_doubts(choice: Choice) -> list[Problem]:

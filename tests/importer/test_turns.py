@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
-from realist_eval.importer import Profile, read_text
+from realist_eval.importer import Profile, read_file, read_text
 
 PAGES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
     "ukds plain": (
@@ -865,3 +866,64 @@ def test_a_long_transcript_is_read_within_a_second() -> None:
     reading = read_text(text)
     assert time.perf_counter() - started < 2.0  # a machine under load; the bar is one second
     assert len(reading.transcript.turns) == 2200
+
+
+# ---------------------------------------------------------------- cues
+
+
+def cues(tmp_path: Path, *said: str) -> list[tuple[str | None, str]]:
+    path = tmp_path / "a.srt"
+    blocks = (f"{n}\n00:00:{n:02d},000 --> 00:00:{n:02d},900\n{text}\n" for n, text in enumerate(said, 1))
+    path.write_text("\n".join(blocks), encoding="utf-8")
+    transcript = read_file(path).transcript
+    assert all(turn.start_time is not None for turn in transcript.turns)
+    return [(turn.speaker, transcript.quote(turn)) for turn in transcript.turns]
+
+
+def test_a_label_holds_until_the_next_one(tmp_path: Path) -> None:
+    said = ("ANN: How did it start", "if you think of it?", "BOB: Slowly.", "Very slowly.", "ANN: Right.")
+    assert cues(tmp_path, *said) == [
+        ("ANN", "How did it start if you think of it?"),
+        ("BOB", "Slowly. Very slowly."),
+        ("ANN", "Right."),
+    ]
+
+
+def test_a_name_may_stand_at_the_end_of_a_cue(tmp_path: Path) -> None:
+    said = (
+        "How did it start? (Interviewer)",
+        "Slowly. (Nurse)",
+        "And then? (Interviewer)",
+        "It grew. (Nurse)",
+    )
+    assert cues(tmp_path, *said)[:2] == [("Interviewer", "How did it start?"), ("Nurse", "Slowly.")]
+
+
+def test_marks_inside_a_cue_open_turns(tmp_path: Path) -> None:
+    said = (">> How did it start?", ">> Slowly. There were", "three. >> And then?", ">> It grew.")
+    assert [words for _, words in cues(tmp_path, *said)] == [
+        "How did it start?",
+        "Slowly. There were three.",
+        "And then?",
+        "It grew.",
+    ]
+
+
+def test_cues_of_nobody_become_paragraphs_of_bounded_length(tmp_path: Path) -> None:
+    got = cues(tmp_path, *(f"We said that it was cue number {n} of the film." for n in range(50)))
+    assert 3 <= len(got) <= 10
+    assert {speaker for speaker, _ in got} == {None}
+    assert all(len(words) < 500 for _, words in got)
+
+
+def test_who_is_who_at_the_start_is_no_speech() -> None:
+    text = "Interviewer: Ann Field\nRespondent: Bob Day\n\nInterviewer: Hello.\n\nRespondent: Hello, Ann.\n"
+    assert told(text) == [("Interviewer", "Hello."), ("Respondent", "Hello, Ann.")]
+
+
+def test_a_long_stretch_before_the_first_label_is_a_warning() -> None:
+    reading = read_text(f"{'Well we came in May and stayed. ' * 30}\n\nAnn: Why?\n\nBob: So.\n\nAnn: Ah.\n")
+    assert any(
+        problem.severity == "warning" and "before the first speaker" in problem.message
+        for problem in reading.problems
+    )
