@@ -29,6 +29,10 @@ def _lines() -> str:
     return "".join(f"{who}: {words}\n\n" for who, words in TURNS)
 
 
+def _rst() -> bytes:
+    return f"Talk\n====\n\n{_lines()}".encode()
+
+
 def _zip(parts: dict[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -209,7 +213,7 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
     ".rtf": _rtf,
     ".txt": lambda: _lines().encode("utf-16"),
     ".md": lambda: "".join(f"**{who}:** {words}\n\n" for who, words in TURNS).encode(),
-    ".rst": lambda: f"Talk\n====\n\n{_lines()}".encode(),
+    ".rst": _rst,
     ".html": _html,
     ".pdf": _pdf,
     ".vtt": _vtt,

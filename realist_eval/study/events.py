@@ -150,7 +150,7 @@ class Gone(Moved, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Masked(Moved, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Words that others took the place of: where, and the length of what stands there now; never the words."""
+    """Words that were replaced: where, and the length of what stands there now; never the words."""
 
     edits: tuple[tuple[int, int, int], ...] = ()
     purged: tuple[str, ...] = ()  # SHA-256 of everything that held the words

@@ -200,7 +200,8 @@ class State:
 
     def purged(self) -> set[str]:
         """SHA-256 of everything that held words that were taken out for good: never to come back."""
-        return {sha for event in (*self.forgotten(), *self.pseudonymised()) for sha in event.payload.purged}
+        taken: list[ev.Taken] = [*self.forgotten(), *self.pseudonymised()]
+        return {sha for event in taken for sha in event.payload.purged}
 
     def pseudonymised(self) -> list[ev.Pseudonymise]:
         """Replacements of names, in order within each transcript; they cannot be undone."""

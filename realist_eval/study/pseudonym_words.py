@@ -99,7 +99,16 @@ def _speakers(people: Iterable[Speaker], labels: dict[str, str], by: Replacer) -
     found: dict[str, Speaker] = {}
     for one in people:
         facts = {key: by.apply(value) for key, value in one.attributes.items()}
-        found.setdefault(labels[one.label], replace(one, label=labels[one.label], attributes=facts, **said))
+        new = replace(
+            one,
+            label=labels[one.label],
+            attributes=facts,
+            reason=by.apply(one.reason),
+            role=by.apply(one.role),
+            case=by.apply(one.case),
+            pseudonym=by.apply(one.pseudonym),
+        )
+        found.setdefault(new.label, new)
     return tuple(found.values())
 
 
