@@ -24,13 +24,14 @@ from invented import read_invented
 
 from realist_eval.engine.claims import find_claims
 from realist_eval.engine.clauses import candidates
-from realist_eval.engine.configurations import link_features, near
+from realist_eval.engine.configurations import claim_roles, link_features, near
 from realist_eval.engine.digest import Digest, base_scores, make_digest, meanings, read_digest
 from realist_eval.engine.elements import Element
 from realist_eval.engine.evaluate import Gold, GoldRow, count, figures, load_gold
 from realist_eval.engine.kinds import Scene, features, same
 from realist_eval.engine.learn import fit_logistic
 from realist_eval.engine.lexicon import DATA, load_lexicon
+from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.parse import parse_transcripts
 from realist_eval.engine.rows import tag_row
 from realist_eval.engine.suggester import CausationCoder
@@ -239,8 +240,9 @@ def link_examples(text: Text) -> list[tuple[list[str], bool]]:
         names = [span.sid for span in sorted(row.spans, key=lambda span: (span.start, span.end))]
         linked = {frozenset(pair) for link in row.links for pair in link.pairs()}
         words = gold.transcripts[text.id].text
+        roles = claim_roles(elements, ClaimsNearby(text.digest.claims))
         for first, second in near(elements):
-            described, _, _ = link_features(words, elements, text.digest.claims, first, second)
+            described, _, _ = link_features(words, elements, roles, first, second)
             found.append((described, frozenset((names[first], names[second])) in linked))
     return found
 

@@ -35,28 +35,35 @@ class Candidate:
 def candidates(parsed: Parsed, lexicon: Lexicon) -> Iterator[Candidate]:
     """Every stretch worth a look, sentence by sentence, in order and without repeats."""
     for number, sentence in enumerate(parsed.sentences):
+        cuts = _boundaries(parsed, sentence, lexicon)
+        begins = [_after_lead(parsed, cut, sentence.last, lexicon) for cut in cuts]
+        ends = [_before_trail(parsed, sentence.first, cut, lexicon) for cut in cuts]
         seen: set[tuple[int, int]] = set()
-        for first, last, pieces in _stretches(_boundaries(parsed, sentence, lexicon)):
-            begin, end = trim(parsed, first, last, lexicon)
-            if not _worth(parsed, begin, end) or (begin, end) in seen:
-                continue
-            seen.add((begin, end))
-            yield Candidate(begin, end, number, pieces)
+        for start, stop in _stretches(cuts):
+            begin, end = begins[start], ends[stop]
+            if (begin, end) not in seen and _worth(parsed, begin, end):
+                seen.add((begin, end))
+                yield Candidate(begin, end, number, stop - start)
 
 
-def trim(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
-    """Drop punctuation, fillers, connectives and attributions from both ends."""
+def _after_lead(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
+    """The first token that is no punctuation, filler, connective or attribution."""
     while first < last:
         step = _leading(parsed, first, last, lexicon)
         if not step:
             break
         first += step
+    return first
+
+
+def _before_trail(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
+    """The end of what is left once the same is dropped from behind."""
     while last > first:
         step = _trailing(parsed, first, last, lexicon)
         if not step:
             break
         last -= step
-    return first, last
+    return last
 
 
 def is_break(parsed: Parsed, token: int) -> bool:
@@ -100,12 +107,13 @@ def _opens_clause(parsed: Parsed, token: int, sentence: Sentence, lexicon: Lexic
     return word == "to" and parsed.tags[token] == "TO" and bool(follows)
 
 
-def _stretches(cuts: list[int]) -> Iterator[tuple[int, int, int]]:
+def _stretches(cuts: list[int]) -> Iterator[tuple[int, int]]:
+    """Pairs of cuts, by their numbers, that are few pieces and not too many tokens apart."""
     for start in range(len(cuts) - 1):
-        for pieces in range(1, MOST_PIECES + 1):
-            if start + pieces >= len(cuts) or cuts[start + pieces] - cuts[start] > MOST_TOKENS:
+        for stop in range(start + 1, min(start + MOST_PIECES + 1, len(cuts))):
+            if cuts[stop] - cuts[start] > MOST_TOKENS:
                 break
-            yield cuts[start], cuts[start + pieces], pieces
+            yield start, stop
 
 
 def _worth(parsed: Parsed, first: int, last: int) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from realist_eval.engine.indicators import Pattern, patterns_of
 from realist_eval.engine.stems import stem, words_of
 from realist_eval.engine.thesaurus import Thesaurus
 from realist_eval.engine.weights import Floats
@@ -50,17 +51,13 @@ class CodeMatcher:
 
     codes: Sequence[Code]
     thesaurus: Thesaurus
-    phrases: list[tuple[re.Pattern[str], int]] = field(default_factory=list)
+    patterns: list[Pattern] = field(default_factory=list)
     _known: dict[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Weigh the codes' words against each other."""
         texts = [_terms(code) for code in self.codes]
-        self.phrases = [
-            (pattern, place)
-            for place, code in enumerate(self.codes)
-            for pattern in _patterns(code.indicators)
-        ]
+        self.patterns = patterns_of(self.codes)
         self._exact = _table(texts, lambda term: (term.key,))
         self._groups = _table(texts, lambda term: self.thesaurus.groups(term.key))
         words = sorted({term.word for terms in texts for term in terms if term.worth > 0})
@@ -141,14 +138,3 @@ def _rarity(row: Floats) -> float:
         if len(row) > 1
         else 1.0
     )
-
-
-def _patterns(indicators: Iterable[str]) -> list[re.Pattern[str]]:
-    """Indicators of several words and regular expressions, as patterns; single words are terms already."""
-    found = []
-    for indicator in indicators:
-        if indicator.startswith("re:"):
-            found.append(re.compile(indicator[3:], re.IGNORECASE))
-        elif not indicator.startswith("lem:") and " " in indicator.strip():
-            found.append(re.compile(rf"\b{re.escape(indicator.strip())}\b", re.IGNORECASE))
-    return found

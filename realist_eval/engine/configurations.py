@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from realist_eval.engine.elements import Element
 from realist_eval.engine.kinds import same
+from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.weights import Weights
 from realist_eval.model import Claim, Span
 
@@ -25,6 +26,7 @@ SIGNAL = re.compile(
     r"|makes?|made|gives?|gave|to|by|through|if|when)\b",
     re.IGNORECASE,
 )
+Roles = tuple[list[Claim], list[Claim]]  # claims whose cause, and whose effect, an element is
 WEAK = frozenset(("to", "by", "if", "when", "through", "since"))  # often no explanation
 
 
@@ -51,13 +53,12 @@ class Joined:
     links: tuple[Link, ...]
 
 
-def pair_links(
-    text: str, elements: Sequence[Element], claims: Sequence[Claim], weights: Weights
-) -> list[Link]:
+def pair_links(text: str, elements: Sequence[Element], claims: ClaimsNearby, weights: Weights) -> list[Link]:
     """Every pair that may be linked, with its score."""
     links = []
+    roles = claim_roles(elements, claims)
     for first, second in near(elements):
-        features, signal, claim = link_features(text, elements, claims, first, second)
+        features, signal, claim = link_features(text, elements, roles, first, second)
         rows = weights.links.ids(features)
         chance = 1 / (1 + 2.718281828459045 ** -float(weights.links.scores(rows)[0]))
         one, other = _by_kind(elements, first, second)
@@ -81,14 +82,14 @@ def _by_kind(elements: Sequence[Element], first: int, second: int) -> tuple[int,
 
 
 def link_features(
-    text: str, elements: Sequence[Element], claims: Sequence[Claim], first: int, second: int
+    text: str, elements: Sequence[Element], roles: Sequence[Roles], first: int, second: int
 ) -> tuple[list[str], Span | None, Claim | None]:
     """What a pair of elements looks like, in order of place; the connective and the claim that join it."""
     one, other = elements[first], elements[second]
     gap = text[one.end : other.start]
     kinds = f"{one.kind[0]}{other.kind[0]}"
     signal = _signal(gap, one.end)
-    claim = _claim(claims, one, other)
+    claim = _claim(roles[first], roles[second])
     said = text[signal.start : signal.end].lower() if signal else "nothing"
     apart = second - first
     names = [
@@ -117,10 +118,22 @@ def _signal(gap: str, offset: int) -> Span | None:
     return Span(offset + best.start(), offset + best.end())
 
 
-def _claim(claims: Sequence[Claim], one: Element, other: Element) -> Claim | None:
-    for claim in claims:
-        for cause, effect in ((one, other), (other, one)):
-            if _touches(claim.cause, cause) and _touches(claim.effect, effect):
+def claim_roles(elements: Sequence[Element], claims: ClaimsNearby) -> list[Roles]:
+    """For each element, the claims whose cause it is, and those whose effect it is."""
+    found = []
+    for element in elements:
+        around = claims.near(Span(element.start, element.end))
+        causes = [claim for claim in around if _touches(claim.cause, element)]
+        effects = [claim for claim in around if _touches(claim.effect, element)]
+        found.append((causes, effects))
+    return found
+
+
+def _claim(one: Roles, other: Roles) -> Claim | None:
+    """The claim that joins two elements, in either direction."""
+    for causes, effects in ((one[0], other[1]), (other[0], one[1])):
+        for claim in causes:
+            if any(claim is each for each in effects):
                 return claim
     return None
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from realist_eval.engine.codes import CodeMatcher
 from realist_eval.engine.digest import Digest, Ints
+from realist_eval.engine.indicators import find_patterns
 from realist_eval.engine.weights import Floats, Weights
-from realist_eval.model import KINDS
+from realist_eval.model import KINDS, Transcript
 
 AROUND = 12  # content words on either side whose codes lend weak support
 PHRASE_WORTH = 2.5  # of an indicator of several words, or a regular expression
@@ -47,13 +48,17 @@ class Scored:
 
 
 def choose_elements(
-    text: str, digest: Digest, matcher: CodeMatcher, weights: Weights, threshold: float | None = None
+    transcript: Transcript,
+    digest: Digest,
+    matcher: CodeMatcher,
+    weights: Weights,
+    threshold: float | None = None,
 ) -> list[Element]:
     """The elements of a transcript, in order of place; `threshold` trades recall for precision."""
     if not len(digest.places) or not matcher.codes:
         return []
     bar = weights.settings["threshold"] if threshold is None else threshold
-    scored = score(text, digest, matcher, weights)
+    scored = score(transcript, digest, matcher, weights)
     kept = [
         candidate
         for run in _sentences(digest, np.flatnonzero(scored.chance > bar).tolist())
@@ -62,10 +67,10 @@ def choose_elements(
     return [_element(digest, matcher, scored, candidate) for candidate in kept]
 
 
-def score(text: str, digest: Digest, matcher: CodeMatcher, weights: Weights) -> Scored:
+def score(transcript: Transcript, digest: Digest, matcher: CodeMatcher, weights: Weights) -> Scored:
     """Base scores of the words and the fit of the codes, together."""
     settings, columns = weights.settings, weights.candidates.columns
-    fits = code_fits(text, digest, matcher, settings["context"])
+    fits = code_fits(transcript, digest, matcher, settings["context"])
     kinds = np.array([KINDS.index(code.kind) if code.kind in KINDS else -1 for code in matcher.codes])
     base = digest.scores[:, [columns.index(kind) for kind in KINDS]]
     best = np.full((len(fits), len(KINDS)), -np.inf)
@@ -89,9 +94,9 @@ def score(text: str, digest: Digest, matcher: CodeMatcher, weights: Weights) -> 
     return Scored(chance, kind, place[rows, kind], fits)
 
 
-def code_fits(text: str, digest: Digest, matcher: CodeMatcher, context: float) -> Floats:
+def code_fits(transcript: Transcript, digest: Digest, matcher: CodeMatcher, context: float) -> Floats:
     """How well each code fits each candidate: its own words, and at a discount those around it."""
-    worths = word_worths(text, digest, matcher)
+    worths = word_worths(transcript, digest, matcher)
     sums = np.vstack([np.zeros(len(matcher.codes)), np.cumsum(worths, axis=0)])
     first, last = digest.places[:, 2], digest.places[:, 3]
     low, high = _around(digest)
@@ -99,18 +104,18 @@ def code_fits(text: str, digest: Digest, matcher: CodeMatcher, context: float) -
     return fits
 
 
-def word_worths(text: str, digest: Digest, matcher: CodeMatcher) -> Floats:
+def word_worths(transcript: Transcript, digest: Digest, matcher: CodeMatcher) -> Floats:
     """What each content word of a transcript says for each code; a phrase counts at its first word."""
     if not len(digest.tokens):
         return np.zeros((0, len(matcher.codes)))
     words = np.array([matcher.worth(lemma) for lemma in digest.lemmas])
     worths: Floats = words[digest.tokens[:, 2]]
     starts = digest.tokens[:, 0]
-    for pattern, code in matcher.phrases:
-        for found in pattern.finditer(text):
-            token = int(np.searchsorted(starts, found.start()))
-            if token < len(starts) and starts[token] < max(found.end(), found.start() + 1):
-                worths[token, code] += PHRASE_WORTH
+    found = list(find_patterns(transcript, matcher.patterns))
+    tokens = np.searchsorted(starts, np.array([start for start, _, _ in found], dtype=np.int64))
+    for token, (_, end, code) in zip(tokens.tolist(), found, strict=True):
+        if token < len(starts) and starts[token] < end:
+            worths[token, code] += PHRASE_WORTH
     return worths
 
 

@@ -6,17 +6,21 @@ element at all, and if it is one, is it a context, a mechanism or an outcome.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 
 from realist_eval.engine.clauses import BREAKS, Candidate, is_break
 from realist_eval.engine.lexicon import Lexicon
-from realist_eval.engine.parsed import Parsed
+from realist_eval.engine.parsed import Parsed, Sentence
 from realist_eval.model import Claim, Span, Turn
 
 SMALL = frozenset(("PUNCT", "ADV", "INTJ", "CCONJ", "SCONJ", "PART", "DET"))
 CONTENT = frozenset(("NOUN", "VERB", "ADJ", "PROPN", "ADV"))
+UNIMPORTANT = frozenset(("PUNCT", "CCONJ", "SCONJ", "INTJ", "ADV"))
+COMPLEMENTS = frozenset(("dobj", "attr", "acomp", "xcomp", "ccomp", "pobj", "prep"))
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
 PERSONS = {
     **dict.fromkeys(("i", "me", "my"), "i"),
@@ -57,6 +61,42 @@ class Scene:
     claims: Sequence[Claim]
     turns: Sequence[Turn]
 
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in lower case."""
+        return [word.lower() for word in self.parsed.words]
+
+    @cached_property
+    def marks(self) -> list[str]:
+        """How each token reads from outside a candidate: the linking word itself, a break, or its sort."""
+        sorts = zip(self.lower, self.parsed.pos, strict=True)
+        return [word if word in LINKERS else "break" if word in BREAKS else pos for word, pos in sorts]
+
+    @cached_property
+    def hints(self) -> list[tuple[str, ...]]:
+        """What each token hints at, by its lemma or else its form."""
+        known = self.lexicon.categories
+        pairs = zip(self.parsed.lemmas, self.lower, strict=True)
+        return [known.get(lemma) or known.get(word, ()) for lemma, word in pairs]
+
+    @cached_property
+    def by_sentence(self) -> list[list[tuple[str, str, Span]]]:
+        """The sides of claims that reach into each sentence: role, rule, span."""
+        sides = sorted(
+            (side, role, claim.rule)
+            for claim in self.claims
+            for role, side in (("cause", claim.cause), ("effect", claim.effect))
+        )
+        parsed = self.parsed
+        starts = [parsed.starts[sentence.first] for sentence in parsed.sentences]
+        found: list[list[tuple[str, str, Span]]] = [[] for _ in starts]
+        for side, role, rule in sides:
+            sentence = max(0, bisect_right(starts, side.start) - 1)
+            while sentence < len(starts) and starts[sentence] < side.end:
+                found[sentence].append((role, rule, side))
+                sentence += 1
+        return found
+
     def turn_of(self, number: int) -> Turn:
         """The turn with this number."""
         return self.turns[number - 1]
@@ -79,47 +119,42 @@ def root_of(parsed: Parsed, candidate: Candidate) -> int:
 
 def _edges(scene: Scene, candidate: Candidate) -> Iterable[str]:
     parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
-    before, after = candidate.first - 1, candidate.last
-    yield f"before:{_mark(parsed, before, sentence.first, sentence.last)}"
-    yield f"before2:{_mark(parsed, before - 1, sentence.first, sentence.last)}"
-    yield f"after:{_mark(parsed, after, sentence.first, sentence.last)}"
-    opening, subject = parsed.pos[candidate.first], _subject_of(parsed, candidate)
-    yield f"before:{_mark(parsed, before, sentence.first, sentence.last)} subject:{subject}"
-    yield f"before:{_mark(parsed, before, sentence.first, sentence.last)} opens:{opening}"
-    yield f"after:{_mark(parsed, after, sentence.first, sentence.last)} subject:{subject}"
+    first, last = candidate.first, candidate.last
+    before, after = _mark(scene, first - 1, sentence), _mark(scene, last, sentence)
+    opening, subject = parsed.pos[first], _subject_of(scene, candidate)
+    yield f"before:{before}"
+    yield f"before2:{_mark(scene, first - 2, sentence)}"
+    yield f"after:{after}"
+    yield f"before:{before} subject:{subject}"
+    yield f"before:{before} opens:{opening}"
+    yield f"after:{after} subject:{subject}"
     yield f"opens:{opening}"
-    yield f"closes:{parsed.pos[candidate.last - 1]}"
-    outside = [
-        token
-        for token in range(candidate.first, candidate.last)
-        if not candidate.first <= parsed.heads[token] < candidate.last
-    ]
-    yield f"loose ends:{min(len(outside), 4)}"
+    yield f"closes:{parsed.pos[last - 1]}"
+    heads = parsed.heads
+    outside = sum(not first <= head < last for head in heads[first:last])
+    yield f"loose ends:{min(outside, 4)}"
     torn = [
         token
-        for token in range(sentence.first, sentence.last)
-        if not candidate.first <= token < candidate.last
-        and candidate.first <= parsed.heads[token] < candidate.last
-        and parsed.pos[token] not in ("PUNCT", "CCONJ", "SCONJ", "INTJ", "ADV")
+        for token in (*range(sentence.first, first), *range(last, sentence.last))
+        if first <= heads[token] < last and parsed.pos[token] not in UNIMPORTANT
     ]
     yield f"torn off:{min(len(torn), 3)}"
-    if any(token < candidate.first for token in torn):
+    if torn:
+        yield from _torn(parsed, torn, first)
+
+
+def _torn(parsed: Parsed, torn: Sequence[int], first: int) -> Iterable[str]:
+    if torn[0] < first:
         yield "torn before"
-    if any(parsed.deps[token] in SUBJECTS for token in torn):
+    deps = {parsed.deps[token] for token in torn}
+    if deps & SUBJECTS:
         yield "subject outside"
-    if any(
-        parsed.deps[token] in ("dobj", "attr", "acomp", "xcomp", "ccomp", "pobj", "prep") for token in torn
-    ):
+    if deps & COMPLEMENTS:
         yield "complement outside"
 
 
-def _mark(parsed: Parsed, token: int, first: int, last: int) -> str:
-    if not first <= token < last:
-        return "edge"
-    word = parsed.words[token].lower()
-    if word in LINKERS:
-        return word
-    return "break" if word in BREAKS else parsed.pos[token]
+def _mark(scene: Scene, token: int, sentence: Sentence) -> str:
+    return scene.marks[token] if sentence.first <= token < sentence.last else "edge"
 
 
 def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
@@ -161,7 +196,7 @@ def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
             "oprd",
         ):
             yield f"root has:{parsed.deps[token]}"
-    if any(parsed.words[token].lower() in NEGATIONS for token in inside):
+    if any(word in NEGATIONS for word in scene.lower[candidate.first : candidate.last]):
         yield "negated"
     if not any(parsed.pos[token] in ("VERB", "AUX") for token in inside):
         yield "no verb"
@@ -170,35 +205,36 @@ def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
 
 
 def _subject(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    yield f"subject:{_subject_of(scene.parsed, candidate)}"
+    yield f"subject:{_subject_of(scene, candidate)}"
 
 
-def _subject_of(parsed: Parsed, candidate: Candidate) -> str:
+def _subject_of(scene: Scene, candidate: Candidate) -> str:
+    deps = scene.parsed.deps
     for token in range(candidate.first, candidate.last):
-        if parsed.deps[token] in SUBJECTS:
-            return PERSONS.get(parsed.words[token].lower(), parsed.pos[token])
+        if deps[token] in SUBJECTS:
+            return PERSONS.get(scene.lower[token], scene.parsed.pos[token])
     return "none"
 
 
 def _words(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    parsed, categories = scene.parsed, scene.lexicon.categories
-    for token in range(candidate.first, candidate.last):
-        word, lemma = parsed.words[token].lower(), parsed.lemmas[token]
-        for category in categories.get(lemma) or categories.get(word, ()):
-            yield f"hints:{category}"
-        if parsed.tags[token] in ("JJR", "RBR"):
-            yield "comparative"
-        if word in ("can", "could", "would", "will", "should", "might", "may"):
-            yield f"modal:{MODALS[word]}"
-        if parsed.pos[token] == "NUM":
-            yield "number"
+    first, last = candidate.first, candidate.last
+    for category in dict.fromkeys(chain.from_iterable(scene.hints[first:last])):
+        yield f"hints:{category}"
+    tags = scene.parsed.tags[first:last]
+    if "JJR" in tags or "RBR" in tags:
+        yield "comparative"
+    for token, tag in enumerate(tags, first):
+        if tag == "MD" and scene.lower[token] in MODALS:
+            yield f"modal:{MODALS[scene.lower[token]]}"
+    if "CD" in tags:
+        yield "number"
 
 
 def _told(scene: Scene, candidate: Candidate) -> Iterable[str]:
     """How it is told: as aimed at, as denied, as past or to come, as against the facts."""
     parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
     start = max(sentence.first, candidate.first - BEFORE)
-    words = [word.lower() for word in parsed.words[start : candidate.last]]
+    words = scene.lower[start : candidate.last]
     own = candidate.first - start
     aims = scene.lexicon.aims
     if any(
@@ -253,7 +289,7 @@ def _tense(parsed: Parsed, candidate: Candidate) -> str:
 def _place(scene: Scene, candidate: Candidate) -> Iterable[str]:
     parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
     turn = scene.turn_of(sentence.turn)
-    opening = parsed.words[sentence.first].lower()
+    opening = scene.lower[sentence.first]
     yield f"sentence opens:{opening if opening in LINKERS else 'other'}"
     if candidate.first - sentence.first <= 2:
         yield "near sentence start"
@@ -288,15 +324,12 @@ def _size(scene: Scene, candidate: Candidate) -> Iterable[str]:
 
 def _roles(scene: Scene, candidate: Candidate) -> Iterable[str]:
     span = scene.parsed.span(candidate.first, candidate.last)
-    for claim in scene.claims:
-        if claim.effect.end < span.start - 400 or claim.cause.start > span.end + 400:
-            continue
-        for role, side in (("cause", claim.cause), ("effect", claim.effect)):
-            if same(span, side):
-                yield f"is {role}"
-                yield f"is {role} by:{claim.rule}"
-            elif span.overlaps(side):
-                yield f"touches {role}"
+    for role, rule, side in scene.by_sentence[candidate.sentence]:
+        if same(span, side):
+            yield f"is {role}"
+            yield f"is {role} by:{rule}"
+        elif span.overlaps(side):
+            yield f"touches {role}"
 
 
 def same(one: Span, other: Span) -> bool:

@@ -15,6 +15,7 @@ from realist_eval.engine.digest import Digest, make_digest, read_digest
 from realist_eval.engine.elements import Element, choose_elements
 from realist_eval.engine.explain import why_configuration, why_element
 from realist_eval.engine.lexicon import load_lexicon
+from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.thesaurus import load_thesaurus
 from realist_eval.engine.valence import polarity_of, valence_of
 from realist_eval.engine.weights import Weights, load_weights
@@ -95,12 +96,14 @@ class CausationCoder:
     ) -> Suggestions:
         """The fast half on an unpacked digest, with any weights."""
         matcher = self._matcher(codebook)
-        elements = choose_elements(transcript.text, digest, matcher, weights)
-        codings = [_coding(transcript, digest, codebook, matcher, element, weights) for element in elements]
-        links = pair_links(transcript.text, elements, digest.claims, weights)
+        elements = choose_elements(transcript, digest, matcher, weights)
+        claims = ClaimsNearby(digest.claims)
+        made = (digest, matcher, weights, claims)
+        codings = [_coding(transcript, codebook, element, *made) for element in elements]
+        links = pair_links(transcript.text, elements, claims, weights)
         joined = join(links, elements, weights.settings["link threshold"])
-        made = [_configuration(transcript, entry, codings, weights) for entry in joined]
-        return Suggestions(transcript.id, tuple(digest.claims), tuple(codings), tuple(made))
+        linked = [_configuration(transcript, entry, codings, weights) for entry in joined]
+        return Suggestions(transcript.id, tuple(digest.claims), tuple(codings), tuple(linked))
 
     def _matcher(self, codebook: Codebook) -> CodeMatcher:
         """The codebook made ready, once."""
@@ -116,18 +119,19 @@ class CausationCoder:
 
 def _coding(
     transcript: Transcript,
-    digest: Digest,
     codebook: Codebook,
-    matcher: CodeMatcher,
     element: Element,
+    digest: Digest,
+    matcher: CodeMatcher,
     weights: Weights,
+    claims: ClaimsNearby,
 ) -> Coding:
     code = matcher.codes[element.place]
     allowed = codebook.valences.get(code.kind, ())
     scores = digest.scores[element.candidate]
     valence, _ = valence_of(scores, code.kind, code.expected, tuple(allowed), weights)
     span = Span(element.start, element.end)
-    claim = next((c for c in digest.claims if span.overlaps(c.cause) or span.overlaps(c.effect)), None)
+    claim = next((c for c in claims.near(span) if span.overlaps(c.cause) or span.overlaps(c.effect)), None)
     return Coding(
         identity(transcript.id, element.start, element.end, element.code),
         transcript.id, element.start, element.end, element.kind, element.code, valence,
