@@ -1,44 +1,58 @@
-"""Coefficients of agreement. Each gives None where it is undefined, never 1.0 or 0.0 instead.
+"""Coefficients of agreement. Each is undefined where it is undefined, never 1.0 or 0.0 instead.
 
-A coefficient takes `Ratings` (units by coders, with missing values) and gives a float of at most 1.
+A coefficient takes `Ratings` (units by coders, with missing values) and gives a float of at most 1, or None.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from functools import update_wrapper
 
 import numpy as np
 
 from realist_eval.agreement.ratings import Floats, Ratings
 
-Coefficient = Callable[[Ratings], float | None]
+Each = Callable[[Ratings, Floats], Floats]
 Distance = Callable[[tuple[Hashable, ...], Floats], Floats]
+_NONE = 1e-12  # what is nearer to nothing than this is rounding
 
 
-def percent(ratings: Ratings) -> float | None:
+class Coefficient:
+    """A coefficient: call it for its value, or ask `each` for many at once."""
+
+    def __init__(self, each: Each) -> None:
+        """`each` takes weights (samples, units) and gives (samples,), NaN where it is undefined."""
+        self.each = each
+        update_wrapper(self, each)
+
+    def __call__(self, ratings: Ratings) -> float | None:
+        """The value, or None where it is undefined."""
+        value = float(self.each(ratings, ratings.weights[None])[0])
+        return None if np.isnan(value) else value
+
+
+@Coefficient
+def percent(ratings: Ratings, weights: Floats) -> Floats:
     """The share of pairs of coders that agree, averaged over units that two or more coders rated."""
-    return _mean_agreement(ratings)
-
-
-def _mean_agreement(ratings: Ratings) -> float | None:
     rated = ratings.raters >= 2
-    weights = ratings.weights[rated]
-    if not weights.sum():
-        return None
     counts, m = ratings.counts[rated], ratings.raters[rated]
     agreed = (counts * (counts - 1)).sum(axis=1) / (m * (m - 1))
-    return float((weights * agreed).sum() / weights.sum())
+    return divided(weights[:, rated] @ agreed, weights[:, rated].sum(axis=1))
 
 
-def _beyond_chance(observed: float | None, expected: float | None) -> float | None:
-    if observed is None or expected is None or np.isclose(expected, 1.0, rtol=0, atol=1e-15):
-        return None
-    return (observed - expected) / (1 - expected)
+def divided(above: Floats, below: Floats) -> Floats:
+    """Division that gives NaN where there is nothing to divide by."""
+    defined = np.abs(below) > _NONE
+    quotient: Floats = np.divide(above, below, out=np.full(np.shape(below), np.nan), where=defined)
+    return quotient
 
 
-def cohen(ratings: Ratings) -> float | None:
+def _beyond_chance(observed: Floats, expected: Floats) -> Floats:
+    return divided(observed - expected, 1 - expected)
+
+
+@Coefficient
+def cohen(ratings: Ratings, weights: Floats) -> Floats:
     """Kappa of two coders, over the units that both rated.
 
     Source: Cohen (1960), A coefficient of agreement for nominal scales, Educational and Psychological
@@ -47,47 +61,46 @@ def cohen(ratings: Ratings) -> float | None:
     if ratings.codes.shape[1] != 2:
         raise ValueError("Cohen's kappa is for two coders")
     both = (ratings.codes >= 0).all(axis=1)
-    weights = ratings.weights[both]
-    if not weights.sum():
-        return None
-    size = len(ratings.categories)
-    table = np.zeros((size, size))
-    np.add.at(table, (ratings.codes[both, 0], ratings.codes[both, 1]), weights)
-    table /= weights.sum()
-    return _beyond_chance(float(np.trace(table)), float(table.sum(axis=0) @ table.sum(axis=1)))
+    first, second = ratings.codes[both].T
+    weights = weights[:, both]
+    unit = np.eye(len(ratings.categories))
+    total = weights.sum(axis=1)
+    shares = [divided(weights @ unit[coder], np.broadcast_to(total[:, None], (len(weights), len(unit))))
+              for coder in (first, second)]  # fmt: skip
+    observed = divided(weights @ (first == second).astype(float), total)
+    return _beyond_chance(observed, (shares[0] * shares[1]).sum(axis=1) if len(unit) else observed)
 
 
-def fleiss(ratings: Ratings) -> float | None:
+@Coefficient
+def fleiss(ratings: Ratings, weights: Floats) -> Floats:
     """Kappa of several coders; where values are missing, each unit's shares count alike.
 
     Source: Fleiss (1971), Measuring nominal scale agreement among many raters, Psychological Bulletin 76;
     for missing values Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., chapter 2.
     """
-    shares = _shares(ratings)
-    return None if shares is None else _beyond_chance(_mean_agreement(ratings), float((shares**2).sum()))
+    return _beyond_chance(percent.each(ratings, weights), (_shares(ratings, weights) ** 2).sum(axis=1))
 
 
-def gwet(ratings: Ratings) -> float | None:
+@Coefficient
+def gwet(ratings: Ratings, weights: Floats) -> Floats:
     """AC1: less upset than kappa where one category is by far the commonest.
 
     Source: Gwet (2008), Computing inter-rater reliability and its variance in the presence of high
     agreement, British Journal of Mathematical and Statistical Psychology 61. Undefined for one category.
     """
-    shares, size = _shares(ratings), len(ratings.categories)
-    if shares is None or size < 2:
-        return None
-    return _beyond_chance(_mean_agreement(ratings), float((shares * (1 - shares)).sum() / (size - 1)))
+    shares, size = _shares(ratings, weights), len(ratings.categories)
+    if size < 2:
+        return np.full(len(weights), np.nan)
+    return _beyond_chance(percent.each(ratings, weights), (shares * (1 - shares)).sum(axis=1) / (size - 1))
 
 
-def _shares(ratings: Ratings) -> Floats | None:
-    """(categories,): the mean share of each, over the units that anybody rated."""
+def _shares(ratings: Ratings, weights: Floats) -> Floats:
+    """(samples, categories): the mean share of each, over the units that anybody rated."""
     rated = ratings.raters >= 1
-    weights = ratings.weights[rated]
-    if not weights.sum():
-        return None
     each = ratings.counts[rated] / ratings.raters[rated, None]
-    shares: Floats = (weights[:, None] * each).sum(axis=0) / weights.sum()
-    return shares
+    total = weights[:, rated].sum(axis=1)
+    sums = weights[:, rated] @ each
+    return divided(sums, np.broadcast_to(total[:, None], sums.shape))
 
 
 # ---------------------------------------------------------------- Krippendorff's alpha
@@ -128,20 +141,17 @@ def masi(categories: tuple[Hashable, ...], _totals: Floats) -> Floats:
     Source: Passonneau (2006), Measuring agreement on set-valued items (MASI), LREC. Each category is a
     frozenset; two empty sets are alike.
     """
-    size = len(categories)
-    distances = np.zeros((size, size))
-    for a, b in combinations(range(size), 2):
-        distances[a, b] = distances[b, a] = masi_distance(categories[a], categories[b])  # type: ignore[arg-type]
+    sets: list[frozenset[Hashable]] = list(categories)  # type: ignore[arg-type]
+    codes = list(dict.fromkeys(code for one in sets for code in one))
+    held = np.array([[code in one for code in codes] for one in sets], dtype=float)
+    held = held.reshape(len(sets), len(codes))
+    shared, size = held @ held.T, held.sum(axis=1)
+    union = size[:, None] + size[None, :] - shared
+    within = (shared == size[:, None]) | (shared == size[None, :])
+    jaccard = np.divide(shared, union, out=np.zeros_like(union), where=union > 0)
+    distances: Floats = 1 - jaccard * np.where(within, 2 / 3, 1 / 3)
+    np.fill_diagonal(distances, 0.0)
     return distances
-
-
-def masi_distance(a: frozenset[Hashable], b: frozenset[Hashable]) -> float:
-    """The distance of two sets, from 0 (alike) to 1 (nothing in common)."""
-    if a == b:
-        return 0.0
-    shared = len(a & b)
-    monotonic = 2 / 3 if a <= b or b <= a else 1 / 3
-    return 1 - (shared / len(a | b)) * monotonic if shared else 1.0
 
 
 DISTANCES: Mapping[str, Distance] = {
@@ -153,57 +163,31 @@ DISTANCES: Mapping[str, Distance] = {
 }
 
 
-def alpha(ratings: Ratings, distance: Distance = nominal) -> float | None:
-    """Krippendorff's alpha for any number of coders, with missing values.
+def alpha_of(name: str) -> Coefficient:
+    """Krippendorff's alpha for any number of coders, with missing values, under a distance of the table.
 
     Source: Krippendorff (2011), Computing Krippendorff's alpha-reliability, section C. Undefined where no
-    unit was rated twice or where all values are alike.
+    unit was rated twice or where all values are alike. Raises KeyError for an unknown distance.
     """
-    paired = ratings.raters >= 2
-    counts, m, weights = ratings.counts[paired], ratings.raters[paired], ratings.weights[paired]
-    scaled = counts * (weights / (m - 1))[:, None]
-    coincidences = counts.T @ scaled - np.diag(scaled.sum(axis=0))
-    totals = coincidences.sum(axis=1)
-    squared = distance(ratings.categories, totals)
-    expected = float(totals @ squared @ totals)
-    if not totals.sum() or np.isclose(expected, 0.0, rtol=0, atol=1e-12):
-        return None
-    return 1 - float((totals.sum() - 1) * (coincidences * squared).sum()) / expected
-
-
-def alpha_of(name: str) -> Coefficient:
-    """Alpha under a distance of the table; raises KeyError for an unknown name."""
     distance = DISTANCES[name]
-    return lambda ratings: alpha(ratings, distance)
+
+    def each(ratings: Ratings, weights: Floats) -> Floats:
+        if distance is ordinal and len(weights) > 1:  # ranks depend on how often each value was drawn
+            return np.concatenate([each(ratings, one[None]) for one in weights])
+        return _alpha(ratings, weights, distance)
+
+    return Coefficient(each)
 
 
-# ---------------------------------------------------------------- intervals
+def _alpha(ratings: Ratings, weights: Floats, distance: Distance) -> Floats:
+    paired = ratings.raters >= 2
+    counts, m, weights = ratings.counts[paired], ratings.raters[paired], weights[:, paired]
+    totals = weights @ counts
+    squared = distance(ratings.categories, totals[0])
+    apart = (counts @ squared * counts).sum(axis=1) / (m - 1)
+    expected = (totals @ squared * totals).sum(axis=1)
+    return 1 - divided((totals.sum(axis=1) - 1) * (weights @ apart), expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A coefficient with its bootstrap interval; None is undefined."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-
-
-def estimate(
-    coefficient: Coefficient, ratings: Ratings, *, samples: int = 1000, seed: int = 0, level: float = 0.95
-) -> Estimate:
-    """The value, with the percentile interval of `samples` draws of units.
-
-    Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13. Samples in which the
-    coefficient is undefined are left out; there is no interval where more than half are.
-    """
-    value = coefficient(ratings)
-    if value is None or not samples:
-        return Estimate(value)
-    rng = np.random.default_rng(seed)
-    drawn = [coefficient(ratings.resampled(rng)) for _ in range(samples)]
-    defined = [one for one in drawn if one is not None]
-    if len(defined) * 2 < samples:
-        return Estimate(value)
-    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(value, float(low), float(high))
+alpha = alpha_of("nominal")
+alpha_masi = alpha_of("masi")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 MISSING = -1
 
 
@@ -17,48 +18,87 @@ MISSING = -1
 class Ratings:
     """Values of `units` (rows) by `coders` (columns).
 
-    `codes` is (units, coders), int; it points into `categories`, and -1 is a missing value.
-    `weights` is (units,): how often each unit counts, 1 for all but a bootstrap's sample.
+    `codes` is (units, coders); it points into `categories`, and -1 is a missing value.
+    `weights` is (units,): how much each unit counts. `clusters` is (units,): what a bootstrap draws whole.
     """
 
-    codes: NDArray[np.int64]
+    codes: Integers
     categories: tuple[Hashable, ...]
     weights: Floats
+    clusters: Integers
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[Hashable | None]]) -> Ratings:
-        """From rows of values, one a unit, one value a coder; None is missing."""
-        seen = dict.fromkeys(value for row in rows for value in row if value is not None)
-        try:
-            categories = tuple(sorted(seen))  # type: ignore[type-var]
-        except TypeError:  # values of several kinds have no order but that of appearance
-            categories = tuple(seen)
-        place = {value: number for number, value in enumerate(categories)}
+    def of(
+        cls,
+        rows: Sequence[Sequence[Hashable | None]],
+        *,
+        categories: Sequence[Hashable] | None = None,
+        weights: Floats | None = None,
+        clusters: Integers | None = None,
+    ) -> Ratings:
+        """From rows of values, one a unit, one value a coder; None is missing.
+
+        Without `categories` those that occur are taken; without `weights` and `clusters` each unit counts
+        once and is drawn by itself.
+        """
+        known = tuple(categories) if categories is not None else _categories(rows)
+        place = {value: number for number, value in enumerate(known)}
         codes = [[MISSING if value is None else place[value] for value in row] for row in rows]
-        width = len(rows[0]) if rows else 0
-        return cls(np.array(codes, dtype=np.int64).reshape(len(rows), width), categories, np.ones(len(rows)))
+        table = np.array(codes, dtype=np.int64).reshape(len(rows), len(rows[0]) if rows else 0)
+        return cls(
+            table,
+            known,
+            np.ones(len(rows)) if weights is None else weights,
+            np.arange(len(rows)) if clusters is None else clusters,
+        )
 
     @cached_property
     def counts(self) -> Floats:
         """(units, categories): how many coders chose each."""
-        numbers = np.arange(len(self.categories))
-        counts: Floats = (self.codes[:, :, None] == numbers).sum(axis=1).astype(float)
+        counts = np.zeros((len(self.codes), len(self.categories)))
+        units, coders = np.nonzero(self.codes >= 0)
+        np.add.at(counts, (units, self.codes[units, coders]), 1)
         return counts
 
     @cached_property
     def raters(self) -> Floats:
         """(units,): how many coders gave a value."""
-        raters: Floats = self.counts.sum(axis=1)
+        raters: Floats = (self.codes >= 0).sum(axis=1).astype(float)
         return raters
 
-    def resampled(self, rng: np.random.Generator) -> Ratings:
-        """As many units drawn with replacement, as weights: the rows themselves are shared."""
-        n = len(self.codes)
-        drawn = rng.multinomial(n, np.full(n, 1 / n)).astype(float) if n else self.weights
-        return self.weighted(drawn)
+    @cached_property
+    def _patterns(self) -> tuple[Integers, Integers]:
+        """The different rows, and which of them each unit has."""
+        if not len(self.codes):
+            return self.codes, np.zeros(0, dtype=np.int64)
+        rows, where = np.unique(self.codes, axis=0, return_inverse=True)
+        return rows, where.reshape(-1)
 
-    def weighted(self, weights: Floats) -> Ratings:
-        """The same ratings counted otherwise; what is derived from the rows alone is kept."""
-        other = Ratings(self.codes, self.categories, weights)
-        other.__dict__.update({"counts": self.counts, "raters": self.raters})
-        return other
+    @cached_property
+    def packed(self) -> Ratings:
+        """The same with each different row once, weighted: all coefficients are the same over it."""
+        rows, where = self._patterns
+        weights = np.bincount(where, self.weights, minlength=len(rows)).astype(float)
+        return Ratings(rows, self.categories, weights, np.arange(len(rows)))
+
+    def drawn(self, draws: Integers) -> Floats:
+        """(samples, rows of `packed`): their weights when clusters are drawn as often as `draws` says."""
+        rows, where = self._patterns
+        each = [np.bincount(where, self.weights * draw[self.clusters], minlength=len(rows)) for draw in draws]
+        return np.array(each, dtype=float).reshape(len(draws), len(rows))
+
+    def only(self, units: NDArray[np.bool_]) -> Ratings:
+        """Some of the units."""
+        return Ratings(self.codes[units], self.categories, self.weights[units], self.clusters[units])
+
+    def pair(self, one: int, other: int) -> Ratings:
+        """Two of the coders."""
+        return Ratings(self.codes[:, [one, other]], self.categories, self.weights, self.clusters)
+
+
+def _categories(rows: Sequence[Sequence[Hashable | None]]) -> tuple[Hashable, ...]:
+    seen = dict.fromkeys(value for row in rows for value in row if value is not None)
+    try:
+        return tuple(sorted(seen))  # type: ignore[type-var]
+    except TypeError:  # values of several kinds have no order but that of appearance
+        return tuple(seen)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realist_eval.agreement import coefficients as co
+from realist_eval.agreement import estimates as es
 from realist_eval.agreement.ratings import Ratings
 
 Rows = Sequence[Sequence[int | None]]
@@ -141,9 +142,9 @@ def test_cohen_equals_its_definition(rows: Rows) -> None:
 def test_alpha_equals_its_definition(rows: Rows) -> None:
     ratings = Ratings.of(rows)
     assert same(co.alpha(ratings), by_hand_alpha(rows, lambda a, b: a != b))
-    assert same(co.alpha(ratings, co.interval), by_hand_alpha(rows, lambda a, b: (a - b) ** 2))
+    assert same(co.alpha_of("interval")(ratings), by_hand_alpha(rows, lambda a, b: (a - b) ** 2))
     assert same(
-        co.alpha(ratings, co.ratio),
+        co.alpha_of("ratio")(ratings),
         by_hand_alpha(rows, lambda a, b: ((a - b) / (a + b)) ** 2 if a + b else 0),
     )
 
@@ -161,7 +162,7 @@ def test_alpha_of_sets_equals_its_definition_with_an_independent_masi(
     def apart(a: frozenset[str], b: frozenset[str]) -> float:
         return distance(a, b) if a | b else 0.0
 
-    assert same(co.alpha(Ratings.of(rows), co.masi), by_hand_alpha(rows, apart))  # type: ignore[arg-type]
+    assert same(co.alpha_masi(Ratings.of(rows)), by_hand_alpha(rows, apart))  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- against independent libraries
@@ -202,12 +203,13 @@ def test_alpha_equals_nltk(rows: list[list[int]]) -> None:
 def test_what_is_undefined_is_none(rows: Rows) -> None:
     ratings = Ratings.of(rows)
     assert [c(ratings) for c in (co.cohen, co.fleiss, co.gwet, co.alpha)] == [None] * 4
-    assert co.estimate(co.cohen, ratings) == co.Estimate(None)
+    drawn = es.estimates({"kappa": co.cohen, "alpha": co.alpha}, ratings, es.draw(len(rows), 50))
+    assert all(str(one).startswith("undefined (") for one in drawn.values())
 
 
 def test_intervals_hold_the_value_and_are_the_same_every_time() -> None:
     ratings = Ratings.of(list(zip(*KRIPPENDORFF, strict=True)))
-    first, again = (co.estimate(co.alpha, ratings, samples=300) for _time in range(2))
+    first, again = (es.estimates({"alpha": co.alpha}, ratings, es.draw(12, 300))["alpha"] for _ in range(2))
     assert first == again
     assert first.low is not None
     assert first.low < first.value < first.high  # type: ignore[operator]
@@ -215,10 +217,26 @@ def test_intervals_hold_the_value_and_are_the_same_every_time() -> None:
 
 def test_a_bootstrap_sample_equals_the_same_rows_written_out() -> None:
     rows = list(zip(*KRIPPENDORFF, strict=True))
-    drawn = Ratings.of(rows).weighted(np.array([2, 0, 1, 1, 1, 3, 0, 1, 1, 1, 0, 1], dtype=float))
-    written = [row for row, n in zip(rows, drawn.weights, strict=True) for _each in range(int(n))]
-    for coefficient in (co.percent, co.fleiss, co.gwet, co.alpha_of("ordinal")):
-        assert same(coefficient(drawn), coefficient(Ratings.of(written)))
+    often = np.array([[2, 0, 1, 1, 1, 3, 0, 1, 1, 1, 0, 1]])
+    ratings = Ratings.of(rows)
+    written = [row for row, n in zip(rows, often[0], strict=True) for _each in range(int(n))]
+    for coefficient in (co.percent, co.fleiss, co.gwet, co.alpha_of("ordinal"), co.alpha):
+        drawn = coefficient.each(ratings.packed, ratings.drawn(often))
+        assert same(float(drawn[0]), coefficient(Ratings.of(written)))
+
+
+@given(tables(), st.integers(0, 3))
+@settings(max_examples=60, deadline=None)
+def test_what_is_counted_once_with_a_weight_equals_what_is_counted_often(rows: Rows, more: int) -> None:
+    ratings = Ratings.of([*rows, *rows[:more]])
+    for coefficient in (co.percent, co.fleiss, co.gwet, co.alpha):
+        assert same(coefficient(ratings.packed), coefficient(ratings))
+
+
+def test_clusters_are_drawn_whole() -> None:
+    ratings = Ratings.of([[1, 1], [1, 2], [2, 2], [2, 1]], clusters=np.array([0, 0, 1, 1]))
+    values = co.percent.each(ratings.packed, ratings.drawn(es.draw(2, 100)))
+    assert set(values) == {0.5}
 
 
 def test_cohen_is_for_two_coders() -> None:
@@ -227,7 +245,7 @@ def test_cohen_is_for_two_coders() -> None:
 
 
 def test_masi_is_symmetrical_and_bounded() -> None:
-    sets = [frozenset(text) for text in ("", "a", "ab", "bc", "abc")]
-    for a, b in combinations(sets, 2):
-        assert co.masi_distance(a, b) == co.masi_distance(b, a)
-        assert 0 < co.masi_distance(a, b) <= 1
+    sets = tuple(frozenset(text) for text in ("", "a", "ab", "bc", "abc"))
+    distances = co.masi(sets, np.zeros(0))
+    assert np.array_equal(distances, distances.T)
+    assert all(0 < distances[a, b] <= 1 for a, b in combinations(range(5), 2))
