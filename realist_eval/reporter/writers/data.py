@@ -6,9 +6,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
 
-from realist_eval.reporter.report import Cell, Quote, Report, Row, Table, Value, printable
+from realist_eval.reporter.report import Cell, Quote, Report, Table, Value, printable
 
 _FORMULA = re.compile(r"^[=+\-@\t\r\n]")
 
@@ -55,8 +54,8 @@ def _safe(value: Value) -> Value:
 
 
 def write_json(report: Report) -> bytes:
-    """The whole report: facts, tables with typed values, quotations with their offsets."""
-    body = {
+    """The whole report: facts, tables with typed values, quotations with their offsets; a line a row."""
+    head = {
         "title": printable(report.full_title),
         "status": report.mark or "decided",
         "language": report.language,
@@ -69,25 +68,26 @@ def write_json(report: Report) -> bytes:
             }
             for section in report.sections
         ],
-        "tables": {table.id: _table(table) for table in report.tables},
-        "quotations": [_quote(quote) for quote in report.quotes],
     }
-    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+    opened = _json(head)[:-1]
+    tables = ",\n".join(f"{_json(table.id)}: {_table(table)}" for table in report.tables)
+    quotes = ",\n".join(_json(_quote(quote)) for quote in report.quotes)
+    return f'{opened},\n"tables": {{\n{tables}\n}},\n"quotations": [\n{quotes}\n]}}\n'.encode()
 
 
-def _table(table: Table) -> dict[str, object]:
-    return {
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _table(table: Table) -> str:
+    head = {
         "title": printable(table.title),
         "columns": [column.title for column in table.columns],
-        "rows": [[_typed(cell) for cell in row.cells] for row in table.rows],
         "note": printable(table.note),
-        "status": _status(table.rows),
     }
-
-
-def _status(rows: Sequence[Row]) -> list[str]:
-    """For each row, what nobody decided in it."""
-    return [row.mark for row in rows]
+    rows = ",\n".join(_json([_typed(cell) for cell in row.cells]) for row in table.rows)
+    marks = _json([row.mark for row in table.rows])
+    return f'{_json(head)[:-1]}, "rows": [\n{rows}\n], "status": {marks}}}'
 
 
 def _typed(cell: Cell) -> object:

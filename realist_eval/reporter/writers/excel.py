@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from realist_eval.analysis.passages import shortened
 from realist_eval.reporter.report import Cell, Column, Report, Row, Table, Value, printable
 from realist_eval.reporter.writers.data import plain
-from realist_eval.reporter.writers.package import moment, repacked
+from realist_eval.reporter.writers.package import entry, moment
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -53,18 +53,28 @@ def write_excel(report: Report) -> bytes:
     names = _sheet_names(tables)
     texts: dict[str, int] = {}  # each text once, by its number
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-        package.writestr("[Content_Types].xml", _content_types(len(tables)))
-        package.writestr("_rels/.rels", _package_relations())
-        package.writestr("docProps/core.xml", _core(report))
-        package.writestr("xl/workbook.xml", _workbook(names, tables))
-        package.writestr("xl/_rels/workbook.xml.rels", _relations(len(tables)))
-        package.writestr("xl/styles.xml", STYLES)
-        package.writestr("xl/theme/theme.xml", theme_xml)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+        for name, part in (
+            ("[Content_Types].xml", _content_types(len(tables))),
+            ("_rels/.rels", _package_relations()),
+            ("docProps/core.xml", _core(report)),
+            ("xl/workbook.xml", _workbook(names, tables)),
+            ("xl/_rels/workbook.xml.rels", _relations(len(tables))),
+            ("xl/styles.xml", STYLES),
+            ("xl/theme/theme.xml", theme_xml),
+        ):
+            _write(package, name, [part])
         for number, table in enumerate(tables, 1):
-            package.writestr(f"xl/worksheets/sheet{number}.xml", "".join(_sheet(table, texts)))
-        package.writestr("xl/sharedStrings.xml", _shared(texts))
-    return repacked(out.getvalue(), report)
+            _write(package, f"xl/worksheets/sheet{number}.xml", _sheet(table, texts))
+        _write(package, "xl/sharedStrings.xml", _shared(texts))
+    return out.getvalue()
+
+
+def _write(package: zipfile.ZipFile, name: str, pieces: Iterable[str]) -> None:
+    """A part of the package, piece by piece, so that no sheet stands whole in memory."""
+    with package.open(entry(name), "w") as part:
+        for piece in pieces:
+            part.write(piece.encode())
 
 
 def _about(report: Report) -> Table:
@@ -115,10 +125,12 @@ def _cell(place: str, value: Value, style: int | None, texts: dict[str, int]) ->
     return f'<c r="{place}" s="{style}" t="s"><v>{texts.setdefault(text, len(texts))}</v></c>'
 
 
-def _shared(texts: dict[str, int]) -> str:
+def _shared(texts: dict[str, int]) -> Iterator[str]:
     """All texts in the order of their numbers."""
-    items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
-    return f'{HEAD}<sst {MAIN} uniqueCount="{len(texts)}">{items}</sst>'
+    yield f'{HEAD}<sst {MAIN} uniqueCount="{len(texts)}">'
+    for text in texts:
+        yield f'<si><t xml:space="preserve">{escape(text)}</t></si>'
+    yield "</sst>"
 
 
 def _letters(number: int) -> str:

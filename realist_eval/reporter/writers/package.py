@@ -21,6 +21,14 @@ def moment(report: Report) -> datetime:
         return datetime(2000, 1, 1)
 
 
+def entry(name: str) -> zipfile.ZipInfo:
+    """An entry of a package, with the fixed time that every one has."""
+    info = zipfile.ZipInfo(name, EARLIEST)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o600 << 16
+    return info
+
+
 def repacked(data: bytes, report: Report) -> bytes:
     """The same package with fixed times and the study's date."""
     stamp = moment(report).strftime("%Y-%m-%dT00:00:00Z").encode()
@@ -33,8 +41,5 @@ def repacked(data: bytes, report: Report) -> bytes:
             body = old.read(name)
             if name == "docProps/core.xml":
                 body = _STAMP.sub(rb"\g<1>" + stamp + rb"\g<2>", body)
-            info = zipfile.ZipInfo(name, EARLIEST)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            new.writestr(info, body)
+            new.writestr(entry(name), body)
     return out.getvalue()

@@ -274,6 +274,7 @@ class _Body:
         if inline.extent.cy > tallest:
             picture.seek(0)
             inline = self.document.part.new_pic_inline(picture, height=tallest)
+        inline.docPr.set("id", str(next(self.ids)))
         inline.docPr.set("descr", printable(block.alt))
         inline.docPr.set("title", printable(block.title))
         inline.docPr.set("name", f"Figure {block.number}")
