@@ -1,7 +1,7 @@
 """What is kept of the slow half of a suggestion, so that another codebook costs no parse.
 
 A digest holds the claims, the candidate clauses with their features and scores, and the words that codes
-are matched against, as packed arrays; msgpack, deflated, some 15 bytes a word. It needs its transcript.
+are matched against, as packed arrays; msgpack, deflated, some 30 bytes a word. It needs its transcript.
 """
 
 from __future__ import annotations

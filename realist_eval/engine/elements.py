@@ -55,7 +55,7 @@ def choose_elements(
     threshold: float | None = None,
 ) -> list[Element]:
     """The elements of a transcript, in order of place; `threshold` trades recall for precision."""
-    if not len(digest.places) or not matcher.codes:
+    if not len(digest.places) or not any(code.kind in KINDS for code in matcher.codes):
         return []
     bar = weights.settings["threshold"] if threshold is None else threshold
     scored = score(transcript, digest, matcher, weights)

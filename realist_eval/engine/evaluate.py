@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -20,7 +21,10 @@ import numpy as np
 from realist_eval.engine.kinds import same
 from realist_eval.engine.weights import Floats
 from realist_eval.errors import InputError, Problem
-from realist_eval.model import KINDS, Part, Span, Transcript, Turn
+from realist_eval.model import KINDS, Code, Codebook, Part, Span, Transcript, Turn
+
+if TYPE_CHECKING:
+    from realist_eval.engine.suggester import Suggester
 
 RESAMPLES = 1000
 SEED = 7
@@ -348,3 +352,37 @@ def _what(span: GoldSpan, match: GoldSpan | None, others: Sequence[GoldSpan]) ->
     if same(best.span, span.span):
         return f"taken for {best.code or best.kind}"
     return "cut elsewhere"
+
+
+# ---------------------------------------------------------------- the whole job
+
+BY_KIND = Codebook("By kind", tuple(Code(kind, kind, kind.capitalize()) for kind in KINDS))
+
+
+def evaluate_gold(
+    path: Path,
+    codebook: Codebook | None = None,
+    pipeline: str = "en_core_web_sm",
+    jobs: int = 1,
+    most: int = 10,
+) -> tuple[list[Figure], list[Miss]]:
+    """Run the engine on the texts of a coding file; its figures, and its worst misses.
+
+    Without a codebook, elements are found by kind. Raises InputError where the file cannot be used.
+    """
+    from realist_eval.engine.suggester import CausationCoder
+
+    gold = load_gold(path)
+    suggested = suggest_rows(gold, CausationCoder(pipeline=pipeline, jobs=jobs), codebook or BY_KIND)
+    return figures(count(gold.rows, suggested)), misses(gold, suggested, most)
+
+
+def suggest_rows(gold: Gold, suggester: Suggester, codebook: Codebook) -> dict[str, GoldRow]:
+    """What a suggester says of the texts of a gold set, as rows that can be compared with it."""
+    from realist_eval.engine.rows import tag_row
+
+    rows = {}
+    for transcript, digest in suggester.digest(gold.transcripts.values()):
+        found = suggester.suggest(transcript, digest, codebook)
+        rows[transcript.id] = msgspec.convert(tag_row(transcript.id, transcript, found), GoldRow)
+    return rows

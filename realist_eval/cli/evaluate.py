@@ -1,0 +1,73 @@
+"""`evaluate`: how far to trust the engine, measured on people's coding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from realist_eval.cli import options
+from realist_eval.cli.console import say, show_table
+
+if TYPE_CHECKING:
+    from realist_eval.engine.evaluate import Figure, Miss
+
+COLUMNS = ("measure", "precision", "recall", "F1", "95 % interval", "coded", "suggested")
+NUMBERS = COLUMNS[1:]
+GOLD = click.argument(
+    "gold", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+
+
+@click.command(name="evaluate", short_help="Measure the engine against people's coding.")
+@GOLD
+@options.CODEBOOK
+@options.JOBS
+@options.PIPELINE
+@click.option("--misses", default=10, show_default=True, type=click.IntRange(0), help="Misses to quote.")
+def command(gold: tuple[Path, ...], codebook: str | None, jobs: int, pipeline: str, misses: int) -> None:
+    """Measure the engine against people's coding: precision, recall and F1 with bootstrap intervals.
+
+    GOLD is a JSONL file of codings, an object a text, as `tag` prints them:
+
+    \b
+      {"id": "q1",
+       "spans": [{"sid": "a", "start": 0, "end": 42, "kind": "context",
+                  "code": "ctx.cuts", "valence": "hindering"}],
+       "links": [{"context": "a", "mechanism": "b", "outcome": null, "polarity": "+"}],
+       "relations": [{"cause": [0, 42], "effect": [50, 80]}]}
+
+    "relations" may be left out. The texts, {"id", "text", "turns"}, stand in the same rows or in another
+    .jsonl file in the same folder. Offsets are half-open code points. An element counts as found where a
+    suggestion of the same kind shares at least half of what the two cover together; a link where both ends
+    are found. Without a codebook, elements are looked for by kind only. Give two people's codings of the
+    same texts to see each compared.
+
+    \b
+    Example:
+      realist-eval evaluate coder1.jsonl --codebook codebook.yaml
+    """
+    from realist_eval.engine.evaluate import evaluate_gold
+
+    book = options.load(codebook) if codebook else None
+    for path in gold:
+        figures, worst = evaluate_gold(path, book, pipeline, jobs, misses)
+        say(f"{path}: every figure is agreement with these codings, on these texts alone.")
+        show_table(path.name, COLUMNS, map(_row, figures), numbers=NUMBERS)
+        _show_misses(worst)
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    interval = f"{figure.low:.2f} to {figure.high:.2f}"
+    if figure.accuracy:
+        return figure.name, "", "", f"{figure.f1:.3f}", interval, f"{figure.gold:.0f}", ""
+    shares = (f"{share:.3f}" for share in (figure.precision, figure.recall, figure.f1))
+    return figure.name, *shares, interval, f"{figure.gold:.0f}", f"{figure.suggested:.0f}"
+
+
+def _show_misses(worst: Iterable[Miss]) -> None:
+    rows = [(miss.text_id, miss.kind, miss.code, miss.what, miss.quote) for miss in worst]
+    if rows:
+        show_table("Worst misses", ("text", "kind", "code", "what happened", "words"), rows)
