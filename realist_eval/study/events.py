@@ -98,7 +98,7 @@ class Noted(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Named(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Events that are undone or redone."""
+    """Events that are taken back: what was done, or by a redo the undo itself."""
 
     events: tuple[str, ...]
 
@@ -223,7 +223,7 @@ class Undo(Event, frozen=True, kw_only=True, tag="undo", gc=False):
 
 
 class Redo(Event, frozen=True, kw_only=True, tag="redo", gc=False):
-    """Brings back events that were undone."""
+    """Takes back an undo: all is again as it was before that."""
 
     payload: Named
 

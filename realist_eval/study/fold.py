@@ -57,6 +57,7 @@ class State:
         self.undone: set[str] = set()
         self.heads: set[str] = set()
         self._registers: dict[str, list[ev.Judgement]] = {}
+        self._turns: list[ev.Undo | ev.Redo] = []
         self._memos: dict[str, list[ev.Memo]] = {}
         self._replaced: dict[str, list[ev.Replacement]] = {}
         self._frozen: list[ev.Freeze] = []
@@ -228,7 +229,7 @@ class State:
         return self._stacks(coder)[0]
 
     def redoable(self, coder: str) -> tuple[str, ...]:
-        """The events that the next redo of a coder brings back; none once they have done something new."""
+        """The undo that a coder's next redo takes back; none once they have done something new."""
         return self._stacks(coder)[1]
 
     def _stacks(self, coder: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -260,7 +261,7 @@ class State:
                 redone += 1
             elif isinstance(event, ev.Undo):
                 if not redone:
-                    return event.payload.events
+                    return (event.id,)
                 redone -= 1
             else:
                 break
@@ -297,12 +298,17 @@ def _ignore(_state: State, _event: ev.Event) -> None:
     """Merges leave their trace in the folder; the log only tells of them."""
 
 
-def _undo(state: State, event: ev.Undo) -> None:
-    state.undone.update(event.payload.events)
-
-
-def _redo(state: State, event: ev.Redo) -> None:
-    state.undone.difference_update(event.payload.events)
+def _turn(state: State, event: ev.Undo | ev.Redo) -> None:
+    """What the last turn says counts; a turn that was itself taken back says nothing."""
+    state._turns.append(event)
+    names = event.payload.events
+    if isinstance(event, ev.Undo) and not any(isinstance(state.events.get(name), _TURNS) for name in names):
+        state.undone.update(names)
+        return
+    state.undone.clear()
+    for turn in reversed(state._turns):
+        if turn.id not in state.undone:
+            state.undone.update(turn.payload.events)
 
 
 def _memo(state: State, event: ev.Memo) -> None:
@@ -317,9 +323,10 @@ def _freeze(state: State, event: ev.Freeze) -> None:
     state._frozen.append(event)
 
 
+_TURNS = ev.Undo | ev.Redo
 _APPLY: dict[type, Callable[..., None]] = {
-    ev.Undo: _undo,
-    ev.Redo: _redo,
+    ev.Undo: _turn,
+    ev.Redo: _turn,
     ev.Memo: _memo,
     ev.Freeze: _freeze,
     **dict.fromkeys(get_args(ev.Replacement), _replace),

@@ -56,8 +56,21 @@ class Journal:
 
         `coder`: another name to write under, in a log of its own. Raises StudyError, and then none counts.
         """
-        state = self.refresh()
         log = self.log if not coder or coder == self.coder else Log(self.log.folder, coder)
+        made = self.prepare(*drafts, log=log)
+        state = self.state
+        log.append(made)
+        if log is not self.log:
+            self._state = None
+            return made
+        for event in made:
+            state.apply(event)  # type: ignore[arg-type]
+        return made
+
+    def prepare(self, *drafts: Draft, log: Log | None = None) -> list[ev.Event]:
+        """Events that come after all that is known, not written yet."""
+        state = self.refresh()
+        log = log or self.log
         made: list[ev.Event] = []
         last, parents = state.last, tuple(sorted(state.heads))
         for draft in drafts:
@@ -66,12 +79,6 @@ class Journal:
             made.append(event)
         if len(made) > 1:
             made[0] = _in_batch(made[0], made[0].id)
-        log.append(made)
-        if log is not self.log:
-            self._state = None
-            return made
-        for event in made:
-            state.apply(event)  # type: ignore[arg-type]
         return made
 
     def undo(self, events: Sequence[str] = ()) -> list[ev.AnyEvent]:
@@ -89,7 +96,7 @@ class Journal:
         chosen = self.refresh().redoable(self.coder)
         if not chosen:
             raise StudyError(Problem(f"There is nothing that {self.coder} could redo."))
-        back = [self._known(name) for name in chosen]
+        back = [self._known(name) for undo in chosen for name in _named(self._known(undo))]
         self.record(Draft(ev.Redo, chosen[0], ev.Named(events=chosen)))
         return back
 
@@ -114,6 +121,10 @@ class Journal:
             payload=draft.payload,
         )
         return _in_batch(event, batch) if batch else event
+
+
+def _named(undo: ev.AnyEvent) -> tuple[str, ...]:
+    return undo.payload.events if isinstance(undo, ev.Undo) else ()
 
 
 def _in_batch(event: ev.Event, batch: str) -> ev.Event:

@@ -1,0 +1,290 @@
+"""Which words give people away in a study, and what could take their place: a table for a person."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realist_eval.errors import Problem
+from realist_eval.model import OnProgress, Span, Transcript
+from realist_eval.study.pseudonym_lists import KNOWN, LABELS, WORDS_TOO
+from realist_eval.study.pseudonym_table import Decision, Row
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+STANDS_FOR = {"person": "Person", "organisation": "Organisation", "place": "Place", "e-mail": "E-mail"}
+_PLACED = re.compile(r"\b(?:in|near|around|across|outside|from|over)\s$", re.IGNORECASE)
+_MOSTLY = 0.34  # share of the uses
+_AROUND = 45  # characters of an example on either side
+_SMALL = 0.25  # share of turns that begin with a small letter from which on names are found less surely
+
+
+@dataclass
+class Proposal:
+    """The proposed table, and what a person should know before trusting it."""
+
+    rows: list[Row]
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass
+class _Term:
+    """Words that were found, with all that is known of them."""
+
+    words: str
+    kinds: Counter[str] = field(default_factory=Counter)
+    sure: bool = False
+    given: str = ""  # the pseudonym of participants.csv
+    label: bool = False
+    note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What it was taken for most often; a speaker is a person."""
+        if self.label or self.given or not self.kinds:
+            return "person"
+        return max(self.kinds, key=lambda kind: (kind != "name", self.kinds[kind]))
+
+
+def propose(study: Study, on_progress: OnProgress | None = None) -> Proposal:
+    """Look through all transcripts, labels and participants.csv; writes nothing."""
+    transcripts = list(study.transcripts())
+    terms: dict[str, _Term] = {}
+    for done, transcript in enumerate(transcripts):
+        if on_progress:
+            on_progress(transcript.id, done, len(transcripts))
+        _gather(transcript, study.config.pipeline, terms)
+    _labels(transcripts, terms)
+    uses = _Uses(transcripts)
+    kept = {words: term for words, term in terms.items() if uses.of(words) and not _chance(term, uses)}
+    for term in kept.values():
+        _as_place(term, uses)
+    rows = [*_rows(kept, uses)]
+    rows += [*_without_capitals(rows, uses)]
+    order = {"replace": 0, "?": 1, "keep": 2}
+    rows.sort(key=lambda row: order[row.decision])
+    return Proposal(rows, [*_doubts(transcripts)])
+
+
+def _gather(transcript: Transcript, pipeline: str, terms: dict[str, _Term]) -> None:
+    from realist_eval.engine.names import find_names
+
+    texts = [transcript.quote(turn) for turn in transcript.turns] + [note.text for note in transcript.notes]
+    for text, found in zip(texts, find_names(texts, pipeline), strict=True):
+        for one in found:
+            words = " ".join(text[slice(*one.span)].split())
+            term = terms.setdefault(words, _Term(words))
+            term.kinds[one.kind] += 1
+            term.sure = term.sure or one.sure
+
+
+def _labels(transcripts: Iterable[Transcript], terms: dict[str, _Term]) -> None:
+    """Speakers who go by a name, and their names and pseudonyms from participants.csv."""
+    for transcript in transcripts:
+        for speaker in transcript.speakers:
+            names = [speaker.attributes.get("name", ""), speaker.label]
+            for name in (" ".join(name.split()) for name in names):
+                if name and (_is_name(name, terms) or not LABELS.fullmatch(name)):
+                    shown = {name, name.title()} if name.isupper() else {name}
+                    for words in sorted(shown):
+                        term = terms.setdefault(words, _Term(words))
+                        term.sure = term.sure or _is_name(words, terms)
+                        term.label = True
+                        term.given = term.given or speaker.pseudonym
+
+
+def _is_name(label: str, terms: dict[str, _Term]) -> bool:
+    """Whether a label was found as a person's name in what somebody says."""
+    known = terms.get(label) or terms.get(label.title())
+    return known is not None and known.kinds["person"] > 0
+
+
+def _chance(term: _Term, uses: _Uses) -> bool:
+    """Whether words had a capital now and then, without being a name."""
+    plain = not term.sure and not term.label
+    return plain and term.kind == "name" and uses.words[term.words.casefold()] >= uses.words[term.words]
+
+
+def _as_place(term: _Term, uses: _Uses) -> None:
+    """What people are in and come from is a place, whatever else it was taken for."""
+    if term.kind in {"person", "organisation", "name"} and not term.label and uses.like_a_place(term.words):
+        term.kinds["place"] += sum(term.kinds.values())
+
+
+class _Uses:
+    """Where words stand in a study, in these very letters."""
+
+    def __init__(self, transcripts: list[Transcript]) -> None:
+        """Take all transcripts; labels count as uses."""
+        self._texts = {
+            one.id: "\n".join([one.text, *(note.text for note in one.notes)]) for one in transcripts
+        }
+        self._labels = {one.id: [speaker.label for speaker in one.speakers] for one in transcripts}
+        self._names = {
+            one.id: [speaker.attributes.get("name", "") for speaker in one.speakers] for one in transcripts
+        }
+        self.words = Counter(word for text in self._texts.values() for word in re.findall(r"\w+", text))
+
+    def of(self, words: str) -> dict[str, list[Span]]:
+        """Places by transcript; a label, or a name from the table of speakers, is one without a place."""
+        expression = r"\s+".join(map(re.escape, words.split()))
+        pattern = re.compile(rf"(?<![^\W_]){expression}(?![^\W_])")
+        found: dict[str, list[Span]] = {}
+        first = words.split(maxsplit=1)[0]
+        for name, text in self._texts.items():
+            spans = [Span(*match.span()) for match in pattern.finditer(text)] if first in text else []
+            if spans or any(words in said for said in (*self._labels[name], *self._names[name])):
+                found[name] = spans
+        return found
+
+    def example(self, uses: dict[str, list[Span]]) -> str:
+        """The first use with what stands around it."""
+        for name, spans in uses.items():
+            for start, end in spans:
+                text = self._texts[name]
+                before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+                return " ".join(f"{before}[{text[start:end]}]{after}".split())
+        return "(a speaker's label)"
+
+    def like_a_place(self, words: str) -> bool:
+        """Whether the words mostly stand where places do."""
+        spans = [(self._texts[name], span) for name, spans in self.of(words).items() for span in spans]
+        placed = sum(
+            _PLACED.search(text, max(0, span.start - 10), span.start) is not None for text, span in spans
+        )
+        return placed > _MOSTLY * len(spans)
+
+    def taken(self, words: str) -> bool:
+        """Whether a replacement would be taken for something that is in the study already."""
+        return any(words in text for text in self._texts.values()) or any(
+            words in labels for labels in self._labels.values()
+        )
+
+
+# ---------------------------------------------------------------- one person, one replacement
+
+
+def _rows(terms: dict[str, _Term], uses: _Uses) -> Iterator[Row]:
+    """One row a wording; those of one person share the replacement."""
+    owners = _owners(terms)
+    counters: Counter[str] = Counter()
+    chosen: dict[str, str] = {}
+    for words, term in terms.items():
+        owner = owners[words]
+        if owner not in chosen:
+            chosen[owner] = next(
+                (terms[one].given for one in terms if owners[one] == owner and terms[one].given), ""
+            )
+        if not chosen[owner]:
+            chosen[owner] = _free(terms[owner].kind, counters, uses)
+        where = uses.of(words)
+        decision, note = _decision(term, chosen[owner], uses)
+        yield Row(
+            words=words,
+            kind=term.kind,
+            times=sum(map(len, where.values())) or len(where),
+            transcripts=tuple(where),
+            example=uses.example(where),
+            replacement=chosen[owner],
+            decision=decision,
+            note=note,
+        )
+
+
+def _owners(terms: dict[str, _Term]) -> dict[str, str]:
+    """Each wording with the fullest one for the same person: Ros, MILLER and Ros Miller are one."""
+    people = [words for words, term in terms.items() if term.kind == "person"]
+    full = [words for words in people if len(words.split()) > 1]
+    parts: dict[str, list[str]] = {}
+    for words in full:
+        for part in {word.casefold() for word in words.split()}:
+            parts.setdefault(part, []).append(words)
+    owners: dict[str, str] = {}
+    same: dict[str, str] = {}
+    for words, term in terms.items():
+        key = words.casefold()
+        whose = parts.get(key, []) if term.kind == "person" and len(words.split()) == 1 else []
+        one = {name.casefold() for name in whose}
+        if len(one) == 1:
+            term.note = f"taken for {whose[0]}"
+            owners[words] = same.setdefault(whose[0].casefold(), whose[0])
+            continue
+        if len(one) > 1:
+            term.note = f"could be {' or '.join(whose[:3])}"
+        owners[words] = same.setdefault(key, words)
+    return owners
+
+
+def _free(kind: str, counters: Counter[str], uses: _Uses) -> str:
+    stem = STANDS_FOR.get(kind, kind[:1].upper() + kind[1:])
+    while True:
+        counters[stem] += 1
+        if not uses.taken(f"{stem} {counters[stem]}"):
+            return f"{stem} {counters[stem]}"
+
+
+def _decision(term: _Term, becomes: str, uses: _Uses) -> tuple[Decision, str]:
+    if becomes == term.words or (term.given and term.given.casefold() == term.words.casefold()):
+        return "keep", "participants.csv gives this as the pseudonym"
+    if term.words.casefold() in KNOWN:
+        return "keep", "widely known: gives nobody away"
+    word = term.words.casefold()
+    common = (
+        uses.words[word] >= max(1, uses.words[term.words]) and " " not in term.words and term.words != word
+    )
+    if not term.sure or common:
+        why = (
+            "mostly a word here"
+            if common
+            else "a label: is it a name?"
+            if term.label
+            else "not sure: is it a name?"
+        )
+        return "?", "; ".join(filter(None, [why, term.note]))
+    return "replace", term.note
+
+
+def _without_capitals(rows: list[Row], uses: _Uses) -> Iterator[Row]:
+    """The same names typed in small letters, each to be decided by itself."""
+    said = {row.words for row in rows}
+    for row in rows:
+        small = row.words.lower()
+        if row.kind not in {"person", "organisation", "place"} or row.decision == "keep" or small in said:
+            continue
+        where = uses.of(small)
+        times = sum(map(len, where.values()))
+        if not times:
+            continue
+        said.add(small)
+        word = small in WORDS_TOO or times > row.times or row.decision == "?"
+        yield replace(
+            row,
+            words=small,
+            times=times,
+            transcripts=tuple(where),
+            example=uses.example(where),
+            decision="?" if word else "replace",
+            note="without a capital" + (": the name, or the word?" if word else ""),
+        )
+
+
+def _doubts(transcripts: Iterable[Transcript]) -> Iterator[Problem]:
+    for one in transcripts:
+        begins = [one.quote(turn).lstrip("\"'“‘ ")[:1] for turn in one.turns]
+        letters = [letter for letter in begins if letter.isalpha() and letter.lower() != letter.upper()]
+        if letters and sum(map(str.islower, letters)) > _SMALL * len(letters):
+            message = "is written with few capitals: names are found less surely. Read it through."
+            yield Problem(message, one.id, severity="warning")
+        if one.language not in {"en", ""}:
+            message = f"is not in English ({one.language}): names are found less surely. Read it through."
+            yield Problem(message, one.id, severity="warning")
+
+
+def default_table(root: Path) -> Path:
+    """Where the table goes if nothing is said: beside the study, never in it."""
+    return root.parent / f"{root.name}-names.xlsx"
