@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,18 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from realist_eval.engine.claims import rank_pairs, views
+from realist_eval.engine.claims import rank_pairs, score_parts, views
 from realist_eval.engine.claims_model import NO_PAIR, CausalModel, claim_features, model_from
 from realist_eval.engine.claims_pairs import (
-    Groups,
     Part,
     Scene,
+    edge_features,
     overlap,
     pair_features,
     pair_up,
-    part_features,
     parts,
     scene,
+    whole_features,
 )
 from realist_eval.engine.claims_sentence import sentence_features
 from realist_eval.engine.markers import DATA, load_markers
@@ -46,7 +47,7 @@ SENTENCE_C, PART_C, PAIR_C = 2.0, 0.1, 0.1
 SEEN = {"sentence": 2, "parts": 3, "pairs": 2}  # rarer features are left out
 KEPT_SILENT = 0.15  # share of stretches from non-causal sentences that are kept as counter-examples
 INNER = 3
-SETTINGS = {"threshold": -0.45, "further pair": 0.0, "search from": -2.2}
+SETTINGS = {"threshold": -0.45, "further pair": 0.5, "search from": -1.5}
 Row = dict[str, Any]
 
 
@@ -58,7 +59,7 @@ class Item:
     parsed: Parsed
     names: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
-    scenes: list[tuple[Scene, list[Part], list[Groups]]] = field(default_factory=list)
+    scenes: list[tuple[Scene, list[tuple[Part, list[str]]]]] = field(default_factory=list)
     gold: list[tuple[Stretch, Stretch]] = field(default_factory=list)
 
     @property
@@ -94,7 +95,12 @@ def make_item(row: Row, parsed: Parsed) -> Item:
         item.names += sentence_features(parsed, view.first, view.last, proposals, markers)
         at = scene(parsed, view.first, view.last, proposals)
         candidates = parts(at)
-        item.scenes.append((at, candidates, part_features(at, candidates)))
+        edges = edge_features(at, candidates)
+        named = [
+            (part, [*chain(*groups), *whole_features(at, part)])
+            for part, groups in zip(candidates, edges, strict=True)
+        ]
+        item.scenes.append((at, named))
     return item
 
 
@@ -139,7 +145,7 @@ def _outside(items: Sequence[Item], out: int) -> Iterable[tuple[Item, dict[str, 
     model = model_from({**_first_three(seen), "claim": {"bias": 0.0, "weights": {}}, "settings": SETTINGS})
     for item, place in zip(items, fold, strict=True):
         if place == out:
-            best = [rank_pairs(at, model)[:1] for at, *_ in item.scenes]
+            best = [rank_pairs(at, model)[:1] for at, _ in item.scenes]
             top = max((pair[0].score for pair in best if pair), default=NO_PAIR)
             said = model.sentence_score(item.names)
             yield item, claim_features(said, top if said >= model.look else NO_PAIR, item.proposals)
@@ -174,11 +180,11 @@ def _part_model(items: Sequence[Item]) -> Row:
     chance = random.Random(0)  # noqa: S311 - a fixed choice of counter-examples
     rows, causes, effects, weights = [], [], [], []
     for item in items:
-        for _, candidates, features in item.scenes:
-            for part, groups in zip(candidates, features, strict=True):
+        for _, candidates in item.scenes:
+            for part, features in candidates:
                 one, two = (_closest(part.stretch, item.gold, side) for side in (0, 1))
                 if item.gold or chance.random() <= KEPT_SILENT:
-                    rows.append([name for group in groups for name in group])
+                    rows.append(features)
                     causes.append(one)
                     effects.append(two)
                     weights.append(item.weight)
@@ -240,17 +246,16 @@ def _parts_only(items: Sequence[Item]) -> CausalModel:
 
 
 def _pairs(item: Item, model: CausalModel) -> Iterable[tuple[dict[str, float], float]]:
-    for at, candidates, groups in item.scenes:
-        causes, effects = model.part_scores(groups)
+    for at, _ in item.scenes:
+        candidates, causes, effects = score_parts(at, model)
         for one, two, *ranks in pair_up(at, candidates, causes, effects):
             cause, effect = candidates[one], candidates[two]
-            both = (
-                (overlap(cause.stretch, g[0]) for g in item.gold),
-                (overlap(effect.stretch, g[1]) for g in item.gold),
+            both = ((overlap(cause.stretch, pair[0]), overlap(effect.stretch, pair[1])) for pair in item.gold)
+            close = max(map(min, both), default=0.0)
+            names, amounts = pair_features(
+                at, cause, effect, (causes[one], effects[two]), (ranks[0], ranks[1])
             )
-            close = max((min(pair) for pair in zip(*both, strict=True)), default=0.0)
-            features = pair_features(at, cause, effect, (causes[one], effects[two]), (ranks[0], ranks[1]))
-            yield features, close
+            yield {**dict.fromkeys(names, 1.0), **amounts}, close
 
 
 # ---------------------------------------------------------------- small tools

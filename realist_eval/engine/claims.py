@@ -15,13 +15,14 @@ from realist_eval.engine.claims_model import NO_PAIR, CausalModel, chance, load_
 from realist_eval.engine.claims_pairs import (
     Part,
     Scene,
+    edge_features,
     overlap,
     pair_features,
     pair_up,
-    part_features,
     parts,
     scene,
     turned,
+    whole_features,
 )
 from realist_eval.engine.claims_sentence import sentence_features
 from realist_eval.engine.flags import colour
@@ -32,6 +33,7 @@ from realist_eval.model import Claim, Span
 
 LEAST = 0.3  # rule weight below which a proposal that lost is not even a hint
 MOST = 4  # claims a sentence
+SHORTLIST = 12  # stretches of each role that are weighed as a whole
 CROSSING = 0.45  # rule weight from which a claim may reach into the sentence before
 LEARNED = Marker("learned", "pair", (), 0.5)  # a pair that no rule proposes
 
@@ -104,15 +106,31 @@ def _weighed(
 
 
 def rank_pairs(at: Scene, model: CausalModel) -> list[Found]:
-    """Every pair of a sentence, the likeliest first."""
-    candidates = parts(at)
-    causes, effects = model.part_scores(part_features(at, candidates))
+    """Every pair of a sentence that is worth a look, the likeliest first."""
+    candidates, causes, effects = score_parts(at, model)
     found = []
     for one, two, *ranks in pair_up(at, candidates, causes, effects):
         cause, effect = candidates[one], candidates[two]
-        features = pair_features(at, cause, effect, (causes[one], effects[two]), (ranks[0], ranks[1]))
-        found.append(Found(model.pair_score(features), cause, effect))
+        names, amounts = pair_features(at, cause, effect, (causes[one], effects[two]), (ranks[0], ranks[1]))
+        found.append(Found(model.pair_score(names, amounts), cause, effect))
     return sorted(found, key=lambda entry: (-entry.score, entry.cause.first, entry.effect.first))
+
+
+def score_parts(at: Scene, model: CausalModel) -> tuple[list[Part], list[float], list[float]]:
+    """The likelier stretches of a sentence with their log-odds as causes and as effects.
+
+    Heads and edges are cheap to weigh: only what they favour, and what rules propose, is weighed as a whole.
+    """
+    everything = parts(at)
+    rough = model.edge_scores(edge_features(at, everything))
+    causes = sorted(range(len(rough)), key=lambda place: -rough[place].real)[:SHORTLIST]
+    effects = sorted(range(len(rough)), key=lambda place: -rough[place].imag)[:SHORTLIST]
+    proposed = {side for proposal in at.proposals for side in (proposal.cause, proposal.effect)}
+    kept = {*causes, *effects}
+    places = [place for place, part in enumerate(everything) if place in kept or part.stretch in proposed]
+    candidates = [everything[place] for place in places]
+    scores = [rough[place] + model.sum_of(whole_features(at, everything[place])) for place in places]
+    return candidates, [score.real for score in scores], [score.imag for score in scores]
 
 
 def choose(pairs: list[Found], further: float) -> list[Found]:

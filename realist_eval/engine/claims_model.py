@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,8 +32,8 @@ class CausalModel:
 
     sentence: Mapping[str, Sequence[float]]  # (rarity, weight)
     sentence_bias: float
-    part_weights: Mapping[str, Sequence[float]]  # (as cause, as effect)
-    part_bias: Sequence[float]
+    part_weights: Mapping[str, complex]  # as cause, as effect: two sums in one
+    part_bias: complex
     pair_weights: Mapping[str, float]
     pair_bias: float
     claim: Mapping[str, float]
@@ -43,47 +44,38 @@ class CausalModel:
 
     def sentence_score(self, features: Iterable[str]) -> float:
         """Log-odds that a sentence is causal, by its words and rules."""
-        counts: dict[str, int] = {}
-        for name in features:
-            counts[name] = counts.get(name, 0) + 1
         total = squares = 0.0
-        for name, count in counts.items():
-            known = self.sentence.get(name)
-            if known is not None:
-                value = known[0] if count == 1 else known[0] * (1 + math.log(count))
-                total += value * known[1]
+        known = self.sentence
+        for name, count in Counter(features).items():
+            found = known.get(name)
+            if found is not None:
+                value = found[0] if count == 1 else found[0] * (1 + math.log(count))
+                total += value * found[1]
                 squares += value * value
         return total / math.sqrt(squares) + self.sentence_bias if squares else self.sentence_bias
 
-    def part_scores(self, candidates: Sequence[Groups]) -> tuple[list[float], list[float]]:
-        """Log-odds of each stretch as a cause and as an effect."""
-        known: dict[int, tuple[float, float]] = {}
-        causes, effects = [], []
+    def edge_scores(self, candidates: Sequence[Groups]) -> list[complex]:
+        """What heads and edges say of each stretch, as a cause (real) and as an effect (imaginary)."""
+        known: dict[int, complex] = {}
+        found = []
         for groups in candidates:
-            cause, effect = self._sum(groups[3])
-            for names in groups[:3]:
+            total = self.part_bias
+            for names in groups:
                 if id(names) not in known:
-                    known[id(names)] = self._sum(names)
-                one, two = known[id(names)]
-                cause += one
-                effect += two
-            causes.append(cause + self.part_bias[0])
-            effects.append(effect + self.part_bias[1])
-        return causes, effects
+                    known[id(names)] = self.sum_of(names)
+                total += known[id(names)]
+            found.append(total)
+        return found
 
-    def _sum(self, names: Iterable[str]) -> tuple[float, float]:
-        one = two = 0.0
-        for name in names:
-            found = self.part_weights.get(name)
-            if found is not None:
-                one += found[0]
-                two += found[1]
-        return one, two
+    def sum_of(self, names: Iterable[str]) -> complex:
+        """Weights of a stretch's features, as a cause and as an effect."""
+        return sum(filter(None, map(self.part_weights.get, names)), 0j)
 
-    def pair_score(self, features: Mapping[str, float]) -> float:
+    def pair_score(self, names: Iterable[str], amounts: Mapping[str, float]) -> float:
         """Log-odds that a cause and an effect belong together."""
         weights = self.pair_weights
-        return self.pair_bias + sum(value * weights.get(name, 0.0) for name, value in features.items())
+        total = self.pair_bias + sum(filter(None, map(weights.get, names)))
+        return total + sum(value * weights.get(name, 0.0) for name, value in amounts.items())
 
     def claim_score(self, sentence: float, pair: float, proposals: Sequence[Proposal]) -> float:
         """Log-odds of a claim, measured from the threshold: 0 is on it."""
@@ -130,7 +122,8 @@ def model_from(entry: Mapping[str, Any]) -> CausalModel:
     settings = entry["settings"]
     return CausalModel(
         entry["sentence"]["weights"], entry["sentence"]["bias"],
-        entry["parts"]["weights"], entry["parts"]["bias"],
+        {name: complex(*pair) for name, pair in entry["parts"]["weights"].items()},
+        complex(*entry["parts"]["bias"]),
         entry["pairs"]["weights"], entry["pairs"]["bias"],
         entry["claim"]["weights"], entry["claim"]["bias"],
         settings["threshold"], settings["further pair"], settings["search from"],

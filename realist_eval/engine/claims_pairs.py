@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from realist_eval.engine.parsed import Parsed
 from realist_eval.engine.proposals import Proposal, Stretch, tidy
 
-BEST = 8  # stretches of each role that are put in pairs
+BEST = 5  # stretches of each role that are put in pairs
 MOST_SIGNALS = 8
 HEADS = frozenset(("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADJ", "NUM"))
 INNER = frozenset(("compound", "amod", "poss", "nummod", "det", "aux", "auxpass", "neg"))
@@ -72,8 +72,10 @@ def turned(proposal: Proposal) -> Proposal:
 
 def overlap(one: Stretch, two: Stretch) -> float:
     """Tokens that two stretches share, as a part of those that either has."""
+    if one[1] <= two[0] or two[1] <= one[0]:
+        return 0.0
     shared = min(one[1], two[1]) - max(one[0], two[0])
-    return shared / (max(one[1], two[1]) - min(one[0], two[0])) if shared > 0 else 0.0
+    return shared / (max(one[1], two[1]) - min(one[0], two[0]))
 
 
 # ---------------------------------------------------------------- candidates
@@ -132,13 +134,13 @@ def _top(parsed: Parsed, stretch: Stretch) -> int:
 # ---------------------------------------------------------------- what speaks for a stretch
 
 
-Groups = tuple[list[str], list[str], list[str], list[str]]
+Groups = tuple[list[str], list[str], list[str]]
 
 
-def part_features(at: Scene, candidates: Sequence[Part]) -> list[Groups]:
-    """Features of each candidate in four groups: of its head, its left and right edge, and of the whole.
+def edge_features(at: Scene, candidates: Sequence[Part]) -> list[Groups]:
+    """Features of each candidate's head, left edge and right edge.
 
-    The first three are worked out once for all candidates that share them, and are one list in memory.
+    They are worked out once for all candidates that share them, and are then one list in memory.
     """
     heads: dict[int, list[str]] = {}
     lefts: dict[int, list[str]] = {}
@@ -151,9 +153,13 @@ def part_features(at: Scene, candidates: Sequence[Part]) -> list[Groups]:
             lefts[part.first] = list(_left(at, part.first))
         if part.last not in rights:
             rights[part.last] = list(_right(at, part.last))
-        joint = list(dict.fromkeys(_joint(at, part)))
-        found.append((heads[part.head], lefts[part.first], rights[part.last], joint))
+        found.append((heads[part.head], lefts[part.first], rights[part.last]))
     return found
+
+
+def whole_features(at: Scene, part: Part) -> list[str]:
+    """Features of a candidate as a whole, without repeats."""
+    return list(dict.fromkeys(_joint(at, part)))
 
 
 def _head(at: Scene, head: int) -> Iterator[str]:
@@ -268,22 +274,22 @@ def _apart(one: Part, two: Part) -> bool:
 
 def pair_features(
     at: Scene, cause: Part, effect: Part, scores: tuple[float, float], ranks: tuple[int, int]
-) -> dict[str, float]:
-    """Features of a cause with an effect, and how much of each."""
+) -> tuple[list[str], dict[str, float]]:
+    """Features of a cause with an effect: those that hold, without repeats, and those that have an amount."""
     order = "CE" if cause.first < effect.first else "EC"
     gap = (cause.last, effect.first) if order == "CE" else (effect.last, cause.first)
-    found = {
+    amounts = {
         "score of cause": scores[0],
         "score of effect": scores[1],
         "lesser score": min(scores),
         "covered": (cause.last - cause.first + effect.last - effect.first) / (at.last - at.first),
-        f"cause rank={min(ranks[0], 4)}": 1.0,
-        f"effect rank={min(ranks[1], 4)}": 1.0,
     }
-    names = [*_gap(at, gap, order), *_tree(at, cause, effect, order), *_kinds(at, cause, effect, order)]
-    found.update(dict.fromkeys(names, 1.0))
-    found.update(_agreement(at, cause, effect))
-    return found
+    names = [f"cause rank={min(ranks[0], 4)}", f"effect rank={min(ranks[1], 4)}"]
+    names += _gap(at, gap, order)
+    names += _tree(at, cause, effect, order)
+    names += _kinds(at, cause, effect, order)
+    names += _agreement(at, cause, effect, amounts)
+    return list(dict.fromkeys(names)), amounts
 
 
 def _gap(at: Scene, gap: Stretch, order: str) -> Iterator[str]:
@@ -331,19 +337,18 @@ def _kinds(at: Scene, cause: Part, effect: Part, order: str) -> Iterator[str]:
     yield f"effect head={parsed.lemmas[two]}"
 
 
-def _agreement(at: Scene, cause: Part, effect: Part) -> dict[str, float]:
+def _agreement(at: Scene, cause: Part, effect: Part, amounts: dict[str, float]) -> list[str]:
     """What rules propose the same pair, wholly or nearly, or the same pair the other way round."""
-    found: dict[str, float] = {}
+    found: list[str] = []
     for proposal in at.proposals:
         marker = proposal.marker
         close = min(overlap(proposal.cause, cause.stretch), overlap(proposal.effect, effect.stretch))
         if close >= 0.5:
             how = "wholly" if close > 0.999 else "nearly"
-            names = (f"agrees={marker.rule}", f"agrees={marker.rule}:{how}", f"agrees={how}",
-                     f"agrees={marker.shape}:{how}")  # fmt: skip
-            found.update(dict.fromkeys(names, 1.0))
+            found += (f"agrees={marker.rule}", f"agrees={marker.rule}:{how}", f"agrees={how}",
+                      f"agrees={marker.shape}:{how}")  # fmt: skip
             name = f"weight, {how}"
-            found[name] = max(found.get(name, 0.0), 3 * marker.weight)
+            amounts[name] = max(amounts.get(name, 0.0), 3 * marker.weight)
         elif min(overlap(proposal.effect, cause.stretch), overlap(proposal.cause, effect.stretch)) >= 0.5:
-            found[f"contradicts={marker.rule}"] = found["contradicts"] = 1.0
-    return found or {"agrees=none": 1.0}
+            found += (f"contradicts={marker.rule}", "contradicts")
+    return found or ["agrees=none"]

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 DATA = Path(__file__).parent / "data"
 SHAPES = ("clause", "phrase", "purpose", "resume", "degree", "verb", "noun")
+LISTS = ("words", "prep", "through")
 BY_LEMMA = ("verb", "noun")  # shapes whose words are lemmas
 Side = Literal["cause", "effect"]
 
@@ -30,6 +31,7 @@ class Marker:
     counterfactual: bool = False
     object: str = ""  # phrase: the only dependency its object may have
     prep: tuple[str, ...] = ()  # verb, noun: the words that the other side hangs on
+    through: tuple[str, ...] = ()  # verb: words that carry its object on ("stop us from hiring")
     link: str = ""  # degree: the word that opens the other side
     reversed: bool = False  # verb: the subject is the effect
     complement: bool = False  # verb: causal only with a complement ("make them stay")
@@ -55,6 +57,7 @@ class Flags:
     question_openers: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
     reporting_phrases: frozenset[str] = frozenset()
+    irregular: frozenset[str] = frozenset()  # forms of verbs that do not begin like their lemma
     fillers: frozenset[str] = frozenset()
 
 
@@ -105,7 +108,7 @@ def _marker(shape: str, rule: dict[str, Any]) -> Marker:
         fault = f"unknown key {min(unknown)!r}" if unknown else "a rule needs an id and words"
         raise ValueError(f"{shape}.{rule.get('id', '?')}: {fault}; the keys are {', '.join(sorted(known))}")
     values = dict(rule)
-    values.update({key: tuple(rule[key]) for key in ("words", "prep") if key in rule})
+    values.update({key: tuple(rule[key]) for key in LISTS if key in rule})
     return Marker(shape, **values)
 
 

@@ -262,7 +262,7 @@ def _parser(language: Language) -> Parser:
     if tuple(language.pipe_names[-2:]) != SLOW or language.lang != "en":
         return Parser(language)
     steps = tuple(language.get_pipe(name) for name in SLOW)
-    language.disable_pipes(*SLOW)
+    language.select_pipes(disable=list(SLOW))
     return Parser(language, steps)
 
 

@@ -285,7 +285,8 @@ def _active_sides(
         return None
     if marker.complement and not any(parsed.deps[child] in COMPLEMENTS for child in found):
         return None
-    last = max(parsed.rights[child] for child in found) + 1
+    carried = [child for child in parsed.children[verb] if parsed.lowered[child] in marker.through]
+    last = max(parsed.rights[child] for child in found + carried) + 1
     return subject, (verb + 1, last), ((verb, verb + 1),)
 
 
