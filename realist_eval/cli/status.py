@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="status", short_help="Show where the study stands.")
-@study_options.STUDY
+@study_options.HERE
 @study_options.CODER
 def command(study: Path, coder: str) -> None:
     """Show what is in the study, what is suggested, what is decided and by whom.

@@ -14,6 +14,7 @@ STUDY = click.option(
     metavar="FOLDER",
     help="The study's folder, or one inside it; the current folder if not given.",
 )
+HERE = click.argument("study", default=".", type=click.Path(path_type=Path))  # where nothing else is named
 CODER = click.option(
     "--coder",
     default="",

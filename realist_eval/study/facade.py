@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from realist_eval.study import files, material
 from realist_eval.study.config import Config, load_config, new_config
 from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
-from realist_eval.study.journal import Draft, Journal
+from realist_eval.study.journal import Draft, Journal, login
 from realist_eval.study.layout import Layout, begin, find
 from realist_eval.study.material import Item
 from realist_eval.study.settling import Settling
@@ -47,7 +46,7 @@ class Study:
     @classmethod
     def create(cls, folder: Path, title: str = "", *, codebook: Path | None = None, coder: str = "") -> Study:
         """Begin a study in a new or an existing folder; raises StudyError where there is one already."""
-        name = coder or os.environ.get("REALIST_EVAL_CODER", "") or _login()
+        name = coder or os.environ.get("REALIST_EVAL_CODER", "") or login()
         data = codebook.read_bytes() if codebook is not None else None
         layout = begin(Path(folder), new_config(title or Path(folder).resolve().name, name), data)
         return cls(layout, name)
@@ -59,7 +58,7 @@ class Study:
 
     def _only_coder(self) -> str:
         """The one coder that study.yaml names, or the name that this person logged in with."""
-        return self.config.coders[0] if len(self.config.coders) == 1 else _login()
+        return self.config.coders[0] if len(self.config.coders) == 1 else login()
 
     # ------------------------------------------------------------ what the folder holds
 
@@ -154,7 +153,7 @@ class Study:
             try:
                 return intake.take_all(paths, on_progress)
             finally:  # also after Ctrl-C: what came in is in the log
-                self.record(*map(_import_draft, intake.result.arrived))
+                self.record(*map(Arrival.draft, intake.result.arrived))
 
     def engine(self, jobs: int = 1) -> Suggester:
         """The suggester with this study's pipeline."""
@@ -170,15 +169,9 @@ class Study:
         suggesting = Suggesting(self.layout.cache, self.engine(jobs), self._codes())
         for transcript, made in suggesting.run(self.ids(), self.transcript, on_progress):
             if freeze:
-                self.record(self._frozen(transcript, made, suggesting), coder=freeze)
+                self.record(suggesting.frozen(transcript, made), coder=freeze)
             counts = len(made.claims), len(made.codings), len(made.configurations)
             yield Row(transcript.id, len(transcript.turns), *counts)
-
-    def _frozen(self, transcript: Transcript, made: Suggestions, by: Suggesting) -> Draft:
-        engine = f"{by.coder.name} {by.coder.version}"
-        items: list[Item] = [*made.codings, *made.configurations]
-        facts = tuple((item.id, material.to_fact(item, transcript, by.codebook, engine)) for item in items)
-        return Draft(ev.Freeze, transcript.id, ev.Frozen(facts=facts))
 
     def suggestions(self, transcript: Transcript | str) -> Suggestions | None:
         """What the engine suggested; None where it has not run since something changed, or when blind."""
@@ -187,6 +180,13 @@ class Study:
         if isinstance(transcript, str):
             transcript = self.transcript(transcript)
         return self._suggesting.cached(transcript)
+
+    def undecided(self, transcript: Transcript | str) -> Suggestions | None:
+        """What of the suggestions nobody has decided or coded by hand."""
+        if isinstance(transcript, str):
+            transcript = self.transcript(transcript)
+        made = self.suggestions(transcript)
+        return made and material.Undecided(self.state, {transcript.id: transcript}).of(made)
 
     @cached_property
     def _suggesting(self) -> Suggesting:
@@ -282,17 +282,3 @@ class Study:
     def status(self) -> Status:
         """Where the study stands, at a glance; needs neither the engine's models nor tables."""
         return status_of(self)
-
-
-def _import_draft(arrival: Arrival) -> Draft:
-    payload = ev.Imported(
-        after=arrival.file, sha=arrival.sha, source=arrival.source_sha, reader=arrival.reader
-    )
-    return Draft(ev.Import, arrival.transcript, payload)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "coder"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,14 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.study import events as ev
 from realist_eval.study.fold import State
 from realist_eval.study.log import Log
+
+
+def login() -> str:
+    """The name that this person is logged in under."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "coder"
 
 
 class Draft(NamedTuple):

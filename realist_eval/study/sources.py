@@ -11,8 +11,10 @@ import msgspec
 
 from realist_eval.errors import InputError, OutputError, Problem
 from realist_eval.model import OnProgress, Transcript
+from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.ids import free_name, safe_id, sha256
+from realist_eval.study.journal import Draft
 from realist_eval.study.layout import Layout
 from realist_eval.study.transcripts import Header, Shelf, freeze
 
@@ -36,6 +38,11 @@ class Arrival:
     turns: int
     words: int
     speakers: tuple[str, ...]
+
+    def draft(self) -> Draft:
+        """The event that tells of it."""
+        payload = ev.Imported(after=self.file, sha=self.sha, source=self.source_sha, reader=self.reader)
+        return Draft(ev.Import, self.transcript, payload)
 
 
 @dataclass

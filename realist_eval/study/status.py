@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Transcript
-from realist_eval.study.material import Undecided
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -76,7 +75,7 @@ def status_of(study: Study) -> Status:
 def _row(study: Study, name: str, decided: int, *, with_suggestions: bool) -> TranscriptStatus:
     transcript = study.transcript(name)
     made = study.suggestions(transcript) if with_suggestions else None
-    left = None if made is None else Undecided(study.state, {name: transcript}).of(made)
+    left = study.undecided(transcript) if with_suggestions else None
     return TranscriptStatus(
         id=name,
         source=transcript.source,

@@ -16,8 +16,11 @@ import msgspec
 from realist_eval import __version__
 from realist_eval.errors import OutputError
 from realist_eval.model import Codebook, Coding, Configuration, OnProgress, Suggestions, Transcript
+from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.ids import key
+from realist_eval.study.journal import Draft
+from realist_eval.study.material import Item, to_fact
 
 if TYPE_CHECKING:
     from realist_eval.engine import Suggester
@@ -75,6 +78,13 @@ class Suggesting:
     def cached(self, transcript: Transcript) -> Suggestions | None:
         """What is at hand for a transcript as it is now, or None."""
         return _read(self._task(transcript).match)
+
+    def frozen(self, transcript: Transcript, made: Suggestions) -> Draft:
+        """The suggestions for one transcript as the event that keeps them for good."""
+        engine = f"{self.coder.name} {self.coder.version}"
+        items: list[Item] = [*made.codings, *made.configurations]
+        facts = tuple((item.id, to_fact(item, transcript, self.codebook, engine)) for item in items)
+        return Draft(ev.Freeze, transcript.id, ev.Frozen(facts=facts))
 
     def _task(self, transcript: Transcript) -> _Task:
         """Keys hold all that an answer depends on: words, who speaks as what, engine, codebook."""
