@@ -1,0 +1,54 @@
+"""`review`: work through suggestions and transcripts at the keyboard."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from realist_eval.cli import study_options
+from realist_eval.cli.console import many, say
+from realist_eval.errors import Problem, StudyError
+
+
+@click.command(name="review", short_help="Decide on suggestions, and code by hand, in a terminal screen.")
+@click.argument("transcript", required=False, default="")
+@click.option("--blind", is_flag=True, help="Hide the suggestions and what others coded.")
+@study_options.STUDY
+@study_options.CODER
+def command(transcript: str, blind: bool, study: Path, coder: str) -> None:
+    """Work through suggestions and transcripts: accept, reject, amend, code by hand, link.
+
+    Without TRANSCRIPT: where work was left. All by keyboard, and the mouse works too; `?` shows every key.
+    Each decision is saved at once, and can be undone.
+
+    \b
+    Example:
+      realist-eval review interview-3
+      realist-eval review --coder ana --blind
+    """
+    _need_terminal()
+    from realist_eval.review import Desk, run_review
+    from realist_eval.study import Study
+
+    desk = Desk(Study.open(study, coder=coder, blind=blind), transcript)
+    run_review(desk, _notice(desk.gathering.unsuggested, blind=blind))
+    progress = desk.session.queue.progress
+    say(f"{progress.decided:,} of {progress.total:,} decided. Everything is saved.")
+
+
+def _need_terminal() -> None:
+    """Raises StudyError where there is no terminal to show a screen in."""
+    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        return
+    hint = "Open a terminal window and call it there; `realist-eval codings --help` codes without a screen."
+    raise StudyError(Problem("The review screen needs a terminal.", hint=hint))
+
+
+def _notice(unsuggested: list[str], *, blind: bool) -> str:
+    if blind or not unsuggested:
+        return ""
+    waits = many(len(unsuggested), "transcript")
+    return f"Nothing is suggested yet for {waits}: leave with q and call `realist-eval suggest`."

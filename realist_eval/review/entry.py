@@ -1,0 +1,82 @@
+"""One thing to decide on, and the shapes by which the kinds are told apart without colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from realist_eval.model import Coding, Configuration
+
+State = Literal["undecided", "accepted", "amended", "manual", "rejected", "contested"]
+Item = Coding | Configuration
+
+STATE_WORDS: dict[State, str] = {
+    "undecided": "suggested, not reviewed",
+    "accepted": "accepted",
+    "amended": "amended",
+    "manual": "coded by hand",
+    "rejected": "rejected",
+    "contested": "contested: people decided it differently",
+}
+
+
+class Shape(NamedTuple):
+    """How the elements of a kind are marked in the text."""
+
+    open: str
+    letter: str
+    close: str
+
+
+SHAPES = {
+    "context": Shape("[", "C", "]"),
+    "mechanism": Shape("(", "M", ")"),
+    "outcome": Shape("<", "O", ">"),
+}
+
+
+def shape_of(kind: str) -> Shape:
+    """The brackets and letter of a kind; braces for those that a study adds."""
+    return SHAPES.get(kind) or Shape("{", kind[:1].upper() or "?", "}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A coding or configuration as it stands now; a rejected one as it was before."""
+
+    item: Item
+    state: State
+    start: int  # of a configuration: where its first element starts, and its last one ends
+    end: int
+    turn: int
+    speaker: str = ""
+    case: str = ""
+    codes: tuple[str, ...] = ()  # of a configuration: those of its elements
+    decided_by: str = ""
+    memo: str = ""
+    order: tuple[object, ...] = ()  # its place in reading order
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        return self.item.id
+
+    @property
+    def transcript(self) -> str:
+        """The id of the transcript that it stands in."""
+        return self.item.transcript
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a configuration."""
+        return isinstance(self.item, Configuration)
+
+    @property
+    def kind(self) -> str:
+        """The kind of a coding, or `configuration`."""
+        return self.item.kind if isinstance(self.item, Coding) else "configuration"
+
+    @property
+    def live(self) -> bool:
+        """Whether it has not been rejected."""
+        return self.state != "rejected"

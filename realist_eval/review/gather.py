@@ -1,0 +1,170 @@
+"""A study to entries in reading order: what people decided, and what is suggested and undecided."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+
+from realist_eval.model import Coding, Configuration, Transcript, Turn
+from realist_eval.review.entry import Entry, Item, State
+from realist_eval.study import Study
+from realist_eval.study.fold import Standing, differ
+from realist_eval.study.material import Reader, Undecided
+
+
+class Turns:
+    """Finds the turn at an offset quickly."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        """Take the turns of a transcript."""
+        self.transcript = transcript
+        self._starts = [turn.start for turn in transcript.turns]
+
+    def at(self, offset: int) -> Turn:
+        """The turn that holds an offset, or the one before it."""
+        return self.transcript.turns[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def case(self, turn: Turn) -> str:
+        """The case of whoever speaks, or else of the source."""
+        person = self.transcript.speaker(turn.speaker)
+        return (person.case if person else "") or self.transcript.case
+
+
+class Gathering:
+    """Entries of a study, all of them or single ones after a decision."""
+
+    def __init__(self, study: Study) -> None:
+        """Read transcripts and suggestions; the decisions are read when they are asked for."""
+        self.study = study
+        self.transcripts = {transcript.id: transcript for transcript in study.transcripts()}
+        self.turns = {name: Turns(transcript) for name, transcript in self.transcripts.items()}
+        self._order = {name: place for place, name in enumerate(self.transcripts)}
+        self.made: dict[str, Item] = {}  # all suggestions, decided or not
+        self.unsuggested: list[str] = []  # transcripts that the engine has not looked at as they are now
+        self._anchors: dict[str, int] = {}  # where the first configuration starts that a coding is part of
+        self.users: dict[str, set[str]] = {}  # configurations by the codings that are their elements
+
+    def entries(self) -> list[Entry]:
+        """Everything, in reading order: a configuration, its elements, then what comes next."""
+        reader = self._reader
+        state = self.study.state
+        decided = [found for name in state.targets() if (found := self._decided(name, reader)) is not None]
+        known = {item.id for item, *_ in decided}
+        open_ = [(item, "undecided", "", "") for item in self._undecided() if item.id not in known]
+        items: list[tuple[Item, State, str, str]] = [*decided, *open_]  # type: ignore[list-item]
+        items = [one for one in items if one[0].transcript in self.transcripts]
+        self._codings = {item.id: item for item, *_ in items if isinstance(item, Coding)}
+        for item, *_ in items:
+            if isinstance(item, Configuration):
+                self._place_link(item)
+        entries = [entry for one in items if (entry := self._entry(*one)) is not None]
+        return sorted(entries, key=lambda entry: entry.order)
+
+    def refresh(self, names: Iterable[str]) -> tuple[list[Entry], list[str]]:
+        """What these entries are now, with the configurations around them; and which ids are gone."""
+        reader = self._reader
+        wanted = dict.fromkeys(names)
+        found: list[Entry] = []
+        gone: list[str] = []
+        items = {name: self._now(name, reader) for name in wanted}
+        for name, one in items.items():
+            if one is not None and isinstance(one[0], Coding):
+                self._codings[name] = one[0]
+            elif one is not None and isinstance(one[0], Configuration):
+                self._place_link(one[0])
+        around = {user for name in wanted for user in self.users.get(name, ())} - set(items)
+        items |= {name: self._now(name, reader) for name in sorted(around)}
+        for name, one in items.items():
+            entry = self._entry(*one) if one is not None else None
+            if entry is None:
+                gone.append(name)
+            else:
+                found.append(entry)
+        return found, gone
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.study.state, self.transcripts)
+
+    @cached_property
+    def _codings(self) -> dict[str, Coding]:
+        return {}
+
+    def _undecided(self) -> list[Item]:
+        undecided = Undecided(self.study.state, self.transcripts)
+        found: list[Item] = []
+        for name, transcript in self.transcripts.items():
+            made = self.study.suggestions(transcript)
+            if made is None:
+                self.unsuggested.append(name)
+                continue
+            items: list[Item] = [*made.codings, *made.configurations]
+            self.made |= {item.id: item for item in items}
+            left = undecided.of(made)
+            found += [*left.codings, *left.configurations]
+        return found
+
+    def _now(self, name: str, reader: Reader) -> tuple[Item, State, str, str] | None:
+        decided = self._decided(name, reader)
+        if decided is not None:
+            return decided
+        suggested = self.made.get(name)
+        return None if suggested is None else (suggested, "undecided", "", "")
+
+    def _decided(self, name: str, reader: Reader) -> tuple[Item, State, str, str] | None:
+        """The item as it stands, its state, by whom, and their memo; None where no judgement stands."""
+        standing = self.study.state.standing(name)
+        if not standing:
+            return None
+        last = standing[-1]
+        item = _item(last, reader) or self.made.get(name)
+        if item is None:
+            return None
+        state: State = "contested" if differ(standing) else last.status  # type: ignore[assignment]
+        by = ", ".join(dict.fromkeys(one.coder for one in standing))
+        return item, state, by, last.memo
+
+    def _place_link(self, link: Configuration) -> None:
+        """Remember where a configuration starts, so that its elements follow it."""
+        parts = link.parts.values()
+        starts = [self._codings[name].start for name in parts if name in self._codings]
+        for name in parts:
+            self.users.setdefault(name, set()).add(link.id)
+            if starts:
+                self._anchors[name] = min(*starts, self._anchors.get(name, starts[0]))
+
+    def _entry(self, item: Item, state: State, by: str, memo: str) -> Entry | None:
+        parts = self._parts(item)
+        if not parts:
+            return None
+        start = min(part.start for part in parts)
+        turns = self.turns[item.transcript]
+        turn = turns.at(start)
+        notes = [note.payload.text for note in self.study.state.memos(item.id)]
+        anchor = self._anchors.get(item.id, start) if isinstance(item, Coding) else start
+        rank = 1 if isinstance(item, Coding) else 0
+        return Entry(
+            item,
+            state,
+            start,
+            max(part.end for part in parts),
+            turn.n,
+            turn.speaker or "",
+            turns.case(turn),
+            tuple(part.code for part in parts),
+            by,
+            "; ".join(filter(None, [memo, *notes])),
+            (self._order[item.transcript], anchor, rank, start, item.id),
+        )
+
+    def _parts(self, item: Item) -> list[Coding]:
+        if isinstance(item, Coding):
+            return [item]
+        return [self._codings[name] for name in item.parts.values() if name in self._codings]
+
+
+def _item(standing: Standing, reader: Reader) -> Item | None:
+    """What a judgement is about; of a rejection, what was rejected."""
+    return reader.item(replace(standing, status="manual") if standing.status == "rejected" else standing)
