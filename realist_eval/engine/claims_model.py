@@ -11,6 +11,7 @@ from.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections import Counter
@@ -115,6 +116,13 @@ def load_model(language: str = "en") -> CausalModel | None:
     """The model of a language; None where there is none, and rules stand alone."""
     path = DATA / language / "causal.json"
     return model_from(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
+@lru_cache(maxsize=4)
+def tables_sha(language: str = "en") -> str:
+    """Twelve characters that change with a language's markers or learned weights."""
+    paths = (DATA / language / name for name in ("markers.toml", "causal.json"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths if path.exists())).hexdigest()[:12]
 
 
 def model_from(entry: Mapping[str, Any]) -> CausalModel:

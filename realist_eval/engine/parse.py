@@ -9,16 +9,14 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, NamedTuple
 
 from realist_eval.engine.parsed import Parsed, Sentence
+from realist_eval.engine.workers import spread
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Transcript, Turn
 
@@ -39,7 +37,7 @@ TurnFilter = Callable[[Transcript, Turn], bool]
 
 
 class Piece(NamedTuple):
-    """A stretch of one turn that is parsed in one go; `place` numbers the transcript in the input."""
+    """A stretch of one turn that is parsed in one go; `place` numbers the transcript in its bundle."""
 
     place: int
     turn: int
@@ -108,18 +106,21 @@ def parse_transcripts(
     jobs: int = 1,
     wanted: TurnFilter = spoken,
 ) -> Iterator[Parsed]:
-    """Parse each transcript, in order, as they come; raises InputError where the pipeline is missing."""
-    waiting: deque[str] = deque()  # texts of the transcripts whose pieces are on their way
-    lists = _Lists()
-    done = 0
-    for piece, tokens in _parse(_batches(transcripts, wanted, waiting), pipeline, jobs):
-        while done < piece.place:
-            yield lists.parsed(waiting.popleft())
-            lists, done = _Lists(), done + 1
-        lists.add(piece, tokens)
-    while waiting:
-        yield lists.parsed(waiting.popleft())
-        lists = _Lists()
+    """Parse each transcript, in order, as they come; raises InputError where the pipeline is missing.
+
+    With several jobs, `wanted` must stand at the top of a module.
+    """
+    return spread(parse_bundle, transcripts, jobs, pipeline, wanted)
+
+
+def parse_bundle(bundle: list[Transcript], pipeline: str, wanted: TurnFilter = spoken) -> list[Parsed]:
+    """Parse neighbouring transcripts together, which is quicker than one by one where they are short."""
+    made = [_Lists() for _ in bundle]
+    for batch in _batches(bundle, wanted):
+        results = parse_texts([piece.text for piece in batch], pipeline)
+        for piece, tokens in zip(batch, results, strict=True):
+            made[piece.place].add(piece, tokens)
+    return [lists.parsed(transcript.text) for lists, transcript in zip(made, bundle, strict=True)]
 
 
 def pieces(transcript: Transcript, wanted: TurnFilter = spoken, place: int = 0) -> Iterator[Piece]:
@@ -149,13 +150,10 @@ def _best_cut(text: str, low: int, high: int) -> int:
     return high
 
 
-def _batches(
-    transcripts: Iterable[Transcript], wanted: TurnFilter, waiting: deque[str]
-) -> Iterator[list[Piece]]:
+def _batches(bundle: list[Transcript], wanted: TurnFilter) -> Iterator[list[Piece]]:
     batch: list[Piece] = []
     size = 0
-    for place, transcript in enumerate(transcripts):
-        waiting.append(transcript.text)
+    for place, transcript in enumerate(bundle):
         for piece in pieces(transcript, wanted, place):
             if len(batch) == BATCH or (batch and size + len(piece.text) > BATCH_CHARACTERS):
                 yield batch
@@ -164,38 +162,6 @@ def _batches(
             size += len(piece.text)
     if batch:
         yield batch
-
-
-def _parse(batches: Iterable[list[Piece]], pipeline: str, jobs: int) -> Iterator[tuple[Piece, Tokens]]:
-    parse = _in_processes if jobs > 1 else _here
-    for batch, results in parse(batches, pipeline, jobs):
-        yield from zip(batch, results, strict=True)
-
-
-def _here(
-    batches: Iterable[list[Piece]], pipeline: str, _: int
-) -> Iterator[tuple[list[Piece], list[Tokens]]]:
-    for batch in batches:
-        yield batch, parse_texts([piece.text for piece in batch], pipeline)
-
-
-def _in_processes(
-    batches: Iterable[list[Piece]], pipeline: str, jobs: int
-) -> Iterator[tuple[list[Piece], list[Tokens]]]:
-    """Spread batches over processes, a few ahead of what has been asked for, and hand them back in order."""
-    ahead: deque[tuple[list[Piece], Future[list[Tokens]]]] = deque()
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"))
-    try:
-        for batch in batches:
-            ahead.append((batch, pool.submit(parse_texts, [piece.text for piece in batch], pipeline)))
-            while len(ahead) > 3 * jobs:
-                first, future = ahead.popleft()
-                yield first, future.result()
-        while ahead:
-            first, future = ahead.popleft()
-            yield first, future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def parse_texts(texts: list[str], pipeline: str) -> list[Tokens]:

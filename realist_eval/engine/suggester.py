@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import tee
 from typing import Protocol
 
 from realist_eval.engine.claims import find_claims
+from realist_eval.engine.claims_model import tables_sha
 from realist_eval.engine.codes import CodeMatcher
 from realist_eval.engine.configurations import Joined, join, pair_links
 from realist_eval.engine.digest import Digest, make_digest, read_digest
 from realist_eval.engine.elements import Element, choose_elements
 from realist_eval.engine.explain import why_configuration, why_element
 from realist_eval.engine.lexicon import load_lexicon
+from realist_eval.engine.markers import load_markers
 from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.thesaurus import load_thesaurus
 from realist_eval.engine.valence import polarity_of, valence_of
 from realist_eval.engine.weights import Weights, load_weights
+from realist_eval.engine.workers import spread
 from realist_eval.model import KINDS, Codebook, Coding, Configuration, Span, Suggestions, Transcript
 
 RULES = "1"  # counted up whenever rules change what is suggested
@@ -69,20 +71,13 @@ class CausationCoder:
 
     @cached_property
     def version(self) -> str:
-        """Pipeline, rules and weights in one string."""
-        return f"causation-coder {RULES} {self.pipeline} {self.language} {self.weights.sha}"
+        """Pipeline, rules, markers and weights in one string."""
+        tables = f"{self.weights.sha} {tables_sha(self.language)}"
+        return f"causation-coder {RULES} {self.pipeline} {self.language} {tables}"
 
     def digest(self, transcripts: Iterable[Transcript]) -> Iterator[tuple[Transcript, bytes]]:
         """Parse, find claims and candidate clauses; streams, in order."""
-        from realist_eval.engine.parse import parse_transcripts
-
-        lexicon, thesaurus = load_lexicon(self.language), load_thesaurus(self.language)
-        kept, parsing = tee(transcripts)
-        for transcript, parsed in zip(
-            kept, parse_transcripts(parsing, self.pipeline, self.jobs), strict=False
-        ):
-            claims = find_claims(parsed)
-            yield transcript, make_digest(transcript, parsed, claims, lexicon, thesaurus, self.weights)
+        return spread(digest_bundle, transcripts, self.jobs, self.pipeline, self.language)
 
     def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:
         """Elements and configurations under a codebook; without one, claims only."""
@@ -155,6 +150,19 @@ def _configuration(
         counterfactual=any(claim.counterfactual for claim in claims),
         hypothetical=any(claim.hypothetical for claim in claims),
     )  # fmt: skip
+
+
+def digest_bundle(bundle: list[Transcript], pipeline: str, language: str) -> list[tuple[Transcript, bytes]]:
+    """The slow half for some transcripts, in whatever process."""
+    from realist_eval.engine.parse import parse_bundle
+
+    lexicon, thesaurus, weights = load_lexicon(language), load_thesaurus(language), load_weights(language)
+    markers = load_markers(language)
+    made = []
+    for transcript, parsed in zip(bundle, parse_bundle(bundle, pipeline), strict=True):
+        claims = find_claims(parsed, markers)
+        made.append((transcript, make_digest(transcript, parsed, claims, lexicon, thesaurus, weights)))
+    return made
 
 
 def identity(*parts: object) -> str:
