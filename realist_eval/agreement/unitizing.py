@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -84,8 +85,8 @@ def _pieces(one: Continuum) -> Iterator[tuple[int, list[Hashable]]]:
     values = [dict.fromkeys(ordered, GAP) for _ in one.coders]
     for held, segments in zip(values, one.coders, strict=True):
         for span, value in segments:
-            held.update({edge: value for edge in ordered if span.start <= edge < span.end})  # type: ignore[misc]
-    for start, end in zip(ordered, ordered[1:], strict=False):
+            held.update({edge: value for edge in ordered if span.start <= edge < span.end})
+    for start, end in pairwise(ordered):
         yield end - start, [held[start] for held in values]
 
 
@@ -104,7 +105,7 @@ def flat(segments: Sequence[Segment]) -> list[tuple[Span, frozenset[Hashable]]]:
     """
     edges = sorted({edge for span, _ in segments for edge in span})
     found: list[tuple[Span, frozenset[Hashable], frozenset[int]]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         here = frozenset(n for n, (span, _) in enumerate(segments) if span.start <= start < span.end)
         values = frozenset(segments[n][1] for n in here)
         if not here:

@@ -28,6 +28,7 @@ COMMANDS = {  # name: module under realist_eval.cli, which holds a click command
     "redo": "redo",
     "merge": "merge",
     "adjudicate": "adjudicate",
+    "agree": "agree",
     "check": "check",
     "repair": "repair",
     "forget": "forget",

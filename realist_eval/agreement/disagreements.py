@@ -1,0 +1,204 @@
+"""What coders should talk about: where they differ, side by side, what matters most first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
+from typing import Any
+
+from realist_eval.agreement.pairing import coding_place, pair_up, parts_of, passage_of
+from realist_eval.agreement.units import Work
+from realist_eval.model import UNSTATED, Coding, Configuration, Span, Transcript
+
+BAND = 100  # characters: disagreements whose lengths fall in one band count as equally long
+ABOUT = {  # what a disagreement is about, with its weight: the lower, the earlier
+    "configuration": 0,
+    "one found a configuration": 0,
+    "kind": 1,
+    "code": 2,
+    "valence": 2,
+    "one coded": 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one coder read the words; no code: left them uncoded."""
+
+    coder: str
+    said: str = ""  # in words: a code with its valence, or the parts of a configuration
+    codes: tuple[str, ...] = ()
+    quote: str = ""
+    memo: str = ""
+    reason: str = ""
+    when: str = ""
+    aided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One place where two coders differ."""
+
+    about: str
+    transcript: str
+    start: int
+    end: int
+    turn: int
+    readings: tuple[Reading, Reading]
+    parts: tuple[str, ...] = ()  # of a configuration: which differ
+    often: int = 0  # how many times this pair of codes is confused
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that are at stake, each once."""
+        return tuple(dict.fromkeys(code for one in self.readings for code in one.codes))
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return asdict(self)
+
+
+def disagreements(transcripts: Sequence[Transcript], works: Sequence[Work]) -> list[Disagreement]:
+    """Every difference between two coders in transcripts that both worked on, ranked by how much it matters.
+
+    Configurations first, then kinds, then the rest; then the longer ones (in bands of BAND characters), then
+    those whose codes are confused most often, then in the order of the words.
+    """
+    known = {one.id: one for one in transcripts}
+    found = [
+        one
+        for first, second in combinations(works, 2)
+        for make in (_of_codings, _of_configurations)
+        for one in make(known, first, second)
+    ]
+    often = Counter(_confused(one) for one in found)
+    return sorted((replace(one, often=often[_confused(one)]) for one in found), key=_rank)
+
+
+def _confused(one: Disagreement) -> tuple[str, ...]:
+    return tuple(sorted(one.codes)) if len(one.codes) == 2 else (one.about, *one.codes)
+
+
+def _rank(one: Disagreement) -> tuple[Any, ...]:
+    return (
+        ABOUT[one.about],
+        -((one.end - one.start) // BAND),
+        -one.often,
+        one.transcript,
+        one.start,
+        one.end,
+        one.about,
+        tuple(reading.coder for reading in one.readings),
+        tuple(reading.said for reading in one.readings),
+    )
+
+
+# ---------------------------------------------------------------- codings
+
+
+def _of_codings(known: Mapping[str, Transcript], one: Work, other: Work) -> Iterator[Disagreement]:
+    """Codings that answer each other differently, and those that nothing answers."""
+    shared = one.transcripts & other.transcripts & known.keys()
+    ones, others = ([x for x in work.codings if x.transcript in shared] for work in (one, other))
+    paired = pair_up(ones, others, coding_place, least=0.0, prefer=lambda a, b: a.code == b.code)
+    for a, b in paired:
+        about = _differ(a, b)
+        if about:
+            span = Span(min(a.start, b.start), max(a.end, b.end))
+            sides = _reading(known, one, a), _reading(known, other, b)
+            yield _disagreement(known[a.transcript], about, span, sides)
+    answered = {a.id for a, _ in paired}, {b.id for _, b in paired}
+    for a in ones:
+        if a.id not in answered[0]:
+            sides = _reading(known, one, a), Reading(other.coder)
+            yield _disagreement(known[a.transcript], "one coded", a.span, sides)
+    for b in others:
+        if b.id not in answered[1]:
+            sides = Reading(one.coder), _reading(known, other, b)
+            yield _disagreement(known[b.transcript], "one coded", b.span, sides)
+
+
+def _differ(a: Coding, b: Coding) -> str:
+    if a.kind != b.kind:
+        return "kind"
+    if a.code != b.code:
+        return "code"
+    return "valence" if a.valence != b.valence else ""
+
+
+def _reading(known: Mapping[str, Transcript], work: Work, coding: Coding) -> Reading:
+    said = f"{coding.code} ({coding.valence.replace('_', ' ')})" if coding.valence else coding.code
+    return Reading(
+        work.coder,
+        said,
+        (coding.code,),
+        known[coding.transcript].quote(coding.span),
+        coding.memo,
+        str(coding.reason) if coding.reason.rule != "by hand" else "",
+        work.when.get(coding.id, ""),
+        coding.id in work.aided,
+    )
+
+
+def _disagreement(
+    transcript: Transcript,
+    about: str,
+    span: Span,
+    sides: tuple[Reading, Reading],
+    parts: tuple[str, ...] = (),
+) -> Disagreement:
+    return Disagreement(about, transcript.id, *span, _turn(transcript, span.start), sides, parts)
+
+
+def _turn(transcript: Transcript, offset: int) -> int:
+    """The number of the turn at an offset; between two turns, that of the one before."""
+    return max((turn.n for turn in transcript.turns if turn.start <= offset), default=1)
+
+
+# ---------------------------------------------------------------- configurations
+
+
+def _of_configurations(known: Mapping[str, Transcript], one: Work, other: Work) -> Iterator[Disagreement]:
+    """Configurations of one passage whose parts differ, and those that only one coder found."""
+    shared = one.transcripts & other.transcripts & known.keys()
+    codings = {**one.by_id, **other.by_id}
+    place = passage_of(codings)
+    parts = {link.id: parts_of(codings, link) for work in (one, other) for link in work.configurations}
+    ones, others = ([x for x in work.configurations if x.transcript in shared] for work in (one, other))
+    paired = pair_up(ones, others, place, least=0.0, prefer=lambda a, b: parts[a.id] == parts[b.id])
+    for a, b in paired:
+        wrong = tuple(part for part in parts[a.id] if parts[a.id][part] != parts[b.id][part])
+        if wrong:
+            first, second = place(a)[1], place(b)[1]
+            span = Span(min(first.start, second.start), max(first.end, second.end))
+            sides = _link(known, one, a, parts), _link(known, other, b, parts)
+            yield _disagreement(known[a.transcript], "configuration", span, sides, wrong)
+    answered = {a.id for a, _ in paired} | {b.id for _, b in paired}
+    for work, rest, links in ((one, other, ones), (other, one, others)):
+        for link in links:
+            if link.id not in answered:
+                said = _link(known, work, link, parts), Reading(rest.coder)
+                sides = said if work is one else (said[1], said[0])
+                span = place(link)[1]
+                yield _disagreement(known[link.transcript], "one found a configuration", span, sides)
+
+
+def _link(
+    known: Mapping[str, Transcript], work: Work, link: Configuration, parts: Mapping[str, Mapping[str, str]]
+) -> Reading:
+    here = parts[link.id]
+    stated = [here[kind] or UNSTATED for kind in ("context", "mechanism", "outcome")]
+    spans = sorted(work.by_id[name].span for name in link.parts.values() if name in work.by_id)
+    quotes = [known[link.transcript].quote(span) for span in spans]
+    return Reading(
+        work.coder,
+        f"{' > '.join(stated)} ({here['polarity']})",
+        tuple(code for code in here.values() if code and code not in "+-"),
+        " [...] ".join(quotes),
+        link.memo,
+        str(link.reason) if link.reason.rule != "by hand" else "",
+        work.when.get(link.id, ""),
+        link.id in work.aided,
+    )

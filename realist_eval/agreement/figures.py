@@ -1,0 +1,354 @@
+"""All figures of agreement between coders: per code, per kind, pooled, and of configurations."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realist_eval.agreement import coefficients as co
+from realist_eval.agreement.estimates import ALIKE, UNRATED, Estimate, draw, estimate, estimates
+from realist_eval.agreement.pairing import HALF, Place, coding_place, pair_up, parts_of, passage_of
+from realist_eval.agreement.ratings import MISSING, Floats, Integers, Ratings
+from realist_eval.agreement.unitizing import Continuum, Unitized, flat
+from realist_eval.agreement.units import Units, Work, lay_out
+from realist_eval.model import Codebook, Coding, Span, Transcript
+
+NAMES = {  # what figures are called on screen, in the order in which they stand
+    "percent": "agreement",
+    "cohen": "Cohen's kappa",
+    "fleiss": "Fleiss' kappa",
+    "alpha": "Krippendorff's alpha",
+    "alpha_masi": "alpha of sets (MASI)",
+    "ac1": "Gwet's AC1",
+    "alpha_unitizing": "unitizing alpha",
+    "alpha_boundaries": "  coded or not, only",
+    "f1_spans": "F1, same words, code",
+    "f1_boundaries": "F1, same words",
+    "f1_passages": "F1, same passage",
+    "f1_whole": "F1, whole triple",
+}
+SETS = {  # which units figures are over
+    "all": "all units",
+    "coded": "units somebody coded",
+    "unaided": "coded, no suggestion in view",
+    "aided": "coded, suggestion in view",
+}
+NOBODY = "nobody coded it"
+BY = ("pooled", "kind", "code")
+PARTS = ("context", "mechanism", "outcome", "polarity")
+
+T = TypeVar("T")
+Mask = NDArray[np.bool_]
+Reading = Callable[[Coding], Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Figures about one thing: all codes together, a kind, a code, or configurations."""
+
+    by: str
+    name: str
+    label: str
+    used: Mapping[str, int]  # coder: in how many units, or how many spans or configurations
+    sizes: Mapping[str, int]  # set of units: how many there are
+    figures: Mapping[str, Mapping[str, Estimate]]  # set of units: figure: value
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that `agree` shows of how far coders agree."""
+
+    coders: tuple[str, ...]
+    unit: str
+    drawn: str  # what the bootstrap drew: source or turn
+    samples: int
+    transcripts: tuple[str, ...]
+    left_out: tuple[str, ...]  # transcripts that fewer than two of them worked on
+    made: Mapping[str, tuple[int, int]]  # coder: codings, of these with a suggestion in view
+    blocks: tuple[Block, ...]
+
+    @property
+    def aided(self) -> bool:
+        """Whether anything was decided with a suggestion in view."""
+        return any(aided for _, aided in self.made.values())
+
+
+def compare(
+    transcripts: Sequence[Transcript],
+    works: Sequence[Work],
+    codebook: Codebook,
+    *,
+    unit: str = "turn",
+    by: Sequence[str] = BY,
+    samples: int = 1000,
+    seed: int = 0,
+) -> Comparison:
+    """How far the coders agree, in the chosen units. Raises ValueError for fewer than two coders."""
+    if len(works) < 2:
+        raise ValueError("two coders or more")
+    table = Table(transcripts, works, "turn" if unit == "span" else unit, samples, seed)
+    write = _span_block if unit == "span" else _unit_block
+    blocks = [write(table, *one) for one in _things(table, codebook) if one[0] in by]
+    shared = {name for name, _ in table.units.places}
+    blocks += _configurations(Table(transcripts, works, "turn", samples, seed))
+    return Comparison(
+        tuple(work.coder for work in works),
+        unit,
+        table.units.drawn,
+        samples,
+        tuple(one.id for one in transcripts if one.id in shared),
+        tuple(one.id for one in transcripts if one.id not in shared),
+        {
+            work.coder: (len(work.codings), sum(one.id in work.aided for one in work.codings))
+            for work in works
+        },
+        tuple(blocks),
+    )
+
+
+def _things(table: Table, codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    """What there is to agree on: (by, name, label), codes in the order of the codebook."""
+    kinds = {one.kind for work in table.works for one in work.codings}
+    codes = {one.code for work in table.works for one in work.codings}
+    yield "pooled", "", "All codes together"
+    known = [*codebook.kinds, *sorted(kinds - set(codebook.kinds))]
+    yield from (("kind", kind, kind.capitalize()) for kind in known if kind in kinds)
+    ordered = [*codebook.by_id, *sorted(codes - set(codebook.by_id))]
+    yield from (("code", code, codebook.label(code)) for code in ordered if code in codes)
+
+
+class Table:
+    """The units of a comparison, with the samples drawn from them."""
+
+    def __init__(
+        self, transcripts: Sequence[Transcript], works: Sequence[Work], unit: str, samples: int, seed: int
+    ) -> None:
+        """Cut the transcripts into units and draw the samples: the same for every figure."""
+        self.works = works
+        self.transcripts = {one.id: one for one in transcripts}
+        self.units: Units = lay_out(transcripts, works, unit)
+        self.draws: Integers = draw(self.units.n_clusters, samples, seed)
+
+    @cached_property
+    def sets(self) -> dict[str, Mask]:
+        """The sets of units, by name; those with and without a suggestion in view where there was any."""
+        coded, aided = np.array(self.units.coded, dtype=bool), np.array(self.units.aided, dtype=bool)
+        found = {"all": np.ones(len(coded), dtype=bool), "coded": coded}
+        return found | ({"unaided": coded & ~aided, "aided": coded & aided} if aided.any() else {})
+
+    def ratings(self, values: Sequence[Hashable], read: Callable[[tuple[Coding, ...]], int]) -> Ratings:
+        """A value a unit and coder, as a number into `values`."""
+        codes = [[MISSING if here is None else read(here) for here in row] for row in self.units.held]
+        table = np.array(codes, dtype=np.int64).reshape(len(codes), len(self.works))
+        return Ratings(table, tuple(values), self.units.weights, self.units.clusters)
+
+    def sets_of_codes(self) -> Ratings:
+        """The set of codes that each coder put on each unit."""
+        numbers: dict[Hashable, int] = {}
+        codes = [[None if here is None else frozenset(one.code for one in here) for here in row]
+                 for row in self.units.held]  # fmt: skip
+        for row in codes:
+            for value in row:
+                if value is not None:
+                    numbers.setdefault(value, len(numbers))
+        table = [[MISSING if value is None else numbers[value] for value in row] for row in codes]
+        array = np.array(table, dtype=np.int64).reshape(len(table), len(self.works))
+        return Ratings(array, tuple(numbers), self.units.weights, self.units.clusters)
+
+    def at(self, place: Place) -> int:
+        """The number of the unit in which a span begins (or of the one before); -1: not compared."""
+        starts, first = self._starts.get(place[0], ([], 0))
+        return first + max(bisect_right(starts, place[1].start) - 1, 0) if starts else -1
+
+    @cached_property
+    def _starts(self) -> dict[str, tuple[list[int], int]]:
+        found: dict[str, tuple[list[int], int]] = {}
+        for number, (name, span) in enumerate(self.units.places):
+            found.setdefault(name, ([], number))[0].append(span.start)
+        return found
+
+    def cluster(self, place: Place) -> int:
+        """The cluster of the unit in which a span begins."""
+        return int(self.units.clusters[self.at(place)])
+
+    def within(self, place: Place, mask: Mask) -> bool:
+        """Whether a span begins in one of the units chosen."""
+        at = self.at(place)
+        return at >= 0 and bool(mask[at])
+
+    def pairs(
+        self, marked: Sequence[Sequence[T]], place: Callable[[T], Place]
+    ) -> Iterator[tuple[list[T], list[T]]]:
+        """What every two coders marked in the transcripts that both worked on."""
+        for (one, ones), (other, others) in combinations(zip(self.works, marked, strict=True), 2):
+            shared = one.transcripts & other.transcripts & self._starts.keys()
+            yield [x for x in ones if place(x)[0] in shared], [x for x in others if place(x)[0] in shared]
+
+
+# ---------------------------------------------------------------- turns, sentences, characters
+
+
+def _unit_block(table: Table, by: str, name: str, label: str) -> Block:
+    if by == "pooled":
+        ratings, used = table.sets_of_codes(), table.ratings((0, 1), bool)
+    else:
+        ratings = used = table.ratings((0, 1), _has(by, name))
+    chosen = dict(table.sets) if by == "pooled" else {key: table.sets[key] for key in ("all", "coded")}
+    weights = table.units.weights
+    return Block(
+        by,
+        name,
+        label,
+        {work.coder: int(weights[used.codes[:, at] == 1].sum()) for at, work in enumerate(table.works)},
+        {key: int(weights[mask].sum()) for key, mask in chosen.items()},
+        {key: _coefficients(table, ratings.only(mask), by) for key, mask in chosen.items()},
+    )
+
+
+def _has(by: str, name: str) -> Callable[[tuple[Coding, ...]], int]:
+    return lambda here: int(any(getattr(one, by) == name for one in here))
+
+
+def _coefficients(table: Table, ratings: Ratings, by: str) -> dict[str, Estimate]:
+    two = len(table.works) == 2
+    kappa = {"cohen": co.cohen} if two else {"fleiss": co.fleiss}
+    more = {"alpha_masi": co.alpha_masi} if by == "pooled" else {}
+    chosen = {"percent": co.percent, **kappa, "alpha": co.alpha, **more, "ac1": co.gwet}
+    found = estimates(chosen, ratings, table.draws)
+    if by == "pooled" and not two:
+        for one, other in combinations(range(len(table.works)), 2):
+            names = f"{table.works[one].coder}, {table.works[other].coder}"
+            pair = estimates({"cohen": co.cohen}, ratings.pair(one, other), table.draws)
+            found[f"cohen: {names}"] = pair["cohen"]
+    return found
+
+
+# ---------------------------------------------------------------- spans
+
+
+def _span_block(table: Table, by: str, name: str, label: str) -> Block:
+    chosen = dict(table.sets) if by == "pooled" else {key: table.sets[key] for key in ("all", "coded")}
+    mine = [
+        [one for one in work.codings if by == "pooled" or getattr(one, by) == name] for work in table.works
+    ]
+    value: Reading = (lambda one: one.kind) if by == "kind" else (lambda one: one.code)
+    figures = {}
+    for key, mask in chosen.items():
+        figures[key] = _unitizing(table, mask, by, name, value) | _f1_of_spans(table, mask, by, mine, value)
+    return Block(
+        by,
+        name,
+        label,
+        {work.coder: len(codings) for work, codings in zip(table.works, mine, strict=True)},
+        {key: int(mask.sum()) for key, mask in chosen.items()},
+        figures,
+    )
+
+
+def _unitizing(table: Table, mask: Mask, by: str, name: str, value: Reading) -> dict[str, Estimate]:
+    """Alpha over the text of the turns chosen; codings are cut at the ends of turns."""
+    weights = _per_unit(table, mask)
+    made = {"alpha_unitizing": value} | ({"alpha_boundaries": lambda _one: True} if by == "pooled" else {})
+    found = {}
+    for key, read in made.items():
+        continua = [
+            Continuum(place.end - place.start, [_segments(place, here, by, name, read) for here in row
+                                                if here is not None])
+            for (_, place), row, chosen in zip(table.units.places, table.units.held, mask, strict=True)
+            if chosen
+        ]  # fmt: skip
+        sums = Unitized.of(continua)
+        point = float(sums.alpha(np.ones((1, len(continua))))[0]) if continua else float("nan")
+        why = ALIKE if sums.paired.any() else UNRATED
+        found[key] = estimate(point, sums.alpha(weights), why)
+    return found
+
+
+def _per_unit(table: Table, mask: Mask) -> Floats:
+    """(samples, units of the mask): how often each was drawn."""
+    weights: Floats = table.draws[:, table.units.clusters[mask]].astype(float)
+    return weights
+
+
+def _segments(
+    turn: Span, here: tuple[Coding, ...], by: str, name: str, read: Reading
+) -> list[tuple[Span, Hashable]]:
+    kept = [one for one in here if by == "pooled" or getattr(one, by) == name]
+    inside = [
+        (Span(max(one.start, turn.start) - turn.start, min(one.end, turn.end) - turn.start), read(one))
+        for one in kept
+    ]
+    return list(flat(inside))
+
+
+def _f1_of_spans(
+    table: Table, mask: Mask, by: str, mine: Sequence[Sequence[Coding]], value: Reading
+) -> dict[str, Estimate]:
+    chosen = [[one for one in codings if table.within(coding_place(one), mask)] for codings in mine]
+    found = {"f1_spans": _f1(table, chosen, coding_place, alike=lambda a, b: value(a) == value(b))}
+    return found | ({"f1_boundaries": _f1(table, chosen, coding_place)} if by == "pooled" else {})
+
+
+def _f1(
+    table: Table,
+    chosen: Sequence[Sequence[T]],
+    place: Callable[[T], Place],
+    *,
+    least: float = HALF,
+    alike: Callable[[T, T], bool] = lambda _one, _other: True,
+) -> Estimate:
+    """Of what two coders marked, how much both did: twice the pairs by the sum of both, over all coders.
+
+    Source: Hripcsak and Rothschild (2005), Agreement, the F-measure, and reliability in information
+    retrieval, Journal of the American Medical Informatics Association 12.
+    """
+    both, marked = np.zeros(table.units.n_clusters), np.zeros(table.units.n_clusters)
+    for ones, others in table.pairs(chosen, place):
+        for one in (*ones, *others):
+            marked[table.cluster(place(one))] += 1
+        for one, _ in pair_up(ones, others, place, least=least, alike=alike):
+            both[table.cluster(place(one))] += 2
+    return _share(table, both, marked, NOBODY)
+
+
+def _share(table: Table, above: Floats, below: Floats, why: str) -> Estimate:
+    """A share of sums over clusters, with its interval."""
+    point = float(co.divided(above.sum(keepdims=True), below.sum(keepdims=True))[0])
+    return estimate(point, co.divided(table.draws @ above, table.draws @ below), why)
+
+
+# ---------------------------------------------------------------- configurations
+
+
+def _configurations(table: Table) -> Iterator[Block]:
+    """Of the passages that both coders found a configuration in: do the parts, and the whole, agree?"""
+    links = [work.configurations for work in table.works]
+    if not any(links):
+        return
+    codings = {name: one for work in table.works for name, one in work.by_id.items()}
+    place = passage_of(codings)
+    parts = {one.id: parts_of(codings, one) for work in links for one in work}
+    figures = {
+        "f1_passages": _f1(table, links, place),
+        "f1_whole": _f1(table, links, place, alike=lambda a, b: parts[a.id] == parts[b.id]),
+    }
+    linked = [
+        (table.cluster(place(one)), parts[one.id], parts[other.id])
+        for ones, others in table.pairs(links, place)
+        for one, other in pair_up(ones, others, place, prefer=lambda a, b: parts[a.id] == parts[b.id])
+    ]
+    clusters = np.array([cluster for cluster, _, _ in linked], dtype=np.int64)
+    for part in PARTS:
+        rows = [(one[part], other[part]) for _, one, other in linked]
+        ratings = Ratings.of(rows, clusters=clusters)
+        found = estimates({"percent": co.percent, "alpha": co.alpha}, ratings, table.draws)
+        figures |= {f"{part}_{key}": one for key, one in found.items()}
+    used = {work.coder: len(work.configurations) for work in table.works}
+    yield Block("configuration", "", "Configurations", used, {"all": len(linked)}, {"all": figures})

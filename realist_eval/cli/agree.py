@@ -1,0 +1,119 @@
+"""`agree`: how far coders agree, and what they should talk about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from realist_eval.cli import study_options
+from realist_eval.cli.console import say
+
+if TYPE_CHECKING:
+    from realist_eval.agreement.disagreements import Disagreement
+    from realist_eval.agreement.figures import Comparison
+    from realist_eval.study import Study
+
+UNITS = ("turn", "sentence", "span", "character")
+FORMATS = ("text", "json", "docx", "html")
+
+
+@click.command(name="agree", short_help="Measure how far coders agree, and show where they do not.")
+@click.argument("coders", nargs=-1, required=True, metavar="CODER CODER...")
+@click.option(
+    "--unit",
+    type=click.Choice(UNITS),
+    default="turn",
+    show_default=True,
+    help="What is compared: whole turns, sentences, the coded spans themselves, or characters.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(("pooled", "kind", "code")),
+    multiple=True,
+    help="Only figures for all codes together, per kind, or per code; may be given more than once.",
+)
+@click.option(
+    "--samples",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(0, 100_000),
+    help="Bootstrap samples for the intervals; 0 for none.",
+)
+@click.option("--show", default=10, show_default=True, type=click.IntRange(0), help="Disagreements to print.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@click.option("--round", "round_", default="", metavar="NAME", help="Keep these figures as a coding round.")
+@study_options.STUDY
+def command(
+    coders: tuple[str, ...],
+    unit: str,
+    by: tuple[str, ...],
+    samples: int,
+    show: int,
+    format_: str,
+    output: Path | None,
+    round_: str,
+    study: Path,
+) -> None:
+    """Compare what two or more CODERs did on their own, before anything was adjudicated.
+
+    A CODER is a person, `engine` for the suggestions at hand, or a name that `suggest --freeze` kept.
+
+    With --format docx or html, write a hand-out for the meeting: every disagreement side by side, with both
+    readings and the codebook's text, those that matter most first.
+
+    \b
+    Example:
+      realist-eval agree ana ben
+      realist-eval agree ana ben --unit span --by kind
+      realist-eval agree ana ben --format docx
+      realist-eval agree ana ben --round pilot
+    """
+    from realist_eval.agreement.disagreements import disagreements
+    from realist_eval.agreement.figures import BY, compare
+    from realist_eval.study import Study
+    from realist_eval.study.agreeing import as_json, keep_round, rounds, works
+
+    opened = Study.open(study)
+    made = works(opened, coders)
+    transcripts, codebook = list(opened.transcripts()), opened.codebook()
+    found = compare(transcripts, made, codebook, unit=unit, by=by or BY, samples=samples)
+    differ = disagreements(transcripts, made)
+    earlier = rounds(opened)
+    if round_:
+        say(f"Kept as the round “{round_}”: {keep_round(opened, round_, found)}")
+    if format_ in {"docx", "html"}:
+        _hand_out(opened, found, differ, format_, output)
+    elif format_ == "json":
+        _put({**as_json(found), "disagreements": [one.as_json() for one in differ]}, output)
+    else:
+        from realist_eval.cli.agreement_text import text
+
+        words = text(opened.title, found, differ[:show], len(differ), earlier, codebook)
+        _write(words, output)
+
+
+def _hand_out(
+    study: Study, found: Comparison, differ: list[Disagreement], format_: str, output: Path | None
+) -> None:
+    from realist_eval.reporter import write_report
+    from realist_eval.study.agreeing_pages import hand_out
+
+    path = output or study.layout.reports / f"agreement.{format_}"
+    click.echo(write_report(hand_out(study, found, differ), path, format_))
+
+
+def _put(values: dict[str, Any], output: Path | None) -> None:
+    import json
+
+    _write(json.dumps(values, ensure_ascii=False, indent=1) + "\n", output)
+
+
+def _write(words: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(words, nl=False)
+        return
+    output.write_text(words, encoding="utf-8")
+    click.echo(output)

@@ -1,0 +1,163 @@
+"""Coders' work handed to the agreement room, and coding rounds kept so that improvement shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from realist_eval import __version__
+from realist_eval.agreement.figures import Comparison
+from realist_eval.agreement.pairing import passage_of
+from realist_eval.agreement.units import Work
+from realist_eval.codebook.words import nearest
+from realist_eval.errors import Problem, StudyError
+from realist_eval.model import ENGINE, Coding, Configuration, Span, Transcript
+from realist_eval.study import events as ev
+from realist_eval.study import files, material
+from realist_eval.study.fold import Standing, State
+from realist_eval.study.material import Reader
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+FOLDER = "agreement"
+_NAME = re.compile(r"\w[\w.-]{0,79}")
+
+
+def works(study: Study, coders: Sequence[str]) -> list[Work]:
+    """What each coder did on their own, before anything was adjudicated; raises StudyError.
+
+    A coder is a person, a name that suggestions were kept under, or `engine` for the suggestions at hand.
+    """
+    state, known = study.state, known_coders(study)
+    unknown = [name for name in coders if name not in known]
+    if unknown:
+        raise StudyError([_unknown(name, known) for name in unknown])
+    if len(set(coders)) < 2:
+        hint = f"There are: {', '.join(known)}."
+        raise StudyError(Problem("Agreement is between two coders or more.", hint=hint))
+    transcripts = {one.id: one for one in study.transcripts()}
+    settled = ev.Adjudicate | ev.Workshop
+    alone = State(event for event in state.events.values() if not isinstance(event, settled))
+    return [_work(study, alone, transcripts, name) for name in dict.fromkeys(coders)]
+
+
+def known_coders(study: Study) -> list[str]:
+    """Who can be compared."""
+    return [*dict.fromkeys([*study.state.coders(), *study.state.frozen(), ENGINE])]
+
+
+def _unknown(name: str, known: Sequence[str]) -> Problem:
+    return Problem(f"Nobody named “{name}” has coded in this study.", hint=nearest(name, known))
+
+
+def _work(study: Study, state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
+    if coder in state.coders():
+        return _of_person(state, transcripts, coder)
+    if coder in state.frozen():
+        return _of_frozen(state, transcripts, coder)
+    made = {name: found for name, one in transcripts.items() if (found := study.suggestions(one))}
+    if not made:
+        raise StudyError(Problem("The engine has suggested nothing yet.", hint="Run: realist-eval suggest"))
+    codings = [coding for one in made.values() for coding in one.codings]
+    links = [link for one in made.values() for link in one.configurations]
+    return _made(coder, codings, links, frozenset(made))
+
+
+def _of_person(state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
+    codings, links = material.decided(state, transcripts, coder)
+    standing = list(state.verdicts(coder))
+    aided = dict(_in_view(state, transcripts, standing))
+    place = passage_of({one.id: one for one in codings})
+    seen = {one.target for one in standing if one.event.payload.in_view}
+    aided |= {link.id: place(link) for link in links if link.id in seen}
+    return Work(
+        coder,
+        tuple(codings),
+        tuple(material.whole(codings, links)),
+        frozenset(one.fact.transcript for one in standing if one.fact is not None),
+        aided,
+        {one.target: one.event.at for one in standing},
+    )
+
+
+def _in_view(
+    state: State, transcripts: Mapping[str, Transcript], standing: Sequence[Standing]
+) -> Iterator[tuple[str, tuple[str, Span]]]:
+    """Where codings were decided with a suggestion in view, rejections too."""
+    reader = Reader(state, transcripts)
+    for one in standing:
+        fact = one.fact
+        if not one.event.payload.in_view or not isinstance(fact, ev.CodingFact):
+            continue
+        place = reader.place(fact, transcripts[fact.transcript]) if fact.transcript in transcripts else None
+        if place is not None:
+            yield one.target, (fact.transcript, place)
+
+
+def _of_frozen(state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
+    reader = Reader(state, transcripts)
+    kept = state.frozen()[coder]
+    items = [item for event in kept for one in _standing(event) if (item := reader.item(one)) is not None]
+    codings, links = material.arrange(items)
+    return _made(coder, codings, links, frozenset(event.target for event in kept))
+
+
+def _standing(event: ev.Freeze) -> Iterator[Standing]:
+    """Kept suggestions as if somebody had accepted them, so that they are read like any other coder's."""
+    for target, fact in event.payload.facts:
+        said = ev.Decide(
+            id=event.id,
+            coder=event.coder,
+            device=event.device,
+            at=event.at,
+            target=target,
+            tool=event.tool,
+            payload=ev.Decided(verdict="accept", suggested=fact),
+        )
+        yield Standing(target, "suggested", fact, said)
+
+
+def _made(
+    coder: str, codings: Sequence[Coding], links: Sequence[Configuration], transcripts: frozenset[str]
+) -> Work:
+    """A machine's work: of codings on the same words only the best fitting one counts, as in reports."""
+    best = [one for one in codings if not one.rival]
+    return Work(coder, tuple(best), tuple(material.whole(codings, links)), transcripts)
+
+
+# ------------------------------------------------------------ rounds
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """The figures as plain values, without any words of a transcript."""
+    return {"v": 1, "tool": __version__, **asdict(comparison)}
+
+
+def keep_round(study: Study, name: str, comparison: Comparison) -> Path:
+    """Keep the figures of a coding round in the study; raises StudyError, OutputError where it is there."""
+    if not _NAME.fullmatch(name):
+        hint = "Use letters, digits, points, hyphens and underscores."
+        raise StudyError(Problem(f"“{name}” cannot be the name of a round.", hint=hint))
+    path = study.layout.root / FOLDER / f"{name}.json"
+    kept = {"round": name, "at": ev.now(), "kept_by": study.coder, **as_json(comparison)}
+    files.create(path, json.dumps(kept, ensure_ascii=False, indent=1).encode() + b"\n")
+    return path
+
+
+def rounds(study: Study) -> list[dict[str, Any]]:
+    """The rounds kept so far, in the order of time; raises StudyError for a file that is damaged."""
+    found = []
+    for path in sorted((study.layout.root / FOLDER).glob("*.json")):
+        try:
+            said = json.loads(path.read_bytes())
+            if "round" in said:
+                found.append({"blocks": [], **said, "at": str(said["at"])})
+        except (ValueError, TypeError, KeyError) as error:
+            hint = "Bring it back from a copy of the study, or take it out."
+            raise StudyError(Problem("is damaged: it holds no round.", str(path), hint=hint)) from error
+    return sorted(found, key=lambda one: (one["at"], str(one["round"])))
