@@ -251,7 +251,7 @@ def _flip(data: bytes, chance: random.Random) -> bytes:
 
 
 def _truncate(data: bytes, chance: random.Random) -> bytes:
-    return data[: chance.randrange(1, len(data))]
+    return data[: chance.randrange(1, len(data) + 1)]
 
 
 def _splice(data: bytes, chance: random.Random) -> bytes:

@@ -45,20 +45,23 @@ SPOKEN = (  # what stands before a person's name
     re.compile(rf"\b(?:[Mm]y name is|[Mm]y name['’]s|[Tt]hey call me|(?:is|was|are|were) called) (?P<it>{_NAME}(?: {_NAME})?)"),  # noqa: E501
     re.compile(rf"\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur) (?:husband|wife|partner|son|daughter|brother|sister|manager|boss|friend|colleague|neighbour),? (?P<it>{_NAME})"),  # noqa: E501
 )  # fmt: skip
+_NEVER = {word.rstrip("s") for word in NO_NAMES | TITLES}
+CAPITALS = re.compile(rf"(?<=[a-z,] )(?P<it>{_NAME}(?: {_NAME})*)")  # within a sentence
 _EDGES = ' \t\n\r\xa0.,;:!?"“”()[]{}<>…–—*_'
 _LEADING = re.compile(r"(?:the|a|an|this|that|my|our|your|his|her|their)\s+", re.IGNORECASE)
-_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.?!;:,]\s|\n")
+_STOP = re.compile(r"(?<!\b[A-HJ-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.?!;:,]\s|\n")
 
 
 def find_names(texts: Iterable[str], pipeline: str = "en_core_web_sm") -> Iterator[list[Found]]:
     """What gives people away in each text, in order, none over another; raises InputError without a pipeline.
 
-    Identifiers come first, then what speech says around a name, then spaCy's named entities.
+    Identifiers come first, then what speech says around a name, then spaCy's named entities, then whatever
+    has a capital without need ("name", never sure).
     """
     language = _load(pipeline)
     for text, entities in zip(*_twice(texts, language), strict=True):
         found = [*find_identifiers(text)]
-        for one in chain(_spoken(text), entities):
+        for one in chain(_spoken(text), entities, _capitals(text)):
             if not any(one.span.overlaps(other.span) for other in found):
                 found.append(one)
         yield sorted(found)
@@ -95,6 +98,14 @@ def _spoken(text: str) -> Iterator[Found]:
                 yield Found(span, "person")
 
 
+def _capitals(text: str) -> Iterator[Found]:
+    """Words with a capital inside a sentence: perhaps names that the pipeline does not know."""
+    for match in CAPITALS.finditer(text):
+        span = trimmed(text, Span(*match.span("it")))
+        if span is not None and not text[slice(*span)].isupper():
+            yield Found(span, "name", sure=False)
+
+
 def trimmed(text: str, span: Span) -> Span | None:
     """A name without article, possessive and marks at its edges; None where no name is left."""
     start, end = span
@@ -109,7 +120,7 @@ def trimmed(text: str, span: Span) -> Span | None:
     while end > start and text[end - 1] in _EDGES + "'’":
         end -= 1
     words = text[start:end]
-    if len(words) < 2 or words.casefold() in NO_NAMES | TITLES or not any(map(str.isalpha, words)):
+    if len(words) < 2 or words.casefold().rstrip("s") in _NEVER or not any(map(str.isalpha, words)):
         return None
     return Span(start, end)
 

@@ -162,6 +162,14 @@ class Joined(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     events: tuple[str, ...] = ()
 
 
+class Weighed(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What a configuration says of a programme theory."""
+
+    theory: str
+    weight: Literal["supports", "refines", "refutes", "silent"]
+    memo: str = ""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", gc=False):
     """One line of a log. `target` is what it is about: a coding, configuration, code, transcript or study."""
 
@@ -288,6 +296,12 @@ class Pseudonymise(Event, frozen=True, kw_only=True, tag="pseudonymise", gc=Fals
     payload: Masked
 
 
+class Weigh(Event, frozen=True, kw_only=True, tag="weigh", gc=False):
+    """A configuration held against a programme theory."""
+
+    payload: Weighed
+
+
 class Join(Event, frozen=True, kw_only=True, tag="join", gc=False):
     """A merge with another copy of the study."""
 
@@ -298,7 +312,7 @@ Recode = Rename | Merge | Split | Retire | Edit
 Taken = Forget | Pseudonymise  # words that are gone for good: nothing before it comes back
 Replacement = Recode | Import | Reanchor | Taken  # what changed a file of the study
 Judgement = Code | Link | Decide | Adjudicate | Workshop
-AnyEvent = Judgement | Memo | Undo | Redo | Replacement | Freeze | Join
+AnyEvent = Judgement | Memo | Weigh | Undo | Redo | Replacement | Freeze | Join
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)

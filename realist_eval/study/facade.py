@@ -13,7 +13,7 @@ from realist_eval import __version__
 from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import events as ev
-from realist_eval.study import files, material
+from realist_eval.study import files, material, removal
 from realist_eval.study.config import Config, load_config, new_config
 from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
@@ -54,7 +54,9 @@ class Study:
     @classmethod
     def open(cls, folder: Path | str = ".", *, coder: str = "", blind: bool = False) -> Study:
         """Open the study that `folder` belongs to; raises StudyError where there is none."""
-        return cls(find(Path(folder)), coder, blind=blind)
+        layout = find(Path(folder))
+        removal.finish(layout)
+        return cls(layout, coder, blind=blind)
 
     def _only_coder(self) -> str:
         """The one coder that study.yaml names, or the name that this person logged in with."""
@@ -149,7 +151,9 @@ class Study:
         `apart` makes several transcripts of a file that holds several interviews.
         """
         with files.locked(self.layout.lock):
-            intake = Intake(self.layout, Profiles(self.config.profiles, profile), apart=apart)
+            intake = Intake(
+                self.layout, Profiles(self.config.profiles, profile), apart=apart, purged=self.state.purged()
+            )
             try:
                 return intake.take_all(paths, on_progress)
             finally:  # also after Ctrl-C: what came in is in the log

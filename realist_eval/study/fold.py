@@ -59,6 +59,7 @@ class State:
         self._registers: dict[str, list[ev.Judgement]] = {}
         self._turns: list[ev.Undo | ev.Redo] = []
         self._memos: dict[str, list[ev.Memo]] = {}
+        self._weighed: list[ev.Weigh] = []
         self._replaced: dict[str, list[ev.Replacement]] = {}
         self._frozen: list[ev.Freeze] = []
         for event in events:
@@ -154,6 +155,10 @@ class State:
         live = [memo for memos in chosen for memo in memos if self.active(memo)]
         replaced = {old for memo in live for old in memo.payload.replaces}
         return [memo for memo in live if memo.id not in replaced and memo.payload.text]
+
+    def weighed(self) -> dict[tuple[str, str], ev.Weigh]:
+        """What each configuration says of each theory, by their ids: the latest word."""
+        return {(event.target, event.payload.theory): event for event in self._weighed if self.active(event)}
 
     def replaced(self, file: str) -> list[ev.Replacement]:
         """Everything that ever changed a file of the study, undone changes too, in order."""
@@ -319,6 +324,10 @@ def _replace(state: State, event: ev.Replacement) -> None:
     state._replaced.setdefault(file_of(event), []).append(event)
 
 
+def _weigh(state: State, event: ev.Weigh) -> None:
+    state._weighed.append(event)
+
+
 def _freeze(state: State, event: ev.Freeze) -> None:
     state._frozen.append(event)
 
@@ -328,6 +337,7 @@ _APPLY: dict[type, Callable[..., None]] = {
     ev.Undo: _turn,
     ev.Redo: _turn,
     ev.Memo: _memo,
+    ev.Weigh: _weigh,
     ev.Freeze: _freeze,
     **dict.fromkeys(get_args(ev.Replacement), _replace),
 }

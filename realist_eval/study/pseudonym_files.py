@@ -169,7 +169,7 @@ def _valid(name: str, data: bytes) -> None:
 
 
 def people_without(data: bytes, by: Replacer, labels: Mapping[str, str]) -> bytes:
-    """participants.csv with words replaced; `labels` are speakers' labels in small letters with the new ones."""
+    """participants.csv with words replaced; `labels`: speakers' labels in small letters to the new ones."""
     text = _decoded(data) or ""
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
@@ -184,7 +184,7 @@ def people_without(data: bytes, by: Replacer, labels: Mapping[str, str]) -> byte
     return out.getvalue().encode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
 
 
-def _cell(cell: str, is_file: bool, by: Replacer, labels: Mapping[str, str]) -> str:  # noqa: FBT001
+def _cell(cell: str, is_file: bool, by: Replacer, labels: Mapping[str, str]) -> str:
     if is_file:
         return by.file_name(cell)
     return labels.get(" ".join(cell.split()).casefold(), by.apply(cell))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,8 +62,14 @@ class Imported:
 class Intake:
     """One batch of files on its way into a study. The caller holds the study's lock."""
 
-    def __init__(self, layout: Layout, profiles: Profiles, *, apart: bool = False) -> None:
-        """Note what is there before the batch begins; `apart` splits files that hold several interviews."""
+    def __init__(
+        self, layout: Layout, profiles: Profiles, *, apart: bool = False, purged: Collection[str] = ()
+    ) -> None:
+        """Note what is there before the batch begins; `apart` splits files that hold several interviews.
+
+        `purged`: SHA-256 of what was taken out for good and is not to come back.
+        """
+        self.purged = purged
         self.layout = layout
         self.apart = apart
         self.profiles = profiles
@@ -130,6 +136,8 @@ class Intake:
 
         data = SourceFile.open(path).data
         sha = sha256(data)
+        if sha in self.purged:
+            raise InputError(_taken_out(path))
         known = self.by_source.get(sha)
         if known is not None and not self.apart:
             self._unchanged(path, known)
@@ -273,6 +281,12 @@ def lines_of(transcript: Transcript) -> set[str]:
 def _in_one_piece(path: Path, known: Header) -> Problem:
     hint = "Undo that import first, then import the file with --split."
     return Problem(f"is in the study as “{known.id}”, in one piece.", str(path), hint=hint)
+
+
+def _taken_out(path: Path) -> Problem:
+    message = "held words that were taken out of this study for good (a withdrawal, or replaced names)."
+    hint = "It is not taken in again. What remains of it is in the study already; see: realist-eval log"
+    return Problem(message, str(path), hint=hint)
 
 
 def _changed(path: Path, known: Header) -> Problem:

@@ -1,0 +1,292 @@
+"""Put replacements into effect over a whole study: planned, shown, then done altogether or not at all.
+
+With the withdrawal of consent this is the exception to "nothing is lost": the replaced words leave
+sources, transcripts, versions, tables, logs, reports and cache. Codings stay on their words, since an event
+keeps where the text was changed (never the words); memos that held the words are the only lines of a log
+that are ever rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realist_eval.errors import InputError, Problem
+from realist_eval.model import Transcript
+from realist_eval.study import events as ev
+from realist_eval.study import files, removal
+from realist_eval.study import pseudonym_files as contents
+from realist_eval.study.edits import Edit
+from realist_eval.study.fold import CODEBOOK, transcript_file
+from realist_eval.study.ids import free_name, safe_id, sha256
+from realist_eval.study.journal import Draft
+from realist_eval.study.pseudonym_table import Row, add_to_key
+from realist_eval.study.pseudonym_words import Replacer, renamed
+from realist_eval.study.removal import Change
+from realist_eval.study.transcripts import Header, freeze, read_header
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+_TEXTS = frozenset({".md", ".txt", ".csv", ".tsv", ".json", ".yaml", ".yml", ".html", ".svg", ".tex", ".bib"})
+_OURS = ("sources", "transcripts", "log", "versions", "reports", ".realist-eval", removal.FOLDER, ".git")
+
+
+@dataclass
+class Plan:
+    """What applying a table would do; nothing is written yet."""
+
+    rows: tuple[Row, ...]
+    undecided: int
+    transcripts: dict[str, int] = field(default_factory=dict)  # those that change: replacements in the text
+    rewritten: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    stand_ins: list[str] = field(default_factory=list)
+    memos: int = 0
+    left: list[Problem] = field(default_factory=list)  # what the person has to see to
+    change: Change = field(default_factory=Change)
+
+
+@dataclass(frozen=True)
+class _Old:
+    """A transcript before and after."""
+
+    head: Header
+    old: Transcript
+    new: Transcript
+    edits: tuple[Edit, ...]
+    held: frozenset[str]  # every version of it and of its source
+
+    @property
+    def changed(self) -> bool:
+        """Whether its words, labels or names change."""
+        return self.new != self.old
+
+
+def plan(study: Study, table: Sequence[Row]) -> Plan:
+    """All that the decisions of a table lead to; raises InputError where they cannot be carried out."""
+    rows = tuple(row for row in table if row.decision == "replace" and row.words != row.replacement)
+    by = _replacer(rows)
+    made = Plan(rows, sum(row.decision == "?" for row in table))
+    all_of_them = list(_transcripts(study, by))
+    touched = _touched(study, all_of_them, by)
+    drafts = list(_put_transcripts(study, touched, by, made))
+    drafts += _put_settings(study, by, made, all_of_them)
+    _sweep(study, by, made)
+    _put_logs(study, by, made, drafts, touched)
+    _look_again(by, made)
+    return made
+
+
+def carry_out(study: Study, table: Sequence[Row], key: Path) -> Plan:
+    """Write the key, then replace; gives what was done. The study is to be opened anew after this."""
+    with removal.alone(study.layout):
+        planned = plan(study, table)
+        add_to_key(key, planned.rows)
+        removal.carry_out(study.layout, planned.change)
+    return planned
+
+
+def _replacer(rows: Sequence[Row]) -> Replacer:
+    """Raises InputError where nothing is to be replaced or where a replacement brings a name back."""
+    if not rows:
+        hint = "Write replace in the column “decision”."
+        raise InputError(Problem("The table replaces nothing.", hint=hint))
+    by = Replacer((row.words, row.replacement) for row in rows)
+    faults = [
+        Problem(
+            f"“{row.replacement}” for “{row.words}” holds words that are to be replaced themselves.",
+            hint="Choose another replacement.",
+        )
+        for row in rows
+        if by.holds(row.replacement)
+    ]
+    if faults:
+        raise InputError(faults)
+    return by
+
+
+# ---------------------------------------------------------------- transcripts and their sources
+
+
+def _transcripts(study: Study, by: Replacer) -> Iterator[_Old]:
+    taken: set[str] = set(study.ids())
+    for name in study.ids():
+        old = study.shelf.load(name)
+        head = read_header(study.shelf.path(name))
+        new, edits = renamed(old, by)
+        wanted = safe_id(by.file_name(name))
+        if wanted != name:
+            wanted = free_name(wanted, taken)
+            taken.add(wanted)
+        yield _Old(head, old, replace(new, id=wanted), edits, _held(study, head))
+
+
+def _held(study: Study, head: Header) -> frozenset[str]:
+    """Every version of a transcript and of the file that it was read from, by their SHA-256."""
+    file = transcript_file(head.id)
+    found = {study.settling.current(file), head.source_sha}
+    for event in study.state.replaced(file):
+        payload = event.payload
+        found |= {payload.before, payload.after}
+        found |= {payload.source} if isinstance(payload, ev.Imported) else set()
+    for sha in [sha for sha in found if sha and study.settling.versions.has(sha)]:
+        data = study.settling.versions.get(sha)
+        found |= {Header.of(data).source_sha} if data.startswith(b'{\n"v"') else set()
+    return frozenset(found - {""})
+
+
+def _touched(study: Study, olds: list[_Old], by: Replacer) -> list[_Old]:
+    """Those that change, those whose source or earlier versions hold the words, and what shares a source."""
+    folder = study.layout.versions
+    shared: set[str] = set()
+    for one in olds:
+        source = study.layout.sources / one.head.stored
+        kept = [folder / sha for sha in sorted(one.held) if study.settling.versions.has(sha)]
+        places = [path for path in (source, *kept) if path.is_file()]
+        if one.changed or any(contents.holds(path.read_bytes(), by) is not False for path in places):
+            shared.add(one.head.stored)
+    return [one for one in olds if one.head.stored in shared]
+
+
+def _put_transcripts(study: Study, touched: list[_Old], by: Replacer, made: Plan) -> Iterator[Draft]:
+    day = ev.now()[:10]
+    names = {path.name for path in study.layout.sources.glob("*")} - {one.head.stored for one in touched}
+    for one in touched:
+        said = (*one.old.changes, f"pseudonymised {day}")
+        new = replace(one.new, changes=said)
+        source = contents.stand_in(new, day)
+        stored = free_name(new.id, names, ".txt")
+        names.add(stored)
+        new = replace(new, source_sha=sha256(source))
+        frozen = freeze(new, received=contents.path_without(one.head.received, by), stored=stored)
+        made.change.puts |= {
+            transcript_file(new.id): frozen,
+            f"sources/{stored}": source,
+            f"versions/{sha256(frozen)}": frozen,
+            f"versions/{sha256(source)}": source,
+        }
+        made.change.removes |= {transcript_file(one.old.id), f"sources/{one.head.stored}"}
+        made.change.removes |= {f"versions/{sha}" for sha in one.held}
+        made.transcripts[new.id] = len(one.edits)
+        made.stand_ins.append(one.head.stored)
+        payload = ev.Masked(
+            before=study.settling.current(transcript_file(one.old.id)),
+            after=sha256(frozen),
+            old=one.old.sha,
+            new=new.sha,
+            edits=one.edits,
+            purged=tuple(sorted(one.held)),
+        )
+        yield Draft(ev.Pseudonymise, new.id, payload)
+
+
+# ---------------------------------------------------------------- everything else in the folder
+
+
+def _put_settings(study: Study, by: Replacer, made: Plan, olds: Iterable[_Old]) -> Iterator[Draft]:
+    layout = study.layout
+    for path in (layout.config, layout.codebook, layout.theory):
+        if not path.is_file():
+            continue
+        old = path.read_bytes()
+        new = contents.yaml_without(path.name, old, by)
+        if new == old:
+            continue
+        _rewrite(made, path.name, new)
+        if path.name == CODEBOOK and study.state.replaced(CODEBOOK):
+            made.change.puts[f"versions/{sha256(new)}"] = new
+            yield Draft(ev.Edit, CODEBOOK, ev.Recoded(before=sha256(old), after=sha256(new), reason="names"))
+    if layout.participants.is_file():
+        labels = {
+            label.label.casefold(): by.apply(label.label)
+            for one in olds
+            for label in one.old.speakers
+            if by.holds(label.label)
+        }
+        old = layout.participants.read_bytes()
+        new = contents.people_without(old, by, labels)
+        if new != old:
+            _rewrite(made, layout.participants.name, new)
+
+
+def _rewrite(made: Plan, name: str, data: bytes) -> None:
+    made.change.puts[name] = data
+    made.rewritten.append(name)
+
+
+def _sweep(study: Study, by: Replacer, made: Plan) -> None:
+    """Whatever else lies in the folder and holds the words: deleted, rewritten, or left to the person."""
+    root = study.layout.root
+    gone = made.change.removes | set(made.change.puts)
+    for folder in ("reports", "versions", "sources"):
+        for path in _files(root / folder):
+            name = path.relative_to(root).as_posix()
+            if name not in gone and contents.holds(path.read_bytes(), by) is not False:
+                made.change.removes.add(name)
+                made.deleted.append(name)
+    made.deleted += sorted(name for name in made.change.removes if name.startswith("versions/") and (root / name).is_file() and name not in made.deleted)  # noqa: E501  # fmt: skip
+    for path in files.leftovers(root):
+        made.change.removes.add(path.relative_to(root).as_posix())
+    for path in _files(root):
+        name = path.relative_to(root).as_posix()
+        if name not in gone and path.relative_to(root).parts[0] not in _OURS:
+            _other(path, name, by, made)
+    _outside(study, made)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+
+
+def _other(path: Path, name: str, by: Replacer, made: Plan) -> None:
+    data = path.read_bytes()
+    found = contents.holds(data, by)
+    text = path.suffix.lower() in _TEXTS and found
+    if text:
+        try:
+            _rewrite(made, name, by.apply(data.decode("utf-8")).encode())
+        except UnicodeDecodeError:
+            text = False
+    if (found and not text) or contents.path_without(name, by) != name:
+        hint = "It is left to you: change it, or move it out of the study."
+        made.left.append(Problem("holds words that are to be replaced.", name, None, "warning", hint))
+    elif found is None:
+        made.left.append(Problem("cannot be searched for names; look yourself.", name, None, "warning"))
+
+
+def _outside(study: Study, made: Plan) -> None:
+    """What no program can reach from here."""
+    if any((folder / ".git").exists() for folder in (study.layout.root, *study.layout.root.parents)):
+        hint = "Begin a new repository from the folder as it will be, or ask who keeps your repositories."
+        message = "lies in a Git repository, whose history keeps the old words."
+        made.left.append(Problem(message, str(study.layout.root), None, "warning", hint))
+
+
+def _put_logs(study: Study, by: Replacer, made: Plan, drafts: list[Draft], touched: list[_Old]) -> None:
+    """Memos without the words, transcripts under their new ids, and the events that tell of all this."""
+    ids = {one.old.id: one.new.id for one in touched if one.old.id != one.new.id}
+    own = study.journal.log.own
+    paths = sorted({*study.layout.log.glob("*.jsonl"), *study.layout.log.glob("*.torn"), own})
+    events = b"".join(map(ev.encode, study.journal.prepare(*drafts))) if drafts else b""
+    for path in paths:
+        old = path.read_bytes() if path.exists() else b""
+        new = contents.log_without(old, by, ids)
+        made.memos += sum(
+            one != other for one, other in zip(old.splitlines(), new.splitlines(), strict=False)
+        )
+        if path == own:
+            new += (b"\n" if new and not new.endswith(b"\n") else b"") + events
+        if new != old:
+            made.change.puts[path.relative_to(study.layout.root).as_posix()] = new
+
+
+def _look_again(by: Replacer, made: Plan) -> None:
+    """Names that stay where they must, such as those of coders and codes: said, not hidden."""
+    for name, data in sorted(made.change.puts.items()):
+        if contents.holds(data, by) or contents.path_without(name, by) != name:
+            hint = "As the name of a coder, code or log it stays; rename it yourself if it is the person."
+            made.left.append(Problem("will still hold a replaced word.", name, None, "warning", hint))
