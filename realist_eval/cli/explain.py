@@ -32,9 +32,10 @@ def command(id_: str, study: Path) -> None:
     for name in opened.ids():
         transcript = opened.transcript(name)
         made = opened.suggestions(transcript)
-        for item in (*made.codings, *made.configurations) if made else ():
-            if item.id.startswith(id_):
-                click.echo("\n".join(explain(item, transcript, made)) if made else "")
+        items: list[Coding | Configuration] = [*made.codings, *made.configurations] if made else []
+        for item in items:
+            if made and item.id.startswith(id_):
+                click.echo("\n".join(explain(item, transcript, made)))
                 return
     hint = "Run `realist-eval suggest` first; ids change when the words or the codebook change."
     raise InputError(Problem(f"no suggestion has the id “{id_}”.", hint=hint))

@@ -9,7 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from realist_eval.engine.evaluate import evaluate_gold as evaluate_gold
     from realist_eval.engine.evaluate import load_gold as load_gold
+    from realist_eval.engine.learn import Ranking as Ranking
+    from realist_eval.engine.learn import apply_ranking as apply_ranking
+    from realist_eval.engine.learn import learn_ranking as learn_ranking
+    from realist_eval.engine.learn import learning_curve as learning_curve
     from realist_eval.engine.rows import tag_row as tag_row
     from realist_eval.engine.suggester import CausationCoder as CausationCoder
     from realist_eval.engine.suggester import Suggester as Suggester
@@ -17,7 +22,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "CausationCoder": "suggester",
     "Suggester": "suggester",
+    "evaluate_gold": "evaluate",
     "load_gold": "evaluate",
+    "Ranking": "learn",
+    "apply_ranking": "learn",
+    "learn_ranking": "learn",
+    "learning_curve": "learn",
     "tag_row": "rows",
 }
 __all__ = list(_HOMES)

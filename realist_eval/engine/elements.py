@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class Element:
     place: int  # of the code among the matcher's codes
     score: float
     fit: float
-    rivals: tuple[tuple[str, float], ...] = ()
+    rivals: tuple[tuple[int, float], ...] = ()  # places and fits
 
 
 @dataclass(frozen=True)
@@ -166,11 +166,26 @@ def _element(digest: Digest, matcher: CodeMatcher, scored: Scored, candidate: in
     place = int(scored.code[candidate])
     code, fits = matcher.codes[place], scored.fits[candidate]
     near = [
-        (matcher.codes[other].id, float(fits[other]))
-        for other in np.argsort(-fits, kind="stable")[:3].tolist()
-        if other != place and fits[other] > RIVAL * fits[place] > 0
+        (other, float(fits[other]))
+        for other in np.argsort(-fits, kind="stable")[:4].tolist()
+        if other != place and matcher.codes[other].kind == code.kind and fits[other] > RIVAL * fits[place] > 0
     ]
     return Element(
         candidate, start, end, sentence, turn, code.kind, code.id, place,
         round(float(scored.chance[candidate]), 4), float(fits[place]), tuple(near[:1]),
     )  # fmt: skip
+
+
+def rivals_of(element: Element, matcher: CodeMatcher) -> list[Element]:
+    """The same words under the codes that fit almost as well."""
+    return [
+        replace(
+            element,
+            code=matcher.codes[place].id,
+            place=place,
+            fit=fit,
+            score=round(element.score * min(1.0, fit / element.fit), 4),
+            rivals=(),
+        )
+        for place, fit in element.rivals
+    ]

@@ -30,12 +30,12 @@ def why_element(digest: Digest, matcher: CodeMatcher, element: Element, weights:
     named = [(f"word {word}", round(worth, 2)) for word, worth in words]
     named += [(table.names[row], round(weight, 2)) for row, weight in heaviest]
     rule = "words of the code" if words else "wording of the clause"
-    return Reason(rule, tuple(word for word, _ in words), tuple(named), _otherwise(element, words))
+    return Reason(rule, tuple(word for word, _ in words), tuple(named), _otherwise(element, words, matcher))
 
 
-def _otherwise(element: Element, words: list[tuple[str, float]]) -> str:
+def _otherwise(element: Element, words: list[tuple[str, float]], matcher: CodeMatcher) -> str:
     if element.rivals:
-        return f"{element.rivals[0][0]} fits almost as well"
+        return f"{matcher.codes[element.rivals[0][0]].id} fits almost as well"
     if words:
         return f"without “{words[0][0]}” the code would fit less well"
     return "no word of the code was said; another code of this kind would do as well"

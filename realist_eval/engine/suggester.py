@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from realist_eval.engine.claims_model import tables_sha
 from realist_eval.engine.codes import CodeMatcher
 from realist_eval.engine.configurations import Joined, join, pair_links
 from realist_eval.engine.digest import Digest, make_digest, read_digest
-from realist_eval.engine.elements import Element, choose_elements
+from realist_eval.engine.elements import Element, choose_elements, rivals_of
 from realist_eval.engine.explain import why_configuration, why_element
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import load_markers
@@ -95,10 +96,15 @@ class CausationCoder:
         claims = ClaimsNearby(digest.claims)
         made = (digest, matcher, weights, claims)
         codings = [_coding(transcript, codebook, element, *made) for element in elements]
+        rivals = [
+            replace(_coding(transcript, codebook, rival, *made), rival=True)
+            for element in elements
+            for rival in rivals_of(element, matcher)
+        ]
         links = pair_links(transcript.text, elements, claims, weights)
         joined = join(links, elements, weights.settings["link threshold"])
         linked = [_configuration(transcript, entry, codings, weights) for entry in joined]
-        return Suggestions(transcript.id, tuple(digest.claims), tuple(codings), tuple(linked))
+        return Suggestions(transcript.id, tuple(digest.claims), (*codings, *rivals), tuple(linked))
 
     def _matcher(self, codebook: Codebook) -> CodeMatcher:
         """The codebook made ready, once."""
