@@ -27,7 +27,7 @@ def command(study: Path, coder: str) -> None:
     from realist_eval.study import Study
 
     found = Study.open(study, coder=coder).status()
-    columns = ("transcript", "case", "turns", "words", "suggested", "undecided", "decided")
+    columns = ("transcript", "case", "turns", "words", "suggested", "undecided", "decided", "uncoded turns")
     rows = [
         (
             row.id,
@@ -35,6 +35,7 @@ def command(study: Path, coder: str) -> None:
             *map(str, (row.turns, row.words)),
             *("run suggest" if count is None else str(count) for count in (row.suggested, row.undecided)),
             str(row.decided),
+            str(row.uncoded),
         )
         for row in found.transcripts
     ]
@@ -50,6 +51,10 @@ def _say_rest(found: Status) -> None:
         say("Decisions that stand: " + _counts(found.verdicts) + ". By coder: " + _counts(found.coders) + ".")
     if found.contested:
         say(f"Waiting to be adjudicated: {found.contested}.")
+    if found.stale:
+        say(f"To be looked at, since code or words have changed: {found.stale} (realist-eval code stale).")
+    if found.verdicts:
+        say("New codes a source: " + _bars([row.new_codes for row in found.transcripts]))
     say_problems(found.problems)
     if not found.transcripts:
         say("Next: realist-eval import FILES")
@@ -57,3 +62,10 @@ def _say_rest(found: Status) -> None:
 
 def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def _bars(numbers: list[int]) -> str:
+    """A small plot: one bar a source, and the numbers for who cannot see it."""
+    most = max([*numbers, 1])
+    bars = "".join(" ▁▂▃▄▅▆▇█"[-(-8 * number // most)] for number in numbers)
+    return f"{bars}  ({', '.join(map(str, numbers))})"

@@ -57,6 +57,7 @@ class State:
         self.undone: set[str] = set()
         self.heads: set[str] = set()
         self._registers: dict[str, list[ev.Judgement]] = {}
+        self._coded: dict[str, list[str]] = {}  # transcript to what was judged in it
         self._turns: list[ev.Undo | ev.Redo] = []
         self._memos: dict[str, list[ev.Memo]] = {}
         self._weighed: list[ev.Weigh] = []
@@ -74,6 +75,8 @@ class State:
             register = self._registers.get(event.target)
             if register is None:
                 self._registers[event.target] = [event]
+                fact = _fact(event)
+                self._coded.setdefault(fact.transcript if fact else "", []).append(event.target)
             else:
                 register.append(event)
         else:
@@ -90,9 +93,9 @@ class State:
 
     # ------------------------------------------------------------ codings and configurations
 
-    def targets(self) -> Iterable[str]:
-        """Ids of everything that was ever judged, in the order of the first judgement."""
-        return self._registers.keys()
+    def targets(self, transcript: str | None = None) -> Iterable[str]:
+        """Ids of everything that was ever judged, in one transcript or in all, in the order of that."""
+        return self._registers.keys() if transcript is None else self._coded.get(transcript, ())
 
     def history(self, target: str) -> list[ev.Judgement]:
         """Every judgement on something, undone ones too, in order."""
@@ -293,6 +296,11 @@ def file_of(event: ev.Replacement) -> str:
 def differ(standing: list[Standing]) -> bool:
     """Whether judgements on one thing say different things."""
     return len({judgement.says for judgement in standing}) > 1
+
+
+def _fact(event: ev.Judgement) -> ev.AnyFact | None:
+    payload = event.payload
+    return payload.fact if isinstance(payload, ev.Made) else payload.suggested or payload.result
 
 
 def _replaces(event: ev.Judgement) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ from realist_eval.study.transcripts import Shelf
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
 
-_BESIDE = ("participants.csv", "theory.yaml")
+_BESIDE = ("participants.csv",)
+_EDITED = (CODEBOOK, "theory.yaml")
 
 
 @dataclass
@@ -57,6 +58,7 @@ def plan(study: Study, folder: Path) -> Plan:
     made = Plan(other)
     theirs = _new_lines(study.state, made)
     union = State(ev.in_order([*study.state.events.values(), *theirs]))
+    _refuse_names(study, made, union)
     _compare_transcripts(study, made, union)
     mine = study.layout.versions
     if other.versions.exists():
@@ -73,7 +75,7 @@ def carry_out(study: Study, planned: Plan) -> None:
     if planned.empty:
         return
     with files.locked(study.layout.lock):
-        before = study.settling.keep(CODEBOOK)
+        before = {file: study.settling.keep(file) for file in _EDITED}
         _copy_files(study, planned)
         for name, lines in planned.lines.items():
             path = study.layout.log / name
@@ -81,7 +83,8 @@ def carry_out(study: Study, planned: Plan) -> None:
                 files.append(path, b"".join(lines))
         if planned.events:
             study.record(Draft(ev.Join, sha256("".join(planned.events).encode())[:16], _joined(planned)))
-        _settle_codebook(study, planned, before)
+        for file in _EDITED:
+            _settle_edited(study, planned, file, before[file])
         study.settling.settle(study.state)
 
 
@@ -107,6 +110,17 @@ def _new_lines(state: State, made: Plan) -> list[ev.AnyEvent]:
             made.lines.setdefault(path.name, []).append(line)
     made.events = sorted(taken)
     return found
+
+
+def _refuse_names(study: Study, made: Plan, union: State) -> None:
+    """A copy in which names were replaced does not take them in again with one in which they were not."""
+    purged = {sha for event in union.pseudonymised() for sha in event.payload.purged}
+    for layout in (study.layout, made.other):
+        places = (path for name in ("transcripts", "sources") for path in (layout.root / name).glob("*"))
+        if purged and any(path.is_file() and sha256(path.read_bytes()) in purged for path in places):
+            hint = "Run `realist-eval pseudonymise apply` there with the same table, then merge."
+            message = "still holds names that were replaced in the other copy."
+            raise StudyError(Problem(message, str(layout.root), hint=hint))
 
 
 def _event(line: bytes) -> ev.AnyEvent | None:
@@ -192,24 +206,23 @@ def _keep_replaced(study: Study, planned: Plan, name: str) -> None:
         study.settling.versions.keep(source.read_bytes())
 
 
-def _settle_codebook(study: Study, planned: Plan, mine: str) -> None:
-    """The later codebook stands; where both sides changed it, ours does, and theirs is kept."""
-    path = planned.other.codebook
+def _settle_edited(study: Study, planned: Plan, file: str, mine: str) -> None:
+    """Of a file that people edit the later version stands; where both changed it, ours does."""
+    path = planned.other.root / file
     theirs = study.settling.versions.keep(path.read_bytes()) if path.is_file() else ""
     state = study.state
-    if not theirs or theirs == mine:
-        chosen = mine
-    else:
-        past = {event.payload.before for event in state.replaced(CODEBOOK)}
-        chosen = theirs if mine in past and theirs not in past else mine
-        if mine not in past and theirs not in past:
+    chosen = mine
+    if theirs and theirs != mine:
+        past = {event.payload.before for event in state.replaced(file)}
+        chosen = theirs if not mine or (mine in past and theirs not in past) else mine
+        if mine and mine not in past and theirs not in past:
             hint = f"Yours stays. Theirs is versions/{theirs}: take over by hand what it changed."
-            planned.problems.append(Problem("was changed on both sides.", CODEBOOK, None, "warning", hint))
-    if state.replaced(CODEBOOK) and expected(state, CODEBOOK).now != chosen:
-        payload = ev.Recoded(before=expected(state, CODEBOOK).now, after=chosen, reason="merge")
-        study.record(Draft(ev.Edit, CODEBOOK, payload))
+            planned.problems.append(Problem("was changed on both sides.", file, None, "warning", hint))
+    if state.replaced(file) and expected(state, file).now != chosen:
+        payload = ev.Recoded(before=expected(state, file).now, after=chosen, reason="merge")
+        study.record(Draft(ev.Edit, file, payload))
     if chosen == theirs and theirs != mine:
-        files.write_atomic(study.layout.codebook, study.settling.versions.get(theirs))
+        files.write_atomic(study.layout.root / file, study.settling.versions.get(theirs))
 
 
 def _two_sources(path: Path, name: str) -> Problem:

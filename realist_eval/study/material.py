@@ -199,8 +199,8 @@ def decided(
 ) -> tuple[list[Coding], list[Configuration]]:
     """Everything that people decided and agree on, or one coder alone, in the order of the words."""
     reader = Reader(state, transcripts)
-    items = [item for standing in state.verdicts(coder) if (item := reader.item(standing)) is not None]
-    return arrange(items)
+    answers = (state.verdict(target, coder) for name in transcripts for target in state.targets(name))
+    return arrange(item for one in answers if one is not None and (item := reader.item(one)) is not None)
 
 
 class Undecided:
@@ -212,12 +212,12 @@ class Undecided:
         self._judged: set[tuple[object, ...]] = set()
         reader = Reader(state, transcripts)
         self._places: dict[str, tuple[object, ...]] = {}
-        for target in state.targets():
+        links: list[ev.LinkFact] = []
+        for target in (target for name in transcripts for target in state.targets(name)):
             for standing in state.standing(target):
                 self._add(standing, reader)
-        for standing in state.verdicts():
-            if isinstance(standing.fact, ev.LinkFact):
-                self._judged.add(self._link(standing.fact))
+                links += [standing.fact] if isinstance(standing.fact, ev.LinkFact) else []
+        self._judged.update(map(self._link, links))
 
     def of(self, made: Suggestions) -> Suggestions:
         """Only what is undecided and not coded by hand in the same words."""

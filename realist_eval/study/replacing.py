@@ -13,8 +13,9 @@ from realist_eval.model import Span, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.fold import transcript_file
-from realist_eval.study.ids import free_name, safe_id
+from realist_eval.study.ids import free_name, safe_id, sha256
 from realist_eval.study.journal import Draft
+from realist_eval.study.layout import STAND_IN
 from realist_eval.study.material import Reader
 from realist_eval.study.reanchor import Anchors, How
 from realist_eval.study.sources import Profiles, lines_of, received
@@ -64,6 +65,7 @@ def plan(study: Study, path: Path, name: str = "", profile: Profile | None = Non
 
     known = _known(study, path, name)
     source = SourceFile.open(path).data
+    _refuse_names(study, path, known, source)
     reading = read_file(path, Profiles(study.config.profiles, profile).of(path.name))
     old = study.shelf.load(known.id)
     siblings = [head for head in study.shelf.headers().values() if head.stored == known.stored]
@@ -98,6 +100,15 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
         )
         study.record(Draft(ev.Reanchor, planned.old.id, payload))
         study.settling.settle(study.state)
+
+
+def _refuse_names(study: Study, path: Path, known: Header, source: bytes) -> None:
+    """A text whose names were replaced is corrected in its stand-in, not by a file with the names."""
+    masked = any(event.target == known.id for event in study.state.pseudonymised())
+    if sha256(source) in study.state.purged() or (masked and not source.startswith(STAND_IN.encode())):
+        hint = f"Correct a copy of sources/{known.stored} and replace it by that; keep its first line."
+        message = f"may bring back names that were replaced in “{known.id}”."
+        raise StudyError(Problem(message, str(path), hint=hint))
 
 
 def _free(study: Study, path: Path) -> str:
@@ -135,7 +146,7 @@ def spoken_of(study: Study, old: Transcript) -> dict[Span, list[tuple[str, str]]
     """Every place that a judgement speaks of, with coding and code; rejected ones too."""
     reader = Reader(study.state, {old.id: old})
     spoken: dict[Span, list[tuple[str, str]]] = {}
-    for target in study.state.targets():
+    for target in study.state.targets(old.id):
         for fact in _facts(study.state.history(target)):
             here = reader.place(fact, old) if fact.transcript == old.id else None
             if here is not None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from realist_eval.errors import InputError, Problem
-from realist_eval.model import Transcript
+from realist_eval.model import Coding, Transcript
+from realist_eval.study.material import decided
+from realist_eval.study.recoding import stale
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -26,6 +29,8 @@ class TranscriptStatus:
     suggested: int | None
     undecided: int | None
     decided: int
+    uncoded: int  # turns of participants in which nobody has coded anything
+    new_codes: int  # codes that no source before it has, in the order of the ids
 
 
 @dataclass(frozen=True)
@@ -40,43 +45,48 @@ class Status:
     coders: dict[str, int]
     verdicts: dict[str, int]
     contested: int
+    stale: int
     problems: list[Problem] = field(default_factory=list)
 
 
 def status_of(study: Study) -> Status:
     """Count; faults in the codebook or the logs are listed, not raised."""
     problems = study.problems
-    codes = None
+    codebook = None
     try:
-        codes = len(study.codebook().codes)
+        codebook = study.codebook()
     except InputError as error:
         problems.extend(error.problems)
     state = study.state
-    standing = list(state.verdicts())
-    by_transcript = Counter(
-        one.fact.transcript for one in standing if one.fact is not None and one.status != "rejected"
-    )
-    rows = [
-        _row(study, name, by_transcript[name], with_suggestions=codes is not None) for name in study.ids()
-    ]
+    rows, seen = [], set[str]()
+    for name in study.ids():
+        row, codes = _row(study, name, seen, with_suggestions=codebook is not None)
+        rows.append(row)
+        seen |= codes
     return Status(
         title=study.title,
         folder=str(study.layout.root),
         coder=study.coder,
         transcripts=tuple(rows),
-        codes=codes,
+        codes=None if codebook is None else len(codebook.codes),
         coders=state.coders(),
-        verdicts=dict(sorted(Counter(one.status for one in standing).items())),
+        verdicts=dict(sorted(Counter(one.status for one in state.verdicts()).items())),
         contested=len(state.contested()),
+        stale=0 if codebook is None else len(stale(state, codebook)),
         problems=problems,
     )
 
 
-def _row(study: Study, name: str, decided: int, *, with_suggestions: bool) -> TranscriptStatus:
+def _row(
+    study: Study, name: str, seen: set[str], *, with_suggestions: bool
+) -> tuple[TranscriptStatus, set[str]]:
+    """One transcript, with the codes that it has."""
     transcript = study.transcript(name)
     made = study.suggestions(transcript) if with_suggestions else None
     left = study.undecided(transcript) if with_suggestions else None
-    return TranscriptStatus(
+    codings, links = decided(study.state, {name: transcript})
+    codes = {coding.code for coding in codings}
+    row = TranscriptStatus(
         id=name,
         source=transcript.source,
         kind=transcript.kind,
@@ -85,8 +95,17 @@ def _row(study: Study, name: str, decided: int, *, with_suggestions: bool) -> Tr
         words=len(transcript.text.split()),
         suggested=None if made is None else len(made.codings) + len(made.configurations),
         undecided=None if left is None else len(left.codings) + len(left.configurations),
-        decided=decided,
+        decided=len(codings) + len(links),
+        uncoded=_uncoded(transcript, codings),
+        new_codes=len(codes - seen),
     )
+    return row, codes
+
+
+def _uncoded(transcript: Transcript, codings: Iterable[Coding]) -> int:
+    spans = [coding.span for coding in codings]
+    turns = [turn for turn in transcript.turns if turn.part == "participant"]
+    return sum(not any(turn.span.overlaps(span) for span in spans) for turn in turns)
 
 
 def _cases(transcript: Transcript) -> list[str]:

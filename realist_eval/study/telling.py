@@ -80,7 +80,7 @@ def blame(study: Study, quote: str, transcript: str = "") -> list[Blame]:
 
 def _standing_places(state: State, reader: Reader, transcript: str) -> Iterator[tuple[str, Span]]:
     """Where everything ever coded in a transcript stands or last stood."""
-    for target in state.targets():
+    for target in state.targets(transcript):
         here = None
         for event in state.history(target):
             fact = _fact(event.payload)
@@ -165,6 +165,9 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "adjudicate": _decided,
     "workshop": _decided,
     "memo": _noted,
+    "weigh": lambda event, payload: _with_memo(
+        f"{event.target} {payload.weight} {payload.theory}", payload.memo
+    ),
     "undo": _turned,
     "redo": _turned,
     "join": _turned,

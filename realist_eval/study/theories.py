@@ -1,0 +1,197 @@
+"""Programme theories: their text and versions in theory.yaml, and what each configuration says of them."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from realist_eval.codebook.tree import NotText, Tree, read_tree
+from realist_eval.codebook.words import nearest
+from realist_eval.errors import InputError, Problem, StudyError
+from realist_eval.model import Theory
+from realist_eval.study import events as ev
+from realist_eval.study import files, finding
+from realist_eval.study.journal import Draft
+from realist_eval.study.settling import expected
+
+if TYPE_CHECKING:
+    from realist_eval.study.facade import Study
+
+FILE = "theory.yaml"
+Weight = Literal["supports", "refines", "refutes", "silent"]
+WEIGHTS: tuple[Weight, ...] = get_args(Weight)
+_FIELDS = {"id": "id", "if": "if_", "then": "then", "because": "because", "status": "status"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A theory with how many configurations say what of it; `waiting` touch its codes and are not weighed."""
+
+    theory: Theory
+    weights: dict[str, int]
+    waiting: tuple[str, ...]
+
+
+def load(study: Study) -> tuple[Theory, ...]:
+    """The theories of theory.yaml, or, where there is none, of the codebook; raises InputError."""
+    path = study.layout.theory
+    if not path.exists():
+        return study.codebook().theories
+    return parse(path.read_bytes(), str(path))
+
+
+def parse(data: bytes, name: str = FILE) -> tuple[Theory, ...]:
+    """The theories in the bytes of a theory.yaml; raises StudyError with every fault."""
+    try:
+        tree = read_tree(data.decode("utf-8-sig").replace("\r\n", "\n"), name)
+    except (InputError, UnicodeDecodeError) as error:
+        problems = error.problems if isinstance(error, InputError) else [Problem("is not UTF-8.", name)]
+        raise StudyError(problems) from error
+    entries = tree.value.get("theories") if isinstance(tree.value, dict) else None
+    if not isinstance(entries, list):
+        raise StudyError(Problem("holds no list of `theories`.", name, 1, hint="Begin with `theories:`."))
+    found = [_theory(tree, n, entry) for n, entry in enumerate(entries)]
+    twice = [name for name, count in Counter(one.id for one in found).items() if count > 1]
+    tree.problems += [Problem(f"The theory “{one}” stands twice.", name) for one in twice]
+    if tree.problems:
+        raise StudyError(tree.problems)
+    return tuple(found)
+
+
+def begin(study: Study) -> None:
+    """Write theory.yaml from the codebook's theories; raises StudyError where there is one already."""
+    if study.layout.theory.exists():
+        raise StudyError(Problem("is there already.", str(study.layout.theory)))
+    from ruamel.yaml import YAML
+
+    entries = [_entry(theory) for theory in study.codebook().theories]
+    start = [{"id": "T1", "if": "", "then": "", "because": "", "status": "initial"}]
+    out = io.StringIO()
+    yaml = YAML()
+    yaml.width = 100
+    yaml.dump({"theories": entries or start}, out)
+    files.write_atomic(study.layout.theory, out.getvalue().encode())
+    note_version(study, "the initial theory")
+
+
+def note_version(study: Study, reason: str) -> bool:
+    """Keep theory.yaml as it is now, if it has changed since it was last noted; raises StudyError."""
+    load(study)
+    with files.locked(study.layout.lock):
+        sha = study.settling.keep(FILE)
+        before = expected(study.state, FILE).now
+        if not sha or sha == before:
+            return False
+        study.record(Draft(ev.Edit, FILE, ev.Recoded(before=before, after=sha, reason=reason)))
+    return True
+
+
+def versions(study: Study) -> list[tuple[str, str, str, str]]:
+    """Every version that was noted: SHA-256, time, coder, reason."""
+    events = [event for event in study.state.replaced(FILE) if isinstance(event, ev.Edit)]
+    return [(event.payload.after, event.at, event.coder, event.payload.reason) for event in events]
+
+
+def diff(study: Study, version: str = "") -> Iterator[str]:
+    """What has changed since a version (the beginning of its SHA-256; or else the last), in words."""
+    known = [sha for sha, *_ in versions(study)]
+    if not known:
+        hint = "Note one first: realist-eval theory note"
+        raise StudyError(Problem("No version of the theory was noted yet.", hint=hint))
+    sha = finding.event_id(known, version) if version else known[-1]
+    old = {theory.id: theory for theory in parse(study.settling.versions.get(sha))}
+    new = {theory.id: theory for theory in load(study)}
+    for name in [*old, *(name for name in new if name not in old)]:
+        if name not in new:
+            yield f"{name} was dropped."
+        elif name not in old:
+            yield f"{name} is new: {statement(new[name])}"
+        else:
+            yield from _changes(name, old[name], new[name])
+
+
+def weigh(study: Study, link: str, theory: str, weight: Weight, memo: str = "") -> str:
+    """Say what a decided configuration says of a theory; gives the configuration's id. Raises StudyError."""
+    known = [one.id for one in load(study)]
+    if theory not in known:
+        raise StudyError(Problem(f"There is no theory “{theory}”.", hint=nearest(theory, known)))
+    found = finding.item(study, link)
+    if found.id not in {one.id for one in study.material().configurations}:
+        hint = "Accept it first, or link codings: realist-eval codings link"
+        raise StudyError(Problem(f"“{link}” is not a configuration that somebody decided.", hint=hint))
+    study.record(Draft(ev.Weigh, found.id, ev.Weighed(theory=theory, weight=weight, memo=memo)))
+    return found.id
+
+
+def told(study: Study) -> list[Told]:
+    """Each theory with the evidence so far."""
+    material = study.material()
+    weighed = study.state.weighed()
+    codes = {
+        link.id: {material.by_id[name].code for name in link.parts.values()}
+        for link in material.configurations
+    }
+    found = []
+    for theory in load(study):
+        weights = Counter(
+            event.payload.weight
+            for (link, name), event in weighed.items()
+            if name == theory.id and link in codes
+        )
+        waiting = tuple(
+            link
+            for link, used in codes.items()
+            if used & set(theory.codes) and (link, theory.id) not in weighed
+        )
+        found.append(Told(theory, {weight: weights[weight] for weight in WEIGHTS}, waiting))
+    return found
+
+
+def statement(theory: Theory) -> str:
+    """A theory as one sentence."""
+    parts = (("If ", theory.if_), ("then ", theory.then), ("because ", theory.because))
+    return ", ".join(f"{lead}{words.strip().rstrip('.')}" for lead, words in parts if words.strip()) + "."
+
+
+def _theory(tree: Tree, n: int, entry: Any) -> Theory:
+    where = ("theories", n)
+    if not isinstance(entry, dict) or not entry.get("id"):
+        tree.complain(where, "A theory needs an `id`.")
+        return Theory("")
+    for key in entry:
+        if key not in {*_FIELDS, "codes"}:
+            tree.complain((*where, key), f"A theory has no “{key}”.", nearest(key, [*_FIELDS, "codes"]))
+    codes = entry.get("codes") or []
+    if not isinstance(codes, list):
+        tree.complain((*where, "codes"), "`codes` should be a list.")
+        codes = []
+    said = {name: _word(tree, (*where, key), entry.get(key)) for key, name in _FIELDS.items()}
+    return Theory(**said, codes=tuple(_word(tree, (*where, "codes"), code) for code in codes))
+
+
+def _word(tree: Tree, where: tuple[str | int, ...], value: Any) -> str:
+    if isinstance(value, NotText):
+        return value.raw
+    if value is not None and not isinstance(value, str):
+        tree.complain(where, "This should be text.")
+        return ""
+    return value or ""
+
+
+def _entry(theory: Theory) -> dict[str, Any]:
+    said = {key: getattr(theory, name) for key, name in _FIELDS.items()}
+    return {key: value for key, value in said.items() if value} | (
+        {"codes": list(theory.codes)} if theory.codes else {}
+    )
+
+
+def _changes(name: str, old: Theory, new: Theory) -> Iterator[str]:
+    for key, attribute in _FIELDS.items():
+        before, after = getattr(old, attribute), getattr(new, attribute)
+        if before != after:
+            yield f"{name}, {key}: “{before}” became “{after}”"
+    if old.codes != new.codes:
+        yield f"{name}, codes: {', '.join(old.codes) or 'none'} became {', '.join(new.codes) or 'none'}"
