@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from realist_eval.cli.console import say, show_table
+from realist_eval.cli.study_options import STUDY
 from realist_eval.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def _there_are(values: Sequence[str]) -> str:
     return f"There are: {', '.join(values)}." if values else "Nothing has been coded yet."
 
 
-@click.command()
-@click.argument("study", type=click.Path(path_type=Path), default=Path())
+@click.command(name="matrix", short_help="Show the matrix, or counts, in the terminal.")
+@STUDY
 @click.option(
     "--rows", metavar="WHAT", help="Count instead: code, context, mechanism, outcome, kind, level, ..."
 )
@@ -69,6 +70,10 @@ def _there_are(values: Sequence[str]) -> str:
 )
 @click.option("--quotations", is_flag=True, help="Show the best quotation under each row.")
 @click.option("--deviant", is_flag=True, help="Only patterns that another contradicts.")
+@click.option("--path", nargs=2, metavar="FROM TO", help="Everything between two codes.")
+@click.option(
+    "--steps", type=click.IntRange(1, 9), default=4, show_default=True, help="At most so many steps."
+)
 @click.option("--limit", type=click.IntRange(1), help="Show at most so many rows.")
 @click.option("--zoom-out", is_flag=True, help="Count codes under their topmost parents.")
 @click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such.")
@@ -88,20 +93,53 @@ def command(
 
     \b
     Example:
-      realist-eval matrix my-study --case North --quotations
-      realist-eval matrix my-study --rows code --columns case
-      realist-eval matrix my-study > matrix.tsv
+      realist-eval matrix --case North --quotations
+      realist-eval matrix --rows code --columns case
+      realist-eval matrix --path ctx.austerity out.service
+      realist-eval matrix > matrix.tsv
     """
     from realist_eval import analysis
 
     filters = {name: shown.pop(name) for name in FILTERS}
+    path, steps = shown.pop("path"), shown.pop("steps")
     material = narrowed(open_material(study, include_suggestions=include_suggestions), filters)
     if zoom_out:
         material = analysis.zoom_out(material)
-    if rows or columns:
+    if path:
+        show_paths(material, path[0], path[1], steps)
+    elif rows or columns:
         show_counts(material, rows or "code", columns or "case")
     else:
         show_matrix(material, **shown)
+
+
+def show_paths(material: Material, start: str, end: str, steps: int) -> None:
+    """What leads from one code to another, a way a line."""
+    from realist_eval.analysis import paths, patterns
+
+    known = {coding.code for coding in material.codings} | set(material.codebook.by_id)
+    unknown = [code for code in (start, end) if code not in known]
+    if unknown:
+        raise InputError(
+            Problem(f"There is no code “{unknown[0]}” in the codebook.", hint=_near(unknown[0], known))
+        )
+    found = paths(patterns(material), start, end, steps)
+    if not found:
+        say(f"Nothing leads from {start} to {end} within {steps} steps.")
+        return
+    label = material.codebook.label
+    rows = [
+        [" > ".join(map(label, codes)), str(len(through)), str(min(one.n_sources for one in through))]
+        for codes, through in found
+    ]
+    show_table(f"From {label(start)} to {label(end)}", ("way", "steps", "fewest sources"), rows)
+
+
+def _near(code: str, known: set[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(code, sorted(known), 1)
+    return f"Did you mean “{near[0]}”?" if near else "`realist-eval codebook show` lists them."
 
 
 def show_matrix(

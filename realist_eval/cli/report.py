@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from realist_eval.cli.console import say
-from realist_eval.cli.matrix import FILTERS, narrowed, open_material, with_filters
+from realist_eval.cli.console import progress, say
+from realist_eval.cli.matrix import FILTERS, narrowed, with_filters
+from realist_eval.cli.study_options import STUDY
 
-ATTRIBUTIONS = ("role", "case", "role and case", "pseudonym")
+if TYPE_CHECKING:
+    from realist_eval.model import Material
+    from realist_eval.reporter import Plan
+    from realist_eval.study import Study
+
+STYLES = ("role", "case", "role and case", "pseudonym", "source", "label")
 
 
-@click.command()
-@click.argument("study", type=click.Path(path_type=Path), default=Path())
+@click.command(name="report", short_help="Write the report: matrices, findings, quotations.")
+@STUDY
 @click.option(
     "--format",
     "formats",
     multiple=True,
     metavar="NAME",
-    help="docx, xlsx, csv, md, html, json; may be given several times. All of these if not given.",
+    help="docx, xlsx, csv, md, html, json (all these if none is named); latex, parquet, graphml, dot, "
+    "mermaid, figures.",
 )
 @click.option(
     "--output",
@@ -29,13 +36,17 @@ ATTRIBUTIONS = ("role", "case", "role and case", "pseudonym")
 )
 @click.option(
     "--plan",
+    "plan_file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="A YAML report plan: sections, attribution, the study's own tables.",
 )
+@click.option("--print-plan", is_flag=True, help="Print a report plan with every key explained, and stop.")
 @click.option(
-    "--template", type=click.Path(path_type=Path, dir_okay=False), help="A house .docx whose styles are used."
+    "--template",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A house .docx whose styles are used.",
 )
-@click.option("--attribution", type=click.Choice(ATTRIBUTIONS), help="How quotations are attributed.")
+@click.option("--attribution", type=click.Choice(STYLES), help="How quotations are attributed.")
 @click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such.")
 @with_filters
 def command(
@@ -43,35 +54,79 @@ def command(
     formats: tuple[str, ...],
     output: Path | None,
     template: Path | None,
-    include_suggestions: bool,
+    print_plan: bool,
     **more: Any,
 ) -> None:
-    """Write the report of a study: matrices, findings, quotations.
+    """Write the report of a study, in every format or in those named.
 
     \b
     Example:
-      realist-eval report my-study
-      realist-eval report my-study --format docx --template house.docx
-      realist-eval report my-study --plan plan.yaml --attribution "role and case"
+      realist-eval report
+      realist-eval report --format docx --template house.docx
+      realist-eval report --print-plan > plan.yaml
+      realist-eval report --plan plan.yaml --attribution "role and case"
     """
-    from realist_eval.reporter import DEFAULT_FORMATS, write_all
+    from realist_eval.reporter import write_all
+    from realist_eval.study import Study
 
+    if print_plan:
+        click.echo(plan_to_print(), nl=False)
+        return
+    found = Study.open(study)
     filters = {name: more.pop(name) for name in FILTERS}
-    material = narrowed(open_material(study, include_suggestions=include_suggestions), filters)
+    material = narrowed(found.material(include_suggestions=more["include_suggestions"]), filters)
+    plan = chosen_plan(more["plan_file"], more["attribution"] or found.config.attribution)
     if not material.codings:
         say("Nothing has been decided yet, so the report holds no findings.")
         say("Add --include-suggestions to see what was suggested.")
-    plan = chosen_plan(more["plan"], more["attribution"])
-    folder = output or study / "reports"
-    for path in write_all(material, folder, formats or DEFAULT_FORMATS, plan=plan, template=template):
+    _warn_of_small_groups(material, plan)
+    material = with_facts(found, material)
+    folder = output or found.layout.root / "reports"
+    with progress("Writing") as on_progress:
+        written = write_all(material, folder, formats, plan=plan, template=template, on_progress=on_progress)
+    for path in written:
         click.echo(path)
 
 
-def chosen_plan(path: Path | None, attribution: str | None) -> Any:
-    """The plan of a file, or the default one, with the attribution asked for."""
+def plan_to_print() -> str:
+    """The default plan as YAML, every key explained."""
+    from importlib.resources import files
+
+    return (files("realist_eval.reporter") / "plan.yaml").read_text("utf-8")
+
+
+def chosen_plan(path: Path | None, attribution: str | None) -> Plan:
+    """The plan of a file, or the default one; what the plan says of attribution goes first."""
     from dataclasses import replace
 
     from realist_eval.reporter import Plan, load_plan
 
     plan = load_plan(path) if path else Plan()
-    return replace(plan, attribution=attribution) if attribution else plan
+    return plan if plan.attribution else replace(plan, attribution=attribution or "")
+
+
+def with_facts(study: Study, material: Material) -> Material:
+    """The material with what an audit asks of every report: when it was last decided on, and how."""
+    from collections import Counter
+    from dataclasses import replace
+
+    state = study.state
+    counted = Counter(one.status for one in state.verdicts())
+    facts = {
+        "Date": state.events[state.last].at[:10] if state.events else "",
+        "Questions": "; ".join(study.config.questions),
+        "Codebook": f"{material.codebook.title}, version {material.codebook.version}",
+        "Decisions": ", ".join(f"{number} {status}" for status, number in sorted(counted.items())),
+    }
+    return replace(material, facts={**material.facts, **{name: fact for name, fact in facts.items() if fact}})
+
+
+def _warn_of_small_groups(material: Material, plan: Plan) -> None:
+    from realist_eval.reporter import small_groups
+
+    small = small_groups(material, plan)
+    if small:
+        say(
+            f"Warning: attributed by {plan.attribution or 'role'}, quotations may show who said them: "
+            f"{'; '.join(small[:5])}{' ...' if len(small) > 5 else ''}. See the audit appendix."
+        )

@@ -1,6 +1,6 @@
 """Tables and figures to files."""
 
-from realist_eval.reporter.build import build_report
+from realist_eval.reporter.build import build_report, small_groups
 from realist_eval.reporter.plan import Plan
 from realist_eval.reporter.plan_file import load_plan
 from realist_eval.reporter.quotes import ATTRIBUTIONS
@@ -16,6 +16,7 @@ __all__ = [
     "Report",
     "build_report",
     "load_plan",
+    "small_groups",
     "write_all",
     "write_report",
 ]

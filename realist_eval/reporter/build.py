@@ -9,8 +9,7 @@ from realist_eval.analysis import Evidence, Pattern
 from realist_eval.model import UNREVIEWED, UNSTATED, Material
 from realist_eval.reporter.plan import DEFAULT_SECTIONS, Plan
 from realist_eval.reporter.report import Block, Edge, Figure, Report, Section, Table
-from realist_eval.reporter.sections import SECTIONS
-from realist_eval.reporter.sections.appendix import data
+from realist_eval.reporter.sections import SECTIONS, appendix
 from realist_eval.reporter.sections.desk import Desk
 
 LANGUAGES = {"en": "en-GB"}  # what Word should check the report's own words in
@@ -26,7 +25,7 @@ def build_report(material: Material, plan: Plan | None = None) -> Report:
         if name in SECTIONS
         for title, write in [SECTIONS[name]]
     ]
-    sections.append(Section("data", "Data", tuple(data(desk))))
+    sections.append(Section("data", "Data", tuple(appendix.data(desk))))
     mark = UNREVIEWED if desk.unreviewed else ""
     return Report(
         plan.title or material.title,
@@ -39,6 +38,11 @@ def build_report(material: Material, plan: Plan | None = None) -> Report:
         tuple(_edges(desk)),
         {code.id: code.label for code in material.codebook.codes},
     )
+
+
+def small_groups(material: Material, plan: Plan) -> list[str]:
+    """The attributions that point at fewer people than the plan allows, with how many they are."""
+    return appendix.small_groups(Desk(Evidence(material), plan))
 
 
 def _facts(material: Material, plan: Plan) -> dict[str, str]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from realist_eval.reporter.quotes import DEFAULT_ATTRIBUTION
-
 DEFAULT_SECTIONS = (
     "methods",
     "summary",
@@ -54,7 +52,7 @@ class Plan:
     date: str = ""
     version: str = ""
     language: str = ""
-    attribution: str = DEFAULT_ATTRIBUTION
+    attribution: str = ""  # empty: by role
     smallest_group: int = 3
     rows: int = 200  # of a matrix on paper
     quotes: int = 3  # in a cell on paper

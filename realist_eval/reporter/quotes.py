@@ -21,7 +21,10 @@ ATTRIBUTIONS: Mapping[str, Callable[[Speaker, str], str]] = {
         unique((voice.role or KIND_OF_SPEAKER[voice.part], *([case] if case != NOT_GIVEN else [])))
     ),
     "pseudonym": lambda voice, _: voice.pseudonym or voice.role or KIND_OF_SPEAKER[voice.part],
+    "source": lambda *_: "",  # the place alone
+    "label": lambda voice, _: voice.label or KIND_OF_SPEAKER[voice.part],  # names: only if all agreed to it
 }
+ALIASES = {"role_case": "role and case"}  # as study.yaml has it
 DEFAULT_ATTRIBUTION = "role"
 
 
@@ -30,6 +33,7 @@ class Bank:
 
     def __init__(self, evidence: Evidence, attribution: str = DEFAULT_ATTRIBUTION) -> None:
         """Raises ValueError for an attribution there is not."""
+        attribution = ALIASES.get(attribution, attribution or DEFAULT_ATTRIBUTION)
         if attribution not in ATTRIBUTIONS:
             raise ValueError(f"no attribution “{attribution}”; there are {', '.join(ATTRIBUTIONS)}")
         self.evidence = evidence

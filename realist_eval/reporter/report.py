@@ -245,6 +245,10 @@ class Report:
             if isinstance(block, Table | Figure) and block.number
         }
 
+    def fact(self, name: str) -> str:
+        """A fact by its name, however it is capitalised; nothing where there is none."""
+        return next((value for key, value in self.facts.items() if key.lower() == name), "")
+
     def blocks(self) -> Iterator[Block]:
         """All blocks of all sections."""
         for section in self.sections:

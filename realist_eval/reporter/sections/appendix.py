@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from realist_eval.analysis.evidence import NOT_GIVEN
-from realist_eval.model import UNREVIEWED, Coding, Configuration
+from realist_eval.model import UNREVIEWED, Coding, Configuration, Speaker
 from realist_eval.reporter.report import (
     Block,
     Bullets,
@@ -296,34 +297,39 @@ def _safe_id(desk: Desk, name: str) -> str:
 
 def disclosure(desk: Desk) -> list[Block]:
     """Warn where an attribution points at fewer than so many people."""
-    smallest = desk.plan.smallest_group
-    heard = people(desk)
-    by_role = Counter((speaker.role or NOT_GIVEN) for speaker, _ in heard)
-    by_both = Counter(((speaker.role or NOT_GIVEN), case) for speaker, case in heard)
-    style = desk.plan.attribution
-    small = {
-        "role": [f"{role} ({number})" for role, number in sorted(by_role.items()) if number < smallest],
-        "role and case": [
-            f"{role}, {case} ({number})"
-            for (role, case), number in sorted(by_both.items())
-            if number < smallest
-        ],
-        "case": [
-            f"{case} ({number})"
-            for case, number in sorted(Counter(case for _, case in heard).items())
-            if number < smallest
-        ],
-        "pseudonym": [],
-    }[style]
+    small, smallest = small_groups(desk), desk.plan.smallest_group
+    style = desk.bank.attribution
+    if style == "label":
+        return [Paragraph.of("Warning: quotations carry the speakers' names.")]
     if not small:
         said = f"Attributed by {style}, every attribution covers at least {smallest} people."
         if style == "pseudonym":
             said = "Quotations carry pseudonyms: what one person said can be put together across quotations."
+        elif style == "source":
+            said = "Quotations carry their source and turn alone."
         return [Paragraph.of(said)]
     return [
         Paragraph.of(
-            f"Warning: attributed by {style}, these cover fewer than {smallest} people, so that a quotation "
-            "may show who said it. Join roles in participants.csv, or choose another attribution:"
+            f"Warning: attributed by {style}, these cover fewer than {smallest} people, so "
+            "that a quotation may show who said it. Join roles in participants.csv, or choose another "
+            "attribution:"
         ),
         Bullets(tuple(small)),
+    ]
+
+
+def small_groups(desk: Desk) -> list[str]:
+    """The attributions that point at fewer people than the plan allows, with how many they are."""
+    read: Callable[[Speaker, str], tuple[str, ...]] | None = {
+        "role": lambda speaker, _: (speaker.role or NOT_GIVEN,),
+        "case": lambda _, case: (case,),
+        "role and case": lambda speaker, case: (speaker.role or NOT_GIVEN, case),
+    }.get(desk.bank.attribution)
+    if read is None:
+        return []
+    counted = Counter(read(speaker, case) for speaker, case in people(desk))
+    return [
+        f"{', '.join(group)} ({number})"
+        for group, number in sorted(counted.items())
+        if number < desk.plan.smallest_group
     ]

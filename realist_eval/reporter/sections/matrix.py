@@ -9,11 +9,12 @@ from realist_eval.reporter.figures.maps import pathway_map
 from realist_eval.reporter.report import Block, Cell, Column, Later, Paragraph, Ref, Row, Table
 from realist_eval.reporter.sections.desk import NUMBER, Desk, many, sentence, spoken
 
+MANY = 60  # patterns from which a row shows its best quotation alone
 COLUMNS = (
     Column("No.", 0.5, NUMBER),
     Column("If … then … because", 2.4, letters=19),
-    Column("Context", 1.5),
-    Column("Mechanism", 1.7),
+    Column("Context", 1.5, letters=11),
+    Column("Mechanism", 1.9, letters=15),
     Column("Outcome", 1.5),
     Column("Level; cases", 1.3),
     Column("n of sources", 0.8, NUMBER),
@@ -56,7 +57,7 @@ def pattern_table(
     """Patterns as rows with their best quotations; the rows' numbers are those of the whole matrix."""
     plan = desk.plan
     rows = tuple(_row(desk, pattern) for pattern in found)
-    quotes = plan.quotes if limit is None else 1
+    quotes = plan.quotes if limit is None and len(found) <= MANY else 1
     return Table(
         name,
         title,

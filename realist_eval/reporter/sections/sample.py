@@ -35,10 +35,14 @@ def methods(desk: Desk) -> list[Block]:
         Paragraph.of(_analysis(desk)),
         Paragraph.of(
             "Quotations are verbatim; [...] marks where words were left out. They are attributed by "
-            f"{desk.plan.attribution}, never by name, and each carries the source and turn where it stands. "
-            + BEST_RULE
+            f"{_attributed(desk)}, and each carries the source and turn where it stands. " + BEST_RULE
         ),
     ]
+
+
+def _attributed(desk: Desk) -> str:
+    style = desk.bank.attribution
+    return {"label": "name", "source": "source alone"}.get(style, f"{style}, never by name")
 
 
 def _opening(transcripts: Sequence[Transcript]) -> str:

@@ -222,6 +222,6 @@ def _core(report: Report) -> str:
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(printable(report.full_title))}</dc:title>"
-        f"<dc:creator>{escape(printable(report.facts.get('authors', 'realist-eval')))}</dc:creator>"
+        f"<dc:creator>{escape(printable(report.fact('authors') or 'realist-eval'))}</dc:creator>"
         f"{when}</cp:coreProperties>"
     )

@@ -61,12 +61,11 @@ def escaped(text: str) -> str:
 
 def write_latex(report: Report) -> bytes:
     """The report as one LaTeX file."""
-    facts = report.facts
     parts = [
         PREAMBLE,
         f"\\title{{{escaped(report.full_title)}}}",
-        f"\\author{{{escaped(facts.get('authors', ''))}}}",
-        f"\\date{{{escaped(facts.get('date', ''))}}}",
+        f"\\author{{{escaped(report.fact('authors'))}}}",
+        f"\\date{{{escaped(report.fact('date'))}}}",
         "\\begin{document}",
         "\\maketitle",
         "\\tableofcontents",
@@ -118,7 +117,8 @@ def _table(table: Table) -> str:
     ]
     head = " & ".join(f"\\textbf{{{escaped(column.title)}}}" for column in columns)
     rows = "\n".join(
-        " & ".join(_cell(table, cell) for cell in row.cells) + (r" \\ \hline" if row.total else r" \\")
+        " & ".join(_cell(table, cell, marked=not row.mark) for cell in row.cells)
+        + (r" \\ \hline" if row.total else r" \\")
         for row in table.shown
     )
     note = f"\n{_text(table.note)}\n" if table.note else ""
@@ -134,14 +134,14 @@ def _table(table: Table) -> str:
     return f"\\begin{{landscape}}\n{body}\n\\end{{landscape}}" if table.wide else body
 
 
-def _cell(table: Table, cell: Cell) -> str:
+def _cell(table: Table, cell: Cell, *, marked: bool) -> str:
     if cell.value is None and cell.quotes:
-        shown = [_quoted(quote, table.length) for quote in table.printed(cell)]
+        shown = [_quoted(quote, table.length, marked=marked) for quote in table.printed(cell)]
         more = len(cell.quotes) - len(shown)
         return "\\newline ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
     return "" if cell.value is None else _text(number(cell.value))
 
 
-def _quoted(quote: Quote, limit: int) -> str:
-    mark = f" \\textbf{{{escaped(quote.status)}}}" if quote.status else ""
+def _quoted(quote: Quote, limit: int, *, marked: bool = True) -> str:
+    mark = f" \\textbf{{{escaped(quote.status)}}}" if quote.status and marked else ""
     return f"“{_text(shortened(quote.text, limit))}” {{[}}{escaped(quote.source)}{{]}}{mark}"

@@ -35,8 +35,8 @@ def write_markdown(report: Report) -> bytes:
     """The report as one Markdown file."""
     lines = [f"# {escaped(report.full_title)}", ""]
     for name in ("subtitle", "authors", "organisation", "date", "version"):
-        if report.facts.get(name):
-            lines += [escaped(report.facts[name]), ""]
+        if fact := report.fact(name):
+            lines += [escaped(fact), ""]
     for section in report.sections:
         blocks = [line for block in section.blocks for line in _block(report, block)]
         if blocks:
@@ -68,7 +68,10 @@ def _paragraph(report: Report, block: Paragraph) -> str:
 def _table(table: Table) -> list[str]:
     head = "| " + " | ".join(escaped(column.title) for column in table.columns) + " |"
     rule = "|" + "|".join(" ---: " if column.kind == "number" else " --- " for column in table.columns) + "|"
-    body = ["| " + " | ".join(_cell(table, cell) for cell in row.cells) + " |" for row in table.shown]
+    body = [
+        "| " + " | ".join(_cell(table, cell, marked=not row.mark) for cell in row.cells) + " |"
+        for row in table.shown
+    ]
     notes = [escaped(table.note)] if table.note else []
     if table.left_out:
         notes.append(f"{table.left_out} more rows stand in the data files.")
@@ -76,9 +79,9 @@ def _table(table: Table) -> list[str]:
     return [*caption, head, rule, *body, "", *(f"{note}\n" for note in notes)]
 
 
-def _cell(table: Table, cell: Cell) -> str:
+def _cell(table: Table, cell: Cell, *, marked: bool) -> str:
     if cell.value is None and cell.quotes:
-        shown = [_line(_quoted(quote, table.length)) for quote in table.printed(cell)]
+        shown = [_line(_quoted(quote, table.length, marked=marked)) for quote in table.printed(cell)]
         more = len(cell.quotes) - len(shown)
         return "<br>".join([*shown, *([f"and {more} more"] if more > 0 else [])])
     return "" if cell.value is None else _line(str(cell.value))
@@ -88,6 +91,6 @@ def _line(text: str) -> str:
     return escaped(text).replace("\n", "<br>")
 
 
-def _quoted(quote: Quote, length: int = LONGEST) -> str:
-    mark = f" ({quote.status})" if quote.status else ""
+def _quoted(quote: Quote, length: int = LONGEST, *, marked: bool = True) -> str:
+    mark = f" ({quote.status})" if quote.status and marked else ""
     return f"“{shortened(quote.text, length)}” [{quote.source}]{mark}"

@@ -16,7 +16,7 @@ _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 def moment(report: Report) -> datetime:
     """The report's date from the study's facts; a fixed day where there is none. Never the clock."""
     try:
-        return datetime.fromisoformat(report.facts.get("date", "")[:10])
+        return datetime.fromisoformat(report.fact("date")[:10])
     except ValueError:
         return datetime(2000, 1, 1)
 

@@ -79,9 +79,9 @@ def _shown(block: Block) -> bool:
 def _header(report: Report, sections: list[Section]) -> str:
     mark = f'<p class="unreviewed">{esc(report.mark)}</p>' if report.mark else ""
     facts = "".join(
-        f"<p>{esc(report.facts[name])}</p>"
+        f"<p>{esc(fact)}</p>"
         for name in ("subtitle", "authors", "organisation", "date", "version")
-        if report.facts.get(name)
+        if (fact := report.fact(name))
     )
     listed = [(f"s-{section.id}", section.title) for section in sections]
     listed += [("bank", "All quotations")] if report.quotes else []
@@ -187,16 +187,16 @@ def _facets(facets: Facets) -> str:
 def _row(table: Table, row: Row) -> str:
     total = ' class="total"' if row.total else ""
     cells = "".join(
-        _cell(table, column, cell, heading=at == 0)
+        _cell(table, row, column, cell, heading=at == 0)
         for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True))
     )
     return f"<tr{total}{_facets(row.facets)}>{cells}</tr>"
 
 
-def _cell(table: Table, column: Column, cell: Cell, *, heading: bool) -> str:
+def _cell(table: Table, row: Row, column: Column, cell: Cell, *, heading: bool) -> str:
     if cell.value is None and cell.quotes:
         printed = table.printed(cell)
-        shown = "".join(_brief(quote, table.length) for quote in printed)
+        shown = "".join(_brief(quote, table.length, marked=not row.mark) for quote in printed)
         more = len(cell.quotes) - len(printed)
         rest = f"<a {_to(cell)}>all {len(cell.quotes)} quotations</a>" if more > 0 else ""
         return f'<td class="said">{shown}{rest}</td>'
@@ -219,17 +219,18 @@ def _direction(text: str) -> str:
     return ' dir="rtl"' if right_to_left(text) else ""
 
 
-def _brief(quote: Quote, length: int) -> str:
+def _brief(quote: Quote, length: int, *, marked: bool) -> str:
     """A quotation in a cell, cut where it is long; its place leads to the whole."""
-    return _said(quote, shortened(quote.text, length), f'<a href="#{quote.id}">{esc(quote.place)}</a>')
+    place = f'<a href="#{quote.id}">{esc(quote.place)}</a>'
+    return _said(quote, shortened(quote.text, length), place, marked=marked)
 
 
 def _quote(quote: Quote) -> str:
     return _said(quote, quote.text, _line_link(quote))
 
 
-def _said(quote: Quote, text: str, place: str) -> str:
-    status = f' <span class="status">{esc(quote.status)}</span>' if quote.status else ""
+def _said(quote: Quote, text: str, place: str, *, marked: bool = True) -> str:
+    status = f' <span class="status">{esc(quote.status)}</span>' if quote.status and marked else ""
     language = f' lang="{esc(quote.language)}"' if quote.language else ""
     return (
         f'<div class="quote"><blockquote{language}{_direction(text)}>“{esc(text)}”</blockquote>'

@@ -97,7 +97,7 @@ def _properties(report: Report, document: Any, *, house: bool) -> None:
     """Title, author, language and the study's date; the language also where Word checks spelling."""
     core = document.core_properties
     core.title = printable(report.full_title)[:255]
-    core.author = core.last_modified_by = printable(report.facts.get("authors", "realist-eval"))[:255]
+    core.author = core.last_modified_by = printable(report.fact("authors") or "realist-eval")[:255]
     core.subject, core.keywords = "Context-mechanism-outcome matrices", "realist evaluation"
     core.comments = report.mark
     core.language = report.language
@@ -155,10 +155,9 @@ class _Body:
         if self.report.mark:
             mark = xml.run(f"({self.report.mark})", style=self.styles["CMO Mark"])
             self.parts.append(xml.paragraph(mark, self.styles["Subtitle"]))
-        facts = self.report.facts
-        if facts.get("subtitle"):
-            self.parts.append(xml.plain(facts["subtitle"], self.styles["Subtitle"]))
-        self.parts += [xml.plain(facts[name]) for name in TITLE_PAGE if facts.get(name)]
+        if subtitle := self.report.fact("subtitle"):
+            self.parts.append(xml.plain(subtitle, self.styles["Subtitle"]))
+        self.parts += [xml.plain(fact) for name in TITLE_PAGE if (fact := self.report.fact(name))]
 
     def _contents(self, sections: list[Section]) -> None:
         """A table of contents that Word can bring up to date, with the headings it has now."""

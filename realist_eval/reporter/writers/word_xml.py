@@ -78,13 +78,13 @@ def bookmark(name: str, number: int, inside: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
-def quotation(quote: Quote, style: str, styles: Styles, limit: int) -> str:
+def quotation(quote: Quote, style: str, styles: Styles, limit: int, *, marked: bool = True) -> str:
     """A quotation, its source in square brackets and its mark, as one paragraph."""
     text = shortened(quote.text, limit)
     rtl = right_to_left(text)
     language = quote.language if quote.language not in ("", "en") else ""
     source = run(f"[{quote.source}]", style=styles["CMO Attribution"])
-    mark = run(f" {quote.status}", style=styles["CMO Mark"]) if quote.status else ""
+    mark = run(f" {quote.status}", style=styles["CMO Mark"]) if quote.status and marked else ""
     words = run(f"“{text}”", language=language, rtl=rtl) + run(" ")
     return paragraph(words + source + mark, style, rtl=rtl)
 
@@ -165,16 +165,17 @@ def _head(column: Column, styles: Styles) -> str:
 def _row(table: Table, row: Row, widths: list[int], styles: Styles) -> str:
     """A row that is not broken across pages."""
     body = "".join(
-        _cell(width, _body(table, column, cell, styles))
+        _cell(width, _body(table, row, column, cell, styles))
         for column, cell, width in zip(table.columns, row.cells, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{body}</w:tr>"
 
 
-def _body(table: Table, column: Column, cell: Cell, styles: Styles) -> str:
+def _body(table: Table, row: Row, column: Column, cell: Cell, styles: Styles) -> str:
     if cell.value is None and cell.quotes:
         shown = table.printed(cell)
-        parts = [quotation(quote, styles["CMO Cell Quotation"], styles, table.length) for quote in shown]
+        style = styles["CMO Cell Quotation"]  # the row's last column says what nobody decided
+        parts = [quotation(quote, style, styles, table.length, marked=not row.mark) for quote in shown]
         if len(cell.quotes) > len(shown):
             parts.append(plain(f"and {len(cell.quotes) - len(shown)} more", styles["CMO Cell"]))
         return "".join(parts)

@@ -1,0 +1,135 @@
+"""`report` and `matrix` over a real study folder."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from realist_eval.cli.main import main
+from realist_eval.cli.report import plan_to_print
+from realist_eval.model import UNREVIEWED, Codebook, Material
+from realist_eval.reporter import DEFAULT_FORMATS, build_report, load_plan
+from realist_eval.reporter.sections import SECTIONS
+from realist_eval.reporter.writers.markdown import write_markdown
+
+BOOK = """\
+version: 1
+title: Test frame
+codes:
+- {id: ctx.cuts, kind: context, label: Cuts, definition: Money went., indicators: [money was cut]}
+- {id: mec.trust, kind: mechanism, label: Trust, definition: It felt safe., indicators: [trusted each other]}
+- {id: out.service, kind: outcome, label: Better service, definition: Good., indicators: [service got better]}
+"""
+TALK = """\
+Interviewer: What happened?
+
+Ann: The money was cut that year. We trusted each other because we had to, so the service got better.
+
+Interviewer: And then?
+
+Ann: Then the money was cut again, and that is why people left.
+
+Interviewer: Thank you.
+
+Ann: Thanks.
+"""
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """A study with one interview, suggested on and not decided."""
+    folder = tmp_path_factory.mktemp("studies")
+    (folder / "book.yaml").write_text(BOOK)
+    (folder / "interview-1.txt").write_text(TALK)
+    from realist_eval.study import Study
+
+    made = Study.create(folder / "my-study", "Our study", codebook=folder / "book.yaml", coder="amy")
+    made.import_sources([folder / "interview-1.txt"])
+    made.suggest()
+    return folder / "my-study"
+
+
+def invoke(*words):
+    return CliRunner().invoke(main, list(map(str, words)), catch_exceptions=False)
+
+
+def test_reports_land_in_the_studys_folder_in_all_formats(study):
+    done = invoke("report", "--study", study, "--include-suggestions")
+    assert done.exit_code == 0, done.output
+    names = {path.name for path in (study / "reports").iterdir()}
+    assert names == {"report.docx", "report.xlsx", "report-csv", "report.md", "report.html", "report.json"}
+    assert len(DEFAULT_FORMATS) == len(names)
+    text = (study / "reports" / "report.md").read_text("utf-8")
+    assert text.startswith(f"# Our study ({UNREVIEWED})")
+
+
+def test_without_suggestions_nothing_undecided_stands_in_it(study, tmp_path):
+    done = invoke("report", "--study", study, "--format", "json", "--output", tmp_path)
+    assert "Nothing has been decided yet" in done.stderr
+    body = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert body["status"] == "decided"
+    assert body["quotations"] == []
+
+
+def test_a_plan_and_an_attribution_are_followed(study, tmp_path):
+    (tmp_path / "plan.yaml").write_text("title: Annex\nsections: [matrix]\n")
+    done = invoke(
+        "report", "--study", study, "--include-suggestions", "--format", "md", "--output", tmp_path,
+        "--plan", tmp_path / "plan.yaml", "--attribution", "source",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "report.md").read_text("utf-8")
+    assert text.startswith("# Annex")
+    assert "[Interview 1, turn 2]" in text
+    assert "Audit" not in text
+
+
+def test_faults_are_told_and_nothing_is_written(study, tmp_path):
+    (tmp_path / "plan.yaml").write_text("sections: [matrics]\n")
+    for words, told in (
+        (
+            ("--plan", tmp_path / "plan.yaml"),
+            "plan.yaml:1: There is no section “matrics”. Did you mean “matrices”?",
+        ),
+        (("--case", "Nowhere"), "Nothing is coded with case “Nowhere”"),
+        (("--format", "pages"), "There is no report format “pages”"),
+    ):
+        done = invoke(
+            "report", "--study", study, "--include-suggestions", "--output", tmp_path / "out", *words
+        )
+        assert done.exit_code == 1
+        assert told in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_small_group_is_warned_of(study, tmp_path):
+    done = invoke("report", "--study", study, "--include-suggestions", "--format", "md", "--output", tmp_path)
+    assert "may show who said them" in done.stderr
+
+
+def test_the_printed_plan_is_the_default_one(tmp_path):
+    assert invoke("report", "--print-plan").stdout == plan_to_print()
+    (tmp_path / "plan.yaml").write_text(plan_to_print(), encoding="utf-8")
+    plan = load_plan(tmp_path / "plan.yaml")
+    assert plan.sections == tuple(SECTIONS)
+    empty = Material("Empty", Codebook("None yet", ()), {}, (), ())
+    assert [section.id for section in build_report(empty, plan).sections][:-1] == list(SECTIONS)
+    assert write_markdown(build_report(empty, plan)) == write_markdown(build_report(empty))
+
+
+def test_the_matrix_of_a_study(study):
+    done = invoke("matrix", "--study", study, "--include-suggestions")
+    assert done.exit_code == 0
+    head, *rows = done.stdout.splitlines()
+    assert head.startswith("no\tcontext\tmechanism")
+    assert rows
+    assert all(UNREVIEWED in row for row in rows)
+    assert invoke("matrix", "--study", study).stdout.count("\n") == 1
+
+
+def test_a_path_between_codes(study):
+    done = invoke("matrix", "--study", study, "--include-suggestions", "--path", "mec.trust", "out.service")
+    assert "Trust > Better service" in done.stdout
+    wrong = invoke("matrix", "--study", study, "--path", "mec.trst", "out.service")
+    assert wrong.exit_code == 1
+    assert "Did you mean “mec.trust”?" in wrong.stderr
