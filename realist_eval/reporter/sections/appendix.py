@@ -19,7 +19,7 @@ from realist_eval.reporter.report import (
     Row,
     Table,
 )
-from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, spoken
+from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, spoken, with_status
 from realist_eval.reporter.sections.sample import people, source_list
 
 FACT_NAMES = {  # the study's facts to how they are said
@@ -48,7 +48,8 @@ def quotations(desk: Desk) -> list[Block]:
     )
     rows = tuple(_bank_row(desk, quote) for quote in _best_of_each_code(desk))
     note = "The best quotations of each code by the rule in the methods; every one stands in the data files."
-    return [Table("quote-bank", "Quotations by code", columns, rows, note, wide=True, limit=desk.plan.rows)]
+    table = Table("quote-bank", "Quotations by code", columns, rows, note, wide=True, limit=desk.plan.rows)
+    return [with_status(table)]
 
 
 def _best_of_each_code(desk: Desk) -> list[Quote]:
