@@ -350,11 +350,10 @@ def in_order(events: Iterable[AnyEvent]) -> list[AnyEvent]:
     """Events without doubles, parents first, then by id: the same for everybody who holds the same events."""
     unique = {event.id: event for event in events}
     queue = sorted(unique)
-    seen: set[str] = set()
     for event_id in queue:
-        if any(parent not in seen and parent in unique for parent in unique[event_id].parents):
-            return _parents_first(unique)
-        seen.add(event_id)
+        for parent in unique[event_id].parents:
+            if parent >= event_id and parent in unique:  # in sorted order smaller ids have come before
+                return _parents_first(unique)
     return [unique[event_id] for event_id in queue]
 
 

@@ -71,16 +71,7 @@ class State:
         self.events[event.id] = event
         self.heads.difference_update(event.parents)
         self.heads.add(event.id)
-        if isinstance(event, ev.Judgement):
-            register = self._registers.get(event.target)
-            if register is None:
-                self._registers[event.target] = [event]
-                fact = _fact(event)
-                self._coded.setdefault(fact.transcript if fact else "", []).append(event.target)
-            else:
-                register.append(event)
-        else:
-            _APPLY.get(type(event), _ignore)(self, event)
+        _APPLY[type(event)](self, event)
 
     @property
     def last(self) -> str:
@@ -307,6 +298,16 @@ def _replaces(event: ev.Judgement) -> tuple[str, ...]:
     return () if isinstance(event, ev.Code | ev.Link) else event.payload.replaces
 
 
+def _judge(state: State, event: ev.Judgement) -> None:
+    register = state._registers.get(event.target)
+    if register is not None:
+        register.append(event)
+        return
+    state._registers[event.target] = [event]
+    fact = _fact(event)
+    state._coded.setdefault(fact.transcript if fact else "", []).append(event.target)
+
+
 def _ignore(_state: State, _event: ev.Event) -> None:
     """Merges leave their trace in the folder; the log only tells of them."""
 
@@ -347,5 +348,7 @@ _APPLY: dict[type, Callable[..., None]] = {
     ev.Memo: _memo,
     ev.Weigh: _weigh,
     ev.Freeze: _freeze,
+    ev.Join: _ignore,
+    **dict.fromkeys(get_args(ev.Judgement), _judge),
     **dict.fromkeys(get_args(ev.Replacement), _replace),
 }
