@@ -35,11 +35,12 @@ NAMES = {  # what figures are called on screen, in the order in which they stand
     "f1_whole": "F1, whole triple",
 }
 SETS = {  # which units figures are over
-    "all": "all units",
-    "coded": "units somebody coded",
-    "unaided": "coded, no suggestion in view",
-    "aided": "coded, suggestion in view",
+    "all": "all {n:,} {unit}s",
+    "coded": "{n:,} {unit}s somebody coded",
+    "unaided": "{n:,} coded, no suggestion in view",
+    "aided": "{n:,} coded, suggestion in view",
 }
+LINKED = "{n:,} passages that two coders linked"
 NOBODY = "nobody coded it"
 BY = ("pooled", "kind", "code")
 PARTS = ("context", "mechanism", "outcome", "polarity")
@@ -73,6 +74,11 @@ class Comparison:
     left_out: tuple[str, ...]  # transcripts that fewer than two of them worked on
     made: Mapping[str, tuple[int, int]]  # coder: codings, of these with a suggestion in view
     blocks: tuple[Block, ...]
+
+    def over(self, block: Block, key: str) -> str:
+        """What a column of figures is over, in words."""
+        words = LINKED if block.by == "configuration" else SETS[key]
+        return words.format(n=block.sizes[key], unit="turn" if self.unit == "span" else self.unit)
 
     @property
     def aided(self) -> bool:

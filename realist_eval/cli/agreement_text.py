@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any
 
 from realist_eval.agreement.disagreements import Disagreement
-from realist_eval.agreement.figures import NAMES, SETS, Block, Comparison
+from realist_eval.agreement.figures import NAMES, Block, Comparison
 from realist_eval.agreement.notes import notes
 from realist_eval.model import Codebook
 
@@ -27,7 +27,7 @@ def text(
     """The whole answer of `agree`."""
     lines = [f"Agreement: {title}", *_facts(found), ""]
     for block in found.blocks:
-        lines += [*_block(block), ""]
+        lines += [*_block(found, block), ""]
     lines += [line for note in notes(found) for line in (*_wrapped(note), "")]
     lines += _rounds(found, earlier)
     lines += _differences(differ, total, codebook)
@@ -41,9 +41,8 @@ def _wrapped(words: str, indent: str = "") -> list[str]:
 
 
 def _facts(found: Comparison) -> Iterator[str]:
-    size = found.blocks[0].sizes.get("all", 0) if found.blocks else 0
     yield from _wrapped(f"Coders: {', '.join(found.coders)}")
-    yield f"Unit: {found.unit} ({size:,} compared, in {len(found.transcripts)} transcripts)"
+    yield f"Unit: {found.unit}, in {len(found.transcripts)} transcripts"
     if found.samples:
         yield f"[Intervals]: 95 %, {found.samples:,} bootstrap samples of whole {found.drawn}s"
     if found.left_out:
@@ -52,23 +51,20 @@ def _facts(found: Comparison) -> Iterator[str]:
         )
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(found: Comparison, block: Block) -> Iterator[str]:
     name = f" ({block.name})" if block.by == "code" and block.name != block.label else ""
     yield from _wrapped(f"{block.label}{name}")
     yield from _wrapped("by " + ", ".join(f"{coder} {used:,}" for coder, used in block.used.items()), "  ")
     sets = list(block.figures)
     for first in range(0, len(sets), 2):
-        yield from _columns(block, sets[first : first + 2])
+        yield from _columns(found, block, sets[first : first + 2])
 
 
-def _columns(block: Block, sets: Sequence[str]) -> Iterator[str]:
+def _columns(found: Comparison, block: Block, sets: Sequence[str]) -> Iterator[str]:
     width = (WIDTH - _LABEL - 2) // 2
-    if block.by == "configuration":
-        yield f"  {'':{_LABEL}}{block.sizes['all']:,} passages that two coders linked"
-    else:
-        heads = [f"{block.sizes[key]:,} {SETS[key]}" for key in sets]
-        for lines in _beside([wrap(head, width - 2) for head in heads]):
-            yield f"  {'':{_LABEL}}" + "".join(f"{part:{width}}" for part in lines)
+    room = 2 * width if len(sets) == 1 else width
+    for lines in _beside([wrap(found.over(block, key), room - 2) for key in sets]):
+        yield f"  {'':{_LABEL}}" + "".join(f"{part:{width}}" for part in lines)
     for key in block.figures[sets[0]]:
         cells = [wrap(str(block.figures[one][key]), width - 2) for one in sets]
         label = wrap(_name(key), _LABEL - 1) if key not in NAMES else [NAMES[key]]

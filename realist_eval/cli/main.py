@@ -29,6 +29,7 @@ COMMANDS = {  # name: module under realist_eval.cli, which holds a click command
     "merge": "merge",
     "adjudicate": "adjudicate",
     "agree": "agree",
+    "calibrate": "calibrate",
     "check": "check",
     "repair": "repair",
     "forget": "forget",

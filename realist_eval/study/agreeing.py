@@ -33,13 +33,18 @@ def works(study: Study, coders: Sequence[str]) -> list[Work]:
 
     A coder is a person, a name that suggestions were kept under, or `engine` for the suggestions at hand.
     """
+    if len(set(coders)) < 2:
+        hint = f"There are: {', '.join(known_coders(study))}."
+        raise StudyError(Problem("Agreement is between two coders or more.", hint=hint))
+    return work_of(study, *coders)
+
+
+def work_of(study: Study, *coders: str) -> list[Work]:
+    """The same for any number of coders, each once."""
     state, known = study.state, known_coders(study)
     unknown = [name for name in coders if name not in known]
     if unknown:
         raise StudyError([_unknown(name, known) for name in unknown])
-    if len(set(coders)) < 2:
-        hint = f"There are: {', '.join(known)}."
-        raise StudyError(Problem("Agreement is between two coders or more.", hint=hint))
     transcripts = {one.id: one for one in study.transcripts()}
     settled = ev.Adjudicate | ev.Workshop
     alone = State(event for event in state.events.values() if not isinstance(event, settled))

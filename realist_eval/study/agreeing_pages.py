@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from realist_eval.agreement.disagreements import Disagreement, Reading
-from realist_eval.agreement.figures import NAMES, SETS, Block, Comparison
+from realist_eval.agreement.figures import NAMES, Block, Comparison
 from realist_eval.agreement.notes import notes
 from realist_eval.model import Codebook
 from realist_eval.reporter.report import Block as Piece
@@ -74,14 +74,12 @@ def _figures(found: Comparison) -> Iterator[Piece]:
         yield Paragraph.of(f"Fewer than two of them worked on: {', '.join(found.left_out)}.", style="note")
     yield Bullets(tuple(notes(found)))
     for number, block in enumerate(found.blocks, 1):
-        yield _table(number, block)
+        yield _table(number, found, block)
 
 
-def _table(number: int, block: Block) -> Table:
+def _table(number: int, found: Comparison, block: Block) -> Table:
     sets = list(block.figures)
-    heads = [f"{block.sizes[key]:,} {SETS[key]}" for key in sets]
-    if block.by == "configuration":
-        heads = [f"{block.sizes['all']:,} passages that two coders linked"]
+    heads = [found.over(block, key) for key in sets]
     rows = [
         Row((Cell(said(key)), *(Cell(str(block.figures[one][key])) for one in sets)))
         for key in block.figures[sets[0]]
