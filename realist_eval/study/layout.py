@@ -9,6 +9,7 @@ from realist_eval.errors import OutputError, Problem, StudyError
 from realist_eval.study import files
 from realist_eval.study.config import FILE
 
+STAND_IN = "# Names and other details in this text were replaced"  # begins what takes a source's place
 _GIT = {
     ".gitignore": b".realist-eval/\n.*.lock\n.*.part\n",
     ".gitattributes": b"log/*.jsonl merge=union\nsources/* binary\nversions/* binary\n",

@@ -16,10 +16,10 @@ import msgspec
 
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Transcript
+from realist_eval.study.layout import STAND_IN
 from realist_eval.study.pseudonym_words import Replacer
 from realist_eval.study.yaml_edits import edited
 
-STAND_IN = "# Names and other details in this text were replaced"
 _KEPT = {  # keys whose values are ids, not words
     "codebook.yaml": frozenset({"id", "parent", "codes", "kind", "kinds", "level", "expected", "version"}),
     "theory.yaml": frozenset({"id", "codes", "status", "version"}),
@@ -128,15 +128,21 @@ def yaml_without(name: str, data: bytes, by: Replacer) -> bytes:
 def _walk(tree: Any, by: Replacer, kept: frozenset[str]) -> None:
     if isinstance(tree, dict):
         for key, value in list(tree.items()):
-            if key not in kept:
-                tree[key] = by.apply(value) if isinstance(value, str) and by.holds(value) else value
-                _walk(value, by, kept)
+            if key in kept and not _has_tables(value):
+                continue
+            tree[key] = by.apply(value) if isinstance(value, str) and by.holds(value) else value
+            _walk(value, by, kept)
         _rename_keys(tree, by.apply)
     elif isinstance(tree, list):
         for place, value in enumerate(tree):
             if isinstance(value, str) and by.holds(value):
                 tree[place] = by.apply(value)
             _walk(value, by, kept)
+
+
+def _has_tables(value: Any) -> bool:
+    """`codes:` of a codebook holds entries, that of a theory ids."""
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def _rename_keys(tree: Any, new: Any) -> None:

@@ -76,7 +76,7 @@ def plan(study: Study, table: Sequence[Row]) -> Plan:
     drafts += _put_settings(study, by, made, all_of_them)
     _sweep(study, by, made)
     _put_logs(study, by, made, drafts, touched)
-    _look_again(by, made)
+    _look_again(study, by, made)
     return made
 
 
@@ -284,9 +284,17 @@ def _put_logs(study: Study, by: Replacer, made: Plan, drafts: list[Draft], touch
             made.change.puts[path.relative_to(study.layout.root).as_posix()] = new
 
 
-def _look_again(by: Replacer, made: Plan) -> None:
+def _look_again(study: Study, by: Replacer, made: Plan) -> None:
     """Names that stay where they must, such as those of coders and codes: said, not hidden."""
-    for name, data in sorted(made.change.puts.items()):
+    root = study.layout.root
+    ours = [
+        study.layout.config,
+        study.layout.codebook,
+        study.layout.theory,
+        *study.layout.log.glob("*.jsonl"),
+    ]
+    stays = {path.relative_to(root).as_posix(): path.read_bytes() for path in ours if path.is_file()}
+    for name, data in sorted((stays | made.change.puts).items()):
         if contents.holds(data, by) or contents.path_without(name, by) != name:
             hint = "As the name of a coder, code or log it stays; rename it yourself if it is the person."
             made.left.append(Problem("will still hold a replaced word.", name, None, "warning", hint))

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from realist_eval.study.facade import Study
 
 STANDS_FOR = {"person": "Person", "organisation": "Organisation", "place": "Place", "e-mail": "E-mail"}
+_WORD = re.compile(r"(?<![\w.@])\w+(?!\w|[.@]\w)")  # no parts of addresses
 _PLACED = re.compile(r"\b(?:in|near|around|across|outside|from|over)\s$", re.IGNORECASE)
-_MOSTLY = 0.34  # share of the uses
+_MOSTLY = 0.25  # share of the uses
 _AROUND = 45  # characters of an example on either side
 _SMALL = 0.25  # share of turns that begin with a small letter from which on names are found less surely
 
@@ -128,7 +129,7 @@ class _Uses:
         self._names = {
             one.id: [speaker.attributes.get("name", "") for speaker in one.speakers] for one in transcripts
         }
-        self.words = Counter(word for text in self._texts.values() for word in re.findall(r"\w+", text))
+        self.words = Counter(word for text in self._texts.values() for word in _WORD.findall(text))
 
     def of(self, words: str) -> dict[str, list[Span]]:
         """Places by transcript; a label, or a name from the table of speakers, is one without a place."""

@@ -90,6 +90,7 @@ def _finish(layout: Layout) -> None:
         todo = msgspec.json.decode(listed.read_bytes(), type=_List)
         for put in todo.puts:
             _put(layout.root / put.path, folder / put.staged, put)
+            _clear_beside(layout.root / put.path)
         for name in todo.removes:
             files.remove(layout.root / name)
         _clear(layout.cache)
@@ -105,6 +106,13 @@ def _put(place: Path, staged: Path, put: _Put) -> None:
         return
     more = now[put.size :] if place.suffix == ".jsonl" and sha256(now[: put.size]) == put.sha else b""
     files.write_atomic(place, data + more)
+
+
+def _clear_beside(place: Path) -> None:
+    """What an earlier attempt to write this very file left, when the power went."""
+    for path in files.leftovers(place.parent):
+        if path.name.startswith(f".{place.name[:120]}."):
+            files.remove(path)
 
 
 def _clear(folder: Path) -> None:
