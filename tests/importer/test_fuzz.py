@@ -30,7 +30,7 @@ def test_damaged_files_are_read_or_refused(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"talk{suffix}"
     for seed in SEEDS:
         path.write_bytes(mutated(SAMPLES[suffix], seed))
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             transcript = read_file(path).transcript
         except SourceError:
@@ -38,7 +38,7 @@ def test_damaged_files_are_read_or_refused(suffix: str, tmp_path: Path) -> None:
         else:
             assert transcript.text == "\n".join(transcript.quote(turn) for turn in transcript.turns)
             transcript.text.encode()
-        assert time.perf_counter() - begun < 5, f"seed {seed}"
+        assert time.process_time() - begun < 5, f"seed {seed}"
 
 
 def test_the_same_seed_damages_a_file_in_the_same_way() -> None:
