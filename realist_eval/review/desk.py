@@ -101,12 +101,14 @@ class Desk(Choosing, Linking):
     def redo(self) -> str:
         """Bring back what was undone last."""
         state = self.study.state
-        chosen = [state.events[name] for name in state.redoable(self.study.coder)]
-        self._only_decisions(chosen, "redo")
+        undos = [state.events[name] for name in state.redoable(self.study.coder)]
+        taken = [name for undo in undos if isinstance(undo, ev.Undo) for name in undo.payload.events]
+        self._only_decisions([state.events[name] for name in taken], "redo")
         return self._turned(self.study.redo(), "Redone")
 
     @staticmethod
     def _only_decisions(events: Iterable[ev.AnyEvent], what: str) -> None:
+        """Raises StudyError where a step reaches beyond what is done at the screen."""
         other = [event for event in events if not isinstance(event, ev.Judgement | ev.Memo)]
         if other:
             hint = f"Outside of this screen, `realist-eval {what}` does it."

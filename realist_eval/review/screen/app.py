@@ -117,7 +117,7 @@ class ReviewApp(App[None]):
     def action_key(self, key: str) -> None:
         """Do what a key stands for in this mode."""
         act = acts(self.mode).get(key)
-        if act is not None:
+        if act is not None and len(self.screen_stack) == 1:  # a dialog has its own keys
             self.action_act(act)
 
     def action_act(self, act: str) -> None:

@@ -21,6 +21,7 @@ from realist_eval.review.looks import look
 class Picker(ModalScreen[str | None]):
     """Choose one of several: type to narrow, arrows to move, Enter to choose; gives its id, or None."""
 
+    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar = [
         ("escape", "dismiss", "Leave"),
         ("down", "move('cursor_down')", "Down"),
@@ -100,6 +101,7 @@ class Picker(ModalScreen[str | None]):
 class Prompt(ModalScreen[str | None]):
     """Write a line; gives it, or None."""
 
+    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar = [("escape", "dismiss", "Leave")]
     DEFAULT_CSS = """
     Prompt { align: center middle; }
