@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import SourceKind
 from realist_eval.reporter.plan import OwnTable
-from realist_eval.reporter.report import Block, Bullets, Cell, Column, Paragraph, Row, Table, Value
+from realist_eval.reporter.report import Block, Cell, Column, Paragraph, Row, Table, Value
 from realist_eval.reporter.sections.desk import NUMBER, Desk
 
 TOTALS = ("total", "totals", "all", "sum", "overall")
@@ -45,19 +45,17 @@ def tables(desk: Desk) -> list[Block]:
     """Every table that the plan names."""
     if not desk.plan.tables:
         return [Paragraph.of("The report plan names no table of the study's own.", style="note")]
-    return [
-        block for number, one in enumerate(desk.plan.tables, 1) for block in _blocks(one, f"own-{number}")
-    ]
+    return [_table(desk, one, f"own-{number}") for number, one in enumerate(desk.plan.tables, 1)]
 
 
-def _blocks(own: OwnTable, name: str) -> list[Block]:
+def _table(desk: Desk, own: OwnTable, name: str) -> Table:
     head, body = _read(own)
     values = [[parsed(text) for text in row] for row in body]
     mismatches = checked(own, head, values)
     wrong = {(one.row, one.column): one for one in mismatches}
     numeric = [_numeric(values, at) for at in range(len(head))]
     columns = tuple(
-        Column(title, 1.0 if numeric[at] else 2.2, NUMBER if numeric[at] else "text")
+        Column(title, 1.0, NUMBER) if numeric[at] else Column(title, _width(values, at))
         for at, title in enumerate(head)
     )
     total_row = _total_label(own.total_row, [str(row[0] or "") for row in values])
@@ -68,15 +66,25 @@ def _blocks(own: OwnTable, name: str) -> list[Block]:
         )
         for row in values
     )
-    note = (
-        "* The sum of the cells stands here, not the total in the file; see the check below." if wrong else ""
-    )
-    table = Table(name, own.title, columns, rows, note, wide=len(head) > 7)
+    wide = len(head) > 7
+    return Table(name, own.title, columns, rows, _note(mismatches), wide=wide, limit=desk.plan.rows)
+
+
+def _note(mismatches: Sequence[Mismatch]) -> str:
+    """What the check found, beneath the table."""
     if not mismatches:
-        return [table]
+        return ""
     counted = "1 total does" if len(mismatches) == 1 else f"{len(mismatches)} totals do"
-    said = f"Check of “{own.title}”: {counted} not add up."
-    return [table, Paragraph.of(said), Bullets(tuple(map(str, mismatches)))]
+    return (
+        f"Check: {counted} not add up. {'; '.join(map(str, mismatches))}. "
+        "* The sum of the cells stands here, not the total in the file."
+    )
+
+
+def _width(values: Sequence[Sequence[Value]], at: int) -> float:
+    """A column's share of the width, by how much stands in it."""
+    lengths = [len(str(row[at])) for row in values if row[at] is not None]
+    return min(4.0, max(1.2, sum(lengths) / max(len(lengths), 1) / 12))
 
 
 def _cell(value: Value, wrong: Mismatch | None) -> Cell:
