@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files, material, removal
-from realist_eval.study.config import Config, load_config, new_config
+from realist_eval.study.config import Config, load_config, new_config, remember
 from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
 from realist_eval.study.journal import Draft, Journal, login
@@ -158,6 +158,16 @@ class Study:
                 return intake.take_all(paths, on_progress)
             finally:  # also after Ctrl-C: what came in is in the log
                 self.record(*map(Arrival.draft, intake.result.arrived))
+                self.remember({arrival.source for arrival in intake.result.arrived}, profile)
+
+    def remember(self, names: Collection[str], profile: Profile | None) -> None:
+        """Keep in study.yaml how files are read, for when they are read again. Needs the lock."""
+        if profile and names:
+            said = {
+                name: profile.over(self.config.profile(name) or type(profile)()) for name in sorted(names)
+            }
+            remember(self.layout.config, said)
+            del self.config
 
     def engine(self, jobs: int = 1) -> Suggester:
         """The suggester with this study's pipeline."""

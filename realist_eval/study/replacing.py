@@ -50,6 +50,7 @@ class Plan:
     frozen: bytes
     source: bytes
     moves: tuple[Move, ...]
+    profile: Profile | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -77,7 +78,7 @@ def plan(study: Study, path: Path, name: str = "", profile: Profile | None = Non
             Problem(f"is the file that “{known.id}” was read from: nothing to replace.", str(path))
         )
     frozen = freeze(new, received=received(path), stored=stored)
-    return Plan(path, new, old, frozen, source, tuple(_moves(study, old, new)))
+    return Plan(path, new, old, frozen, source, tuple(_moves(study, old, new)), profile)
 
 
 def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
@@ -99,6 +100,7 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
             reason=reason,
         )
         study.record(Draft(ev.Reanchor, planned.old.id, payload))
+        study.remember([planned.path.name], planned.profile)
         study.settling.settle(study.state)
 
 

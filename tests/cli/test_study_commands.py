@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -188,3 +189,111 @@ def test_nothing_to_undo_is_a_message(here: Path) -> None:
     assert here.exists()
     assert "nothing that ana could undo" in run("undo", code=1).stderr
     assert "nothing that ana could redo" in run("redo", code=1).stderr
+
+
+def test_a_corrected_file_is_shown_before_it_is_taken_and_can_be_taken_back(here: Path) -> None:
+    run("import", here / "one.txt")
+    run("codings", "add", "one", "we trusted each other", "mec.trust")
+    corrected = TALK.replace("trusted each other", "trusted one another")
+    (here / "one.txt").write_text(corrected, encoding="utf-8")
+    refused = run("import", "--replace", here / "one.txt", typed="n\n")
+    assert "unsure\tmec.trust\twe trusted each other\twe trusted one another" in refused.stdout
+    assert "Left as it was" in refused.stderr
+    assert "we trusted each other" in run("codings", "list").stdout
+    run("import", "--replace", here / "one.txt", "--yes", "--reason", "typing error")
+    assert "we trusted one another" in run("codings", "list").stdout
+    assert "its words were changed" in run("code", "stale").stdout
+    assert "to be looked at" in run("status").stderr.lower()
+    run("undo")
+    assert "we trusted each other" in run("codings", "list").stdout
+
+
+def test_codes_change_and_codings_follow(here: Path) -> None:
+    run("import", here / "one.txt")
+    run("codings", "add", "one", "we trusted each other", "mec.trust")
+    run("code", "rename", "mec.trust", "mec.faith", "--reason", "clearer")
+    assert "mec.faith" in run("codings", "list").stdout
+    assert "mec.trust into mec.faith; clearer" in run("log", "--op", "rename").stdout
+    assert "1 codings wait" in run("code", "split", "mec.faith", "mec.people", "mec.money").stderr
+    run("undo")
+    run("code", "retire", "mec.faith")
+    assert "retired" in run("codings", "add", "one", "left", "mec.faith", code=1).stderr
+    run("undo")
+    assert "one kind" in run("code", "merge", "mec.faith", "con.office", code=1).stderr
+
+
+def test_two_copies_merge_and_differences_are_settled(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("import", here / "one.txt")
+    run("codings", "add", "one", "we trusted each other", "mec.trust")
+    name = only_coding()
+    shutil.copytree(here / "study", here / "other")
+    run("codings", "amend", name, "--valence", "hindering")
+    monkeypatch.chdir(here / "other")
+    run("codings", "remove", name, "--coder", "ben", "--memo", "not about us")
+    monkeypatch.chdir(here / "study")
+    merged = run("merge", here / "other").stderr
+    assert "1 events and 0 transcripts came in" in merged
+    assert "decided differently" in merged
+    rows = [line.split("\t") for line in run("adjudicate").stdout.splitlines()[1:]]
+    assert [row[2] for row in rows] == ["ana", "ben"]
+    assert "say why" in run("adjudicate", name, "none", code=1).stderr
+    run("adjudicate", name, rows[0][1], "--rationale", "we listened again")
+    assert "hindering" in run("codings", "list").stdout
+    assert "Nothing waits" in run("adjudicate").stderr
+    assert "0 events" in run("merge", here / "other").stderr
+
+
+def test_check_and_repair_speak_plainly(here: Path) -> None:
+    run("import", here / "one.txt")
+    assert "All is well" in run("check").stderr
+    log = next((here / "study" / "log").glob("*.jsonl"))
+    log.write_bytes(log.read_bytes() + b'{"op":')
+    assert f"{log}:2" in run("check", code=1).stderr
+    assert "Left as it was" in run("repair", typed="n\n").stderr
+    assert "1 mended" in run("repair", "--yes").stderr
+    assert "All is well" in run("check").stderr
+    assert "nothing to mend" in run("repair").stderr
+
+
+def test_a_withdrawal_is_confirmed_by_typing(here: Path) -> None:
+    run("import", here / "one.txt")
+    assert "not typed" in run("forget", "one", typed="yes\n", code=1).stderr
+    assert "one\t" in run("status").stdout
+    run("forget", "one", typed="one\n")
+    assert "one\t" not in run("status").stdout
+    assert not [
+        path for path in here.glob("study/**/*.*") if path.is_file() and b"money" in path.read_bytes()
+    ]
+    run("undo", code=1)
+
+
+def test_theories_are_shown_with_their_evidence(here: Path) -> None:
+    run("theory", "init")
+    theory = here / "study" / "theory.yaml"
+    theory.write_text(
+        "theories:\n- {id: T1, if: one office, then: trust, codes: [mec.trust]}\n", encoding="utf-8"
+    )
+    assert "T1, if: “” became “one office”" in run("theory", "diff").stdout
+    run("theory", "note", "--reason", "first thoughts")
+    run("import", here / "one.txt")
+    for words, code in (("a shared office", "con.office"), ("trusted each other", "mec.trust")):
+        run("codings", "add", "one", words, code)
+    run("codings", "link", *[line.split("\t")[0] for line in run("codings", "list").stdout.splitlines()[1:]])
+    link = run("codings", "list").stdout.splitlines()[-1].split("\t")[0]
+    run("theory", "weigh", link, "T1", "supports", "--memo", "seen at first hand")
+    assert "T1\tIf one office, then trust.\t\t1\t0\t0\t0" in run("theory", "show").stdout
+    assert "seen at first hand" in run("theory", "log").stdout
+
+
+def test_reading_options_count_for_import(here: Path) -> None:
+    (here / "odd.txt").write_text("[AA] Well, hello there.\n[BB] Hello to you.\n" * 4, encoding="utf-8")
+    run("import", here / "odd.txt", "--part", "AA=interviewer", "--label", r"\[(AA|BB)\]")
+    frozen = (here / "study" / "transcripts" / "odd.json").read_text(encoding="utf-8")
+    assert '"label":"AA","part":"interviewer"' in frozen
+    config = (here / "study" / "study.yaml").read_text(encoding="utf-8")
+    assert "# What the study is about." in config
+    assert "AA: interviewer" in config
+    (here / "odd.txt").write_text("[AA] Well, hello there.\n[BB] Hello to us all.\n" * 4, encoding="utf-8")
+    run("import", "--replace", "--yes", here / "odd.txt")
+    frozen = (here / "study" / "transcripts" / "odd.json").read_text(encoding="utf-8")
+    assert '"label":"AA","part":"interviewer"' in frozen
