@@ -47,7 +47,7 @@ SENTENCE_C, PART_C, PAIR_C = 2.0, 0.1, 0.1
 SEEN = {"sentence": 2, "parts": 3, "pairs": 2}  # rarer features are left out
 KEPT_SILENT = 0.15  # share of stretches from non-causal sentences that are kept as counter-examples
 INNER = 3
-SETTINGS = {"threshold": -0.45, "further pair": 0.5, "search from": -1.5}
+SETTINGS = {"threshold": -0.45, "further pair": 0.5, "search from": -1.2}
 Row = dict[str, Any]
 
 

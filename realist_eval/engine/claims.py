@@ -28,7 +28,7 @@ from realist_eval.engine.claims_sentence import sentence_features
 from realist_eval.engine.flags import colour
 from realist_eval.engine.markers import Marker, Markers, load_markers
 from realist_eval.engine.parsed import Parsed, Sentence
-from realist_eval.engine.proposals import Proposal, Stretch, View, propose
+from realist_eval.engine.proposals import Proposal, Stretch, View, propose, tidy
 from realist_eval.model import Claim, Span
 
 LEAST = 0.3  # rule weight below which a proposal that lost is not even a hint
@@ -36,6 +36,7 @@ MOST = 4  # claims a sentence
 SHORTLIST = 12  # stretches of each role that are weighed as a whole
 CROSSING = 0.45  # rule weight from which a claim may reach into the sentence before
 LEARNED = Marker("learned", "pair", (), 0.5)  # a pair that no rule proposes
+PURPOSE = Marker("learned", "purpose", (), 0.5, wish=True)  # one whose cause is "to do something"
 
 
 class Found(NamedTuple):
@@ -161,23 +162,36 @@ def _as_proposal(at: Scene, found: Found) -> Proposal:
         if close >= best:
             best, rule = close, proposal
     if rule is None:
-        return Proposal(cause, effect, (), LEARNED)
-    cause, effect = (_past(side, rule.signal) for side in (cause, effect))
+        against = _against(at, cause, effect)
+        if against:
+            return against
+        wished = at.parsed.tags[cause[0]] == "TO"
+        return turned(Proposal(cause, effect, (), PURPOSE if wished else LEARNED))
+    cause, effect = (_past(at.parsed, side, rule.signal) for side in (cause, effect))
     return turned(replace(rule, cause=cause, effect=effect))
 
 
-def _past(side: Stretch, signal: tuple[Stretch, ...]) -> Stretch:
+def _against(at: Scene, cause: Stretch, effect: Stretch) -> Proposal | None:
+    """A causal verb that says the same the other way round: its subject is the cause."""
+    for proposal in at.proposals:
+        turned_round = min(overlap(proposal.effect, cause), overlap(proposal.cause, effect))
+        if proposal.marker.shape == "verb" and turned_round >= 0.5:
+            return proposal
+    return None
+
+
+def _past(parsed: Parsed, side: Stretch, signal: tuple[Stretch, ...]) -> Stretch:
     """A side without the signal words at its start."""
     first, last = side
     for opened, closed in signal:
         if opened <= first < closed < last:
             first = closed
-    return first, last
+    return tidy(parsed, (first, last)) or side
 
 
 def relation_of(claim: Claim, language: str = "en") -> tuple[Span, Span]:
     """Cause and effect as annotators of causal language see them: a purpose is the cause of the action."""
-    turned_round = claim.rule in load_markers(language).purposes
+    turned_round = claim.rule == PURPOSE.rule or claim.rule in load_markers(language).purposes
     return (claim.effect, claim.cause) if turned_round else (claim.cause, claim.effect)
 
 

@@ -154,3 +154,23 @@ def test_most_sentences_with_a_plain_because_are_found():
     said = [row["text"] for row in rows if "because" in row["text"] and row["causal"]]
     found = [claims(text)[0] for text in said]
     assert sum(any(claim.score >= 0.5 for claim in each) for each in found) >= 0.8 * len(said)
+
+
+def test_a_causal_verb_keeps_its_subject_as_the_cause():
+    found, script = claims("Having a dedicated person helped us to keep going.")
+    best = max(found, key=lambda claim: claim.score)
+    assert best.rule == "verb.enable"
+    assert script.quote(best.cause) == "Having a dedicated person"
+
+
+def test_holding_back_from_something_is_negative_and_keeping_going_is_not():
+    found, _ = claims("The rules kept us from hiring.", rules_only=True)
+    assert ("verb.keep-from", "-") in {(claim.rule, claim.polarity) for claim in found}
+    going, _ = claims("The rules kept us going.", rules_only=True)
+    assert "-" not in {claim.polarity for claim in going}
+
+
+def test_signal_words_are_no_part_of_a_side():
+    found, script = claims("The service closed because, I mean, the funding was cut.")
+    best = max(found, key=lambda claim: claim.score)
+    assert script.quote(best.cause).startswith("I mean")
