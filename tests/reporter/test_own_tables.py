@@ -42,10 +42,8 @@ def test_a_wrong_total_is_told_and_the_sum_stands_in_its_place(tmp_path):
         ),
     )
     assert "| All | 1,500* | 5 |" in text
-    assert (
-        "Check: 1 total does not add up. All, 2015: the file says 1,600, the cells add up to 1,500 (the printed total is 100 above the sum)"
-        in text
-    )
+    assert "Check: 1 total does not add up. All, 2015: the file says 1,600" in text
+    assert "the cells add up to 1,500 (the printed total is 100 above the sum)" in text
 
 
 def test_a_grand_total_is_checked_against_the_cells_not_against_wrong_totals(tmp_path):
