@@ -15,8 +15,8 @@ from realist_eval.model import UNSTATED, Coding, Configuration, Span, Transcript
 BAND = 100  # characters: disagreements whose lengths fall in one band count as equally long
 ABOUT = {  # what a disagreement is about, with its weight: the lower, the earlier
     "configuration": 0,
-    "one found a configuration": 0,
-    "kind": 1,
+    "kind": 0,
+    "one found a configuration": 1,
     "code": 2,
     "valence": 2,
     "one coded": 2,
@@ -63,8 +63,9 @@ class Disagreement:
 def disagreements(transcripts: Sequence[Transcript], works: Sequence[Work]) -> list[Disagreement]:
     """Every difference between two coders in transcripts that both worked on, ranked by how much it matters.
 
-    Configurations first, then kinds, then the rest; then the longer ones (in bands of BAND characters), then
-    those whose codes are confused most often, then in the order of the words.
+    Configurations that both found and kinds first, then configurations that only one found, then the rest;
+    of each, the longer ones first (in bands of BAND characters), then those whose codes are confused most
+    often, then in the order of the words.
     """
     known = {one.id: one for one in transcripts}
     found = [

@@ -108,7 +108,7 @@ def _talk(codebook: Codebook, differ: Sequence[Disagreement]) -> Iterator[Piece]
         yield Paragraph.of("The coders differ nowhere.")
         return
     yield Paragraph.of(
-        f"{len(differ):,} disagreements, those that matter most first: configurations, kinds, then long "
+        f"{len(differ):,} disagreements, those that matter most first: configurations and kinds, then long "
         "passages, then codes that are often taken for each other."
     )
     if len(differ) > MOST:
