@@ -40,7 +40,7 @@ from realist_eval.engine.weights import BIAS, Floats, Table, Weights
 from realist_eval.model import KINDS, Code, Codebook, Span
 
 COLUMNS = ("element", *KINDS, "hindering context", "hindering mechanism", "not_achieved", "intended")
-RIDGE = {"element": 8.0, **dict.fromkeys(KINDS, 10.0), "hindering": 12.0}
+RIDGE = {"element": 12.0, **dict.fromkeys(KINDS, 20.0), "hindering": 12.0}
 VALENCE_FEATURES = (
     "hints",
     "root hints",
@@ -53,13 +53,13 @@ VALENCE_FEATURES = (
     "no verb",
 )
 SOFT = 0.4  # what a candidate that just counts as found is worth, of one that is cut exactly
-MEANING = 2.0  # how much the word vectors weigh beside features that are 0 or 1
+MEANING = 3.0  # how much the word vectors weigh beside features that are 0 or 1
 LINK_RIDGE = 4.0
 LEAST = 5  # candidates that must show a feature
 FOLDS = 12
 SETTINGS = {
     "threshold": 0.15,
-    "link threshold": 0.3,
+    "link threshold": 0.35,
     "context": 0.4,
     "kind fit": 4.0,
     "element fit": 0.5,
@@ -198,13 +198,14 @@ def fit_candidates(texts: Sequence[Text], table: Table) -> Table:
     kinds = np.array([answer[0] for _, answer, _ in told])
     hindering = np.array([answer[1] == "hindering" for _, answer, _ in told], dtype=float)
     cut = np.array([np.mean([answer[2] if answer else 0.0 for answer in row]) for row in answers])
+    size, directions = len(table.names), np.zeros((meaning.shape[1], len(COLUMNS)))
     fitted = {"element": fit_logistic(inputs, cut, RIDGE["element"])}
     for kind in KINDS:
         right = (kinds == kind).astype(float)
-        fitted[kind] = fit_logistic(inputs[places], right, RIDGE[kind], shares)
-    size, width = len(table.names), meaning.shape[1]
+        found = fit_logistic(np.hstack([inputs, MEANING * meaning])[places], right, RIDGE[kind], shares)
+        fitted[kind] = np.append(found[:size], found[-1])
+        directions[:, COLUMNS.index(kind)] = MEANING * found[size:-1]
     about_valence = [place for place, name in enumerate(table.names) if name.startswith(VALENCE_FEATURES)]
-    directions = np.zeros((width, len(COLUMNS)))
     for kind in ("context", "mechanism"):
         own = [place for place, each in zip(places, kinds, strict=True) if each == kind]
         seen = np.hstack([inputs[own][:, about_valence], MEANING * meaning[own]])

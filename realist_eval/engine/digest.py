@@ -23,7 +23,8 @@ from realist_eval.engine.weights import Floats, Table, Weights
 from realist_eval.model import Claim, Transcript
 
 Ints = NDArray[np.int32]
-FORMAT = 1
+FORMAT = 2
+NEIGHBOURS = 6  # content words on either side whose meaning helps to tell the kind
 CONTENT = frozenset(("NOUN", "VERB", "ADJ", "PROPN", "ADV"))
 
 
@@ -99,16 +100,22 @@ def make_digest(
 
 
 def meanings(lemmas: Sequence[str], tokens: Ints, places: Ints, thesaurus: Thesaurus) -> Floats:
-    """Where each candidate's content words point to together, as a vector of length 1 (or 0)."""
+    """Where each candidate's content words point to, and those before and after it: three unit vectors."""
     width = thesaurus.vectors.shape[1]
     table = np.zeros((len(lemmas), width))
     for row, lemma in enumerate(lemmas):
-        vector = thesaurus.vector(lemma)
+        vector = thesaurus.any_vector(lemma)
         if vector is not None:
             table[row] = vector * thesaurus.salience(lemma)
     sums = np.vstack([np.zeros(width), np.cumsum(table[tokens[:, 2]], axis=0)])
-    total = sums[places[:, 3]] - sums[places[:, 2]]
-    unit: Floats = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
+    first, last = places[:, 2], places[:, 3]
+    before, after = np.maximum(first - NEIGHBOURS, 0), np.minimum(last + NEIGHBOURS, len(tokens))
+    stretches = ((first, last), (before, first), (last, after))
+    return np.hstack([_units(sums[end] - sums[start]) for start, end in stretches])
+
+
+def _units(vectors: Floats) -> Floats:
+    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return unit
 
 

@@ -16,7 +16,7 @@ from realist_eval.model import KINDS, Transcript
 
 AROUND = 12  # content words on either side whose codes lend weak support
 PHRASE_WORTH = 2.5  # of an indicator of several words, or a regular expression
-LENGTH = 0.75  # how far a long candidate weighs more than a short one: else all would be cut small
+LENGTH = 1.0  # how far a long candidate weighs more than a short one: else all would be cut small
 RIVAL = 0.85  # a second code this near to the best is worth showing
 
 

@@ -33,8 +33,12 @@ class Thesaurus:
 
     def vector(self, word: str) -> Floats | None:
         """The unit vector of a word, or None where it is unknown or too common to mean anything."""
+        return None if word in self.common else self.any_vector(word)
+
+    def any_vector(self, word: str) -> Floats | None:
+        """The unit vector of a word, however common."""
         row = self.ranks.get(word)
-        if row is None or word in self.common:
+        if row is None:
             return None
         vector = self.vectors[row].astype(float)
         unit: Floats = vector / (np.linalg.norm(vector) or 1.0)

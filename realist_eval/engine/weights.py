@@ -1,7 +1,7 @@
 """The learned numbers: one JSON file a language, readable by a person.
 
 `data/LANGUAGE/weights.json` holds for each model its features and their weights; a weight is a change of
-log-odds. See docs/model-card.md for the data, the licence and the figures.
+log-odds. See training/ELEMENTS.md for the data, the licence and the figures.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Table:
     weights: Floats  # (features, columns)
     bias: Floats  # (columns,)
     places: Mapping[str, int]
-    meaning: Floats  # (dimensions of the word vectors, columns); no rows where meaning does not count
+    meaning: Floats  # (three times the word vectors' dimensions, columns); or no rows
 
     def ids(self, features: Iterable[str]) -> list[int]:
         """The rows of the features that have one."""
