@@ -1,0 +1,161 @@
+"""`agree`, as a person types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from realist_eval.cli.main import main
+
+CODEBOOK = """version: 1
+title: Small
+codes:
+- {id: con.office, kind: context, label: Shared office, definition: A place together.}
+- {id: mec.trust, kind: mechanism, label: Trust, definition: People trust., include: Relying on somebody.}
+- {id: mec.fear, kind: mechanism, label: Fear, definition: People fear each other.}
+- {id: out.referrals, kind: outcome, label: Referrals, definition: More referrals.}
+"""
+TALK = """Interviewer: What changed for you?
+Ana: Because the team had a shared office, we trusted each other, so referrals went up.
+Interviewer: And then?
+Ana: The money stopped. People left one after another.
+Ben: Some of them came back. They missed us.
+"""
+MARKS = {
+    "ana": {
+        "a shared office": "con.office",
+        "trusted each other": "mec.trust",
+        "referrals went up": "out.referrals",
+    },
+    "ben": {"a shared office": "con.office", "we trusted each other": "mec.fear", "came back": "mec.trust"},
+}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+    monkeypatch.delenv("REALIST_EVAL_CODER", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
+    run("init", "study", "--title", "Small", "--codebook", "book.yaml", "--coder", "ana")
+    monkeypatch.chdir(tmp_path / "study")
+    run("import", tmp_path / "one.txt")
+    for coder, marks in MARKS.items():
+        for words, code in marks.items():
+            run(
+                "codings", "add", "one", words, code, "--coder", coder, "--memo", f"{coder} thought of {code}"
+            )
+    return tmp_path / "study"
+
+
+def run(*words: str | Path, code: int = 0) -> Result:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.mark.parametrize("unit", ["turn", "sentence", "span", "character"])
+def test_the_unit_is_named_and_no_line_is_longer_than_a_screen(here: Path, unit: str) -> None:
+    said = run("agree", "ana", "ben", "--unit", unit, "--samples", "50").stdout
+    assert f"Unit: {unit}" in said
+    assert "bootstrap samples of whole turns" in said
+    assert max(map(len, said.splitlines())) <= 80
+    assert "nan" not in said.lower()
+    assert here.exists()
+
+
+def test_disagreements_come_with_memos_and_the_codebook(here: Path) -> None:
+    said = " ".join(run("agree", "ana", "ben", "--samples", "0").stdout.split())
+    assert "ana: mec.trust “trusted each other” because: ana thought of mec.trust" in said
+    assert "[mec.fear] People fear each other." in said
+    assert "Include: Relying on somebody." in said
+    assert "ana: left uncoded" in said
+    assert here.exists()
+
+
+def test_json_holds_every_figure(here: Path) -> None:
+    made = json.loads(
+        run("agree", "ana", "ben", "--by", "code", "--format", "json", "--samples", "20").stdout
+    )
+    office = next(one for one in made["blocks"] if one["name"] == "con.office")
+    assert office["figures"]["all"]["cohen"]["value"] == 1.0
+    assert {one["by"] for one in made["blocks"]} == {"code"}
+    assert len(made["disagreements"]) == 3
+    assert here.exists()
+
+
+def test_the_same_question_has_the_same_answer(here: Path) -> None:
+    first, again = (run("agree", "ana", "ben", "--samples", "100").stdout for _ in range(2))
+    assert first == again
+    assert here.exists()
+
+
+def test_rounds_are_kept_and_shown_beside(here: Path) -> None:
+    assert "pilot" in run("agree", "ana", "ben", "--round", "pilot", "--samples", "20").stderr
+    assert "pilot" in run("agree", "ana", "ben", "--samples", "20").stdout
+    before = (here / "agreement" / "pilot.json").read_bytes()
+    assert "never overwritten" in run("agree", "ana", "ben", "--round", "pilot", code=1).stderr
+    assert "cannot be the name" in run("agree", "ana", "ben", "--round", "../pilot", code=1).stderr
+    assert (here / "agreement" / "pilot.json").read_bytes() == before
+    assert b"trusted" not in before
+    (here / "agreement" / "pilot.json").write_bytes(b'{"round": ')
+    assert "is damaged" in run("agree", "ana", "ben", code=1).stderr
+
+
+@pytest.mark.parametrize("name", ["docx", "html"])
+def test_the_hand_out_shows_both_readings_with_who_and_when(here: Path, name: str) -> None:
+    path = Path(run("agree", "ana", "ben", "--format", name, "--samples", "20").stdout.strip())
+    assert path == here.resolve() / "reports" / f"agreement.{name}"
+    words = _words(path)
+    for expected in (
+        "hand-out for the meeting",
+        "trusted each other",
+        "ana thought of mec.trust",
+        "left uncoded",
+        "People fear each other.",
+        "We decided",
+        "UTC",
+        "Coders: ana, ben",
+    ):
+        assert expected in words, expected
+
+
+def _words(path: Path) -> str:
+    if path.suffix == ".html":
+        return path.read_text(encoding="utf-8")
+    from docx import Document
+
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def test_suggestions_in_view_are_warned_of_and_adjudication_does_not_count(here: Path) -> None:
+    from realist_eval.study import Study
+
+    ben = Study.open(here, coder="ben")
+    coding = next(one for one in ben.material().codings if one.code == "out.referrals")
+    ben.decide(coding, "accept", in_view=True)
+    said = run("agree", "ana", "ben", "--samples", "0").stdout
+    assert "suggestion in view (ben 1 of 4)" in " ".join(said.split())
+    before = _figures()
+    trust = next(one for one in ben.material().codings if one.code == "mec.trust" and one.coder == "ana")
+    Study.open(here, coder="ben", blind=True).decide(trust, "reject", in_view=False)
+    assert _figures() == before
+    run("adjudicate", trust.id, "none", "--rationale", "it is about fear", "--coder", "ana")
+    assert _figures() == before
+
+
+def _figures() -> object:
+    return json.loads(run("agree", "ana", "ben", "--samples", "0", "--format", "json").stdout)["blocks"]
+
+
+def test_unknown_coders_are_named_with_those_there_are(here: Path) -> None:
+    assert "Did you mean “ben”" in run("agree", "ana", "bem", code=1).stderr
+    assert "two coders or more" in run("agree", "ana", code=1).stderr
+    assert "realist-eval suggest" in run("agree", "ana", "engine", code=1).stderr
+    assert here.exists()

@@ -1,0 +1,155 @@
+"""`calibrate`, as a person types it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from realist_eval.cli.main import main
+
+CODEBOOK = """version: 1
+title: Small
+codes:
+- id: con.office
+  kind: context
+  label: Shared office
+  definition: A place together.
+  exclude: Rooms hired by the hour.
+- {id: mec.trust, kind: mechanism, label: Trust, definition: People trust., include: Relying on somebody.}
+"""
+PEOPLE = "speaker,source,role,case\n" + "".join(
+    f"Ana,talk{n}.txt,{'nurse' if n % 2 else 'driver'},{'North' if n < 3 else 'South'}\n" for n in range(6)
+)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+    monkeypatch.delenv("REALIST_EVAL_CODER", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    run("init", "study", "--title", "Small", "--codebook", "book.yaml", "--coder", "ana")
+    (tmp_path / "study" / "participants.csv").write_text(PEOPLE, encoding="utf-8")
+    for n in range(6):
+        said = "\n".join(
+            f"Interviewer: What about {turn}?\n"
+            f"Ana: In number {n}, turn {turn}, we shared one office and got to know it."
+            for turn in range(6)
+        )
+        (tmp_path / f"talk{n}.txt").write_text(said + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "study")
+    run("import", *sorted(tmp_path.glob("talk*.txt")))
+    for n in range(6):
+        for turn in range(4):
+            words = f"number {n}, turn {turn}, we shared one office"
+            run("codings", "add", f"talk{n}", words, "con.office" if turn else "mec.trust")
+    return tmp_path / "study"
+
+
+def run(*words: str | Path, code: int = 0) -> Result:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def drawn(here: Path) -> dict[str, object]:
+    (path,) = here.glob("agreement/calibration-*.json")
+    made: dict[str, object] = json.loads(path.read_bytes())
+    return made
+
+
+def test_a_sample_covers_every_case_and_role_and_holds_unmarked_passages(here: Path) -> None:
+    said = run("calibrate", "draw", "--size", "12", "--seed", "3")
+    items: list[dict[str, object]] = drawn(here)["items"]  # type: ignore[assignment]
+    assert len(items) == 12
+    assert {(one["case"], one["role"]) for one in items} == {
+        (case, role) for case in ("North", "South") for role in ("nurse", "driver")
+    }
+    assert sum(not one["marked"] for one in items) == 3
+    assert "12 passages from 4 strata" in said.stderr
+    assert len({one["id"] for one in items}) == 12
+
+
+def test_the_same_seed_draws_the_same_sample_and_another_another(here: Path) -> None:
+    for _ in range(2):
+        run("calibrate", "draw", "--size", "8", "--seed", "3")
+    assert len(list(here.glob("agreement/*.json"))) == 1
+    run("calibrate", "draw", "--size", "8", "--seed", "4")
+    assert len(list(here.glob("agreement/*.json"))) == 2
+
+
+def test_packs_are_blind(here: Path) -> None:
+    run("calibrate", "draw", "--size", "8", "--output", here / "packs")
+    page = (here / "packs" / "pack.html").read_text(encoding="utf-8")
+    rows = (here / "packs" / "pack-csv" / "passages.csv").read_text(encoding="utf-8-sig")
+    assert "we shared one office" in page
+    assert "Rooms hired by the hour." in page
+    for written in (page, rows):
+        assert not any(name in written for name in ("talk0", "Ana", "North", "nurse"))
+
+
+def fill(here: Path, answer: str, *, word: bool) -> Path:
+    """A pack filled in with one answer throughout; the first item is left blank."""
+    folder = next((here / "reports").glob("calibration-*"))
+    if word:
+        from docx import Document
+
+        document = Document(str(folder / "pack.docx"))
+        for at, row in enumerate(document.tables[-1].rows):
+            row.cells[2].text = answer if at > 1 else row.cells[2].text
+        document.save(str(here / "filled.docx"))
+        return here / "filled.docx"
+    with (folder / "pack-csv" / "passages.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    with (here / "filled.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(
+            [[*row[:2], answer, *row[3:]] if at > 1 else row for at, row in enumerate(rows)]
+        )
+    return here / "filled.csv"
+
+
+@pytest.mark.parametrize("word", [True, False])
+def test_a_filled_pack_is_scored_by_code_and_misses_are_explained(here: Path, word: bool) -> None:
+    run("calibrate", "draw", "--size", "20", "--seed", "3")
+    path = fill(here, "Shared office", word=word)
+    made = json.loads(run("calibrate", "score", path, "--reference", "ana", "--format", "json").stdout)
+    items: dict[str, dict[str, object]] = {one["id"]: one for one in drawn(here)["items"]}  # type: ignore[attr-defined, union-attr]
+    assert made["scored"] == 19
+    assert len(made["blank"]) == 1
+    office = next(one for one in made["codes"] if one["code"] == "con.office")
+    unmarked = {name for name, one in items.items() if not one["marked"]} - set(made["blank"])
+    assert office["coder"] == 19
+    assert unmarked <= {one["item"] for one in made["misses"]}
+    assert len(made["misses"]) == 19 - office["both"]
+    said = " ".join(run("calibrate", "score", path, "--reference", "ana").stdout.split())
+    assert "missed [mec.trust] Trust. People trust. Include: Relying on somebody." in said
+    assert "not [con.office] Shared office. A place together. Exclude: Rooms hired by the hour." in said
+
+
+def test_lines_of_a_score_fit_a_screen(here: Path) -> None:
+    run("calibrate", "draw", "--size", "20")
+    said = run("calibrate", "score", fill(here, "none", word=False), "--reference", "ana").stdout
+    assert max(map(len, said.splitlines())) <= 80
+    assert "undefined (" in said or "0.00" in said
+
+
+def test_what_cannot_be_scored_is_said(here: Path) -> None:
+    run("calibrate", "draw", "--size", "6")
+    path = fill(here, "con.ofice", word=False)
+    assert "con.ofice" in run("calibrate", "score", path, "--reference", "ana").stderr
+    assert "Nobody named" in run("calibrate", "score", path, "--reference", "zoe", code=1).stderr
+    (here / "other.csv").write_text("item,codes\nabcdef-01,none\n", encoding="utf-8")
+    assert (
+        "has drawn no sample" in run("calibrate", "score", "other.csv", "--reference", "ana", code=1).stderr
+    )
+    (here / "trap.csv").write_text("item,codes\n../../x-01,none\n", encoding="utf-8")
+    assert "has drawn no sample" in run("calibrate", "score", "trap.csv", "--reference", "ana", code=1).stderr
+    (here / "none.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert "holds no answers" in run("calibrate", "score", "none.csv", "--reference", "ana", code=1).stderr
+    assert "not found" in run("calibrate", "score", "gone.docx", "--reference", "ana", code=1).stderr
+    (here / "bad.docx").write_bytes(b"PK\x03\x04 no")
+    run("calibrate", "score", "bad.docx", "--reference", "ana", code=1)
