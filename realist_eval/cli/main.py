@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import click
@@ -54,6 +55,8 @@ class Commands(ErrorBoundary, click.Group):
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
+        # read when numpy is first imported; with more threads than one, parsing takes three times as long
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         module = import_module(f"realist_eval.cli.{COMMANDS[cmd_name]}")
         command: click.Command = module.command
         return command

@@ -5,6 +5,7 @@ Each name is loaded when it is first used: numpy and spaCy stay out of `import r
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -37,4 +38,7 @@ def __getattr__(name: str) -> Any:
     """Import the module that holds a public name."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # before numpy: the parser is slower with several threads
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
