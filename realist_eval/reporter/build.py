@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from realist_eval.analysis import Evidence, Pattern
+from realist_eval.analysis import Evidence, Pattern, zoom_out
 from realist_eval.model import UNREVIEWED, UNSTATED, Material
 from realist_eval.reporter.plan import DEFAULT_SECTIONS, Plan
 from realist_eval.reporter.report import Block, Edge, Figure, Report, Section, Table
@@ -18,15 +18,16 @@ LANGUAGES = {"en": "en-GB"}  # what Word should check the report's own words in
 def build_report(material: Material, plan: Plan | None = None) -> Report:
     """The report of a material, as the plan says."""
     plan = plan or Plan()
-    desk = Desk(Evidence(material), plan)
+    desk = Desk(Evidence(zoom_out(material) if plan.zoom_out else material), plan)
     sections = [
         Section(name, plan.headings.get(name, title), tuple(write(desk)))
         for name in plan.sections
         if name in SECTIONS
         for title, write in [SECTIONS[name]]
     ]
-    sections.append(Section("data", "Data", tuple(appendix.data(desk))))
     mark = UNREVIEWED if desk.unreviewed else ""
+    facts = _facts(material, plan, mark)
+    sections.append(Section("data", "Data", (appendix.about(facts), *appendix.data(desk))))
     return Report(
         plan.title or material.title,
         tuple(_numbered(sections, mark)),
@@ -34,7 +35,7 @@ def build_report(material: Material, plan: Plan | None = None) -> Report:
         desk.bank.lines(),
         mark,
         plan.language or "en-GB",
-        _facts(material, plan),
+        facts,
         tuple(_edges(desk)),
         {code.id: code.label for code in material.codebook.codes},
     )
@@ -45,7 +46,7 @@ def small_groups(material: Material, plan: Plan) -> list[str]:
     return appendix.small_groups(Desk(Evidence(material), plan))
 
 
-def _facts(material: Material, plan: Plan) -> dict[str, str]:
+def _facts(material: Material, plan: Plan, mark: str) -> dict[str, str]:
     """The study's facts, with what the plan says about the title page."""
     named = {
         "subtitle": plan.subtitle,
@@ -54,7 +55,9 @@ def _facts(material: Material, plan: Plan) -> dict[str, str]:
         "date": plan.date,
         "version": plan.version,
     }
-    return {**material.facts, **{name: value for name, value in named.items() if value}}
+    undecided = f"in this report, each marked “{mark}”" if mark else "not in this report"
+    facts = {**material.facts, **{name: value for name, value in named.items() if value}}
+    return {**facts, "Suggestions that nobody has decided": undecided}
 
 
 def _numbered(sections: Iterable[Section], mark: str) -> Iterable[Section]:

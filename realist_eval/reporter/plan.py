@@ -61,3 +61,4 @@ class Plan:
     tables: tuple[OwnTable, ...] = ()
     paths: tuple[tuple[str, str], ...] = ()  # pairs of codes to trace between
     steps: int = 4
+    zoom_out: bool = False  # codes counted under their topmost parents

@@ -15,7 +15,7 @@ from realist_eval.reporter.sections import SECTIONS
 
 TEXTS = ("title", "subtitle", "authors", "organisation", "date", "version", "language")
 NUMBERS = ("smallest_group", "rows", "quotes", "quotation_length", "steps")
-KEYS = (*TEXTS, *NUMBERS, "attribution", "sections", "tables", "paths")
+KEYS = (*TEXTS, *NUMBERS, "attribution", "zoom_out", "sections", "tables", "paths")
 TABLE_KEYS = ("file", "title", "total_row", "total_column", "parts")
 
 
@@ -91,7 +91,12 @@ class _Reader:
         return False
 
     def _numbers(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        found = {}
+        found: dict[str, Any] = {}
+        zoomed = data.get("zoom_out")
+        if isinstance(zoomed, bool):
+            found["zoom_out"] = zoomed
+        elif zoomed is not None:
+            self._fault(f"“zoom_out” should be true or false, not “{zoomed}”.", _line(data, "zoom_out"))
         for key in NUMBERS:
             value = data.get(key)
             if value is None:

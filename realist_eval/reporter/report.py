@@ -13,6 +13,7 @@ from realist_eval.model import Span
 Value = str | int | float | None
 Facets = Mapping[str, tuple[str, ...]]  # case, role, kind, level, valence: what the page can filter by
 ROOM = 520  # characters of quotations in one cell on paper, beyond the first
+TITLE_PAGE = ("subtitle", "authors", "organisation", "date", "version")
 FACETS = ("case", "role", "kind", "level", "valence")
 
 _UNPRINTABLE = re.compile(
@@ -248,6 +249,15 @@ class Report:
     def fact(self, name: str) -> str:
         """A fact by its name, however it is capitalised; nothing where there is none."""
         return next((value for key, value in self.facts.items() if key.lower() == name), "")
+
+    @property
+    def about(self) -> list[str]:
+        """What it was made with and by whom, a line each; what the title page says by itself left out."""
+        return [
+            f"{name[:1].upper()}{name[1:]}: {value}"
+            for name, value in self.facts.items()
+            if name.lower() not in TITLE_PAGE
+        ]
 
     def blocks(self) -> Iterator[Block]:
         """All blocks of all sections."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from words_and_codes import three_interviews
 
-from realist_eval.cli.matrix import narrowed, show_counts, show_matrix
+from realist_eval.cli.matrix import narrowed, show_counts, show_matrix, show_paths
 from realist_eval.errors import InputError
 from realist_eval.model import UNREVIEWED
 
@@ -54,6 +54,15 @@ def test_counts_of_codes_by_case(capsys, material):
     head, first, *_ = capsys.readouterr().out.splitlines()
     assert head == "code\tNorth\tSouth\tall"
     assert first == "Austerity\t2 (2)\t1 (1)\t3 (3)"
+
+
+def test_what_leads_from_one_code_to_another(capsys, material):
+    show_paths(material, "ctx.austerity", "out.service", 3)
+    head, way = capsys.readouterr().out.splitlines()
+    assert head.startswith("way")
+    assert way == "Austerity > Trust > Better service\t2\t2"
+    show_paths(material, "ctx.austerity", "out.voice", 3)
+    assert "Nothing leads" in capsys.readouterr().err
 
 
 def test_what_cannot_be_counted_is_told(material):

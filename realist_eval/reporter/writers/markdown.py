@@ -6,6 +6,7 @@ import re
 
 from realist_eval.analysis.passages import shortened
 from realist_eval.reporter.report import (
+    TITLE_PAGE,
     Block,
     Bullets,
     Cell,
@@ -34,9 +35,10 @@ def escaped(text: str) -> str:
 def write_markdown(report: Report) -> bytes:
     """The report as one Markdown file."""
     lines = [f"# {escaped(report.full_title)}", ""]
-    for name in ("subtitle", "authors", "organisation", "date", "version"):
+    for name in TITLE_PAGE:
         if fact := report.fact(name):
             lines += [escaped(fact), ""]
+    lines += [*(f"- {_line(fact)}" for fact in report.about), ""]
     for section in report.sections:
         blocks = [line for block in section.blocks for line in _block(report, block)]
         if blocks:

@@ -11,6 +11,7 @@ from realist_eval.analysis.passages import shortened
 from realist_eval.model import UNREVIEWED
 from realist_eval.reporter.report import (
     FACETS,
+    TITLE_PAGE,
     Block,
     Bullets,
     Cell,
@@ -78,11 +79,7 @@ def _shown(block: Block) -> bool:
 
 def _header(report: Report, sections: list[Section]) -> str:
     mark = f'<p class="unreviewed">{esc(report.mark)}</p>' if report.mark else ""
-    facts = "".join(
-        f"<p>{esc(fact)}</p>"
-        for name in ("subtitle", "authors", "organisation", "date", "version")
-        if (fact := report.fact(name))
-    )
+    facts = "".join(f"<p>{esc(fact)}</p>" for name in TITLE_PAGE if (fact := report.fact(name)))
     listed = [(f"s-{section.id}", section.title) for section in sections]
     listed += [("bank", "All quotations")] if report.quotes else []
     listed += [("lines", "Where they stand")] if report.lines else []
@@ -289,5 +286,5 @@ def _line(line: Line) -> str:
 
 
 def _footer(report: Report) -> str:
-    facts = " · ".join(f"{esc(name)}: {esc(value)}" for name, value in report.facts.items())
-    return f'<footer><p class="note">{facts}</p></footer>' if facts else ""
+    facts = "".join(f"<li>{esc(fact)}</li>" for fact in report.about)
+    return f'<footer><h2>About this report</h2><ul class="note">{facts}</ul></footer>'

@@ -19,6 +19,7 @@ from docx.shared import Cm, Emu
 
 from realist_eval.errors import InputError, Problem
 from realist_eval.reporter.report import (
+    TITLE_PAGE,
     Block,
     Bullets,
     Figure,
@@ -39,7 +40,6 @@ LONGEST_IN_TEXT = 900
 PARAGRAPH_STYLES = {"note": "CMO Note", "draft": "CMO Draft", "write": "CMO Draft"}
 FONT = f'<w:rFonts {nsdecls("w")} w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
 LEADS = {"draft": "Draft: ", "write": "To be written: "}
-TITLE_PAGE = ("authors", "organisation", "date", "version")
 
 
 def write_word(report: Report, template: Path | None = None) -> bytes:
@@ -157,7 +157,8 @@ class _Body:
             self.parts.append(xml.paragraph(mark, self.styles["Subtitle"]))
         if subtitle := self.report.fact("subtitle"):
             self.parts.append(xml.plain(subtitle, self.styles["Subtitle"]))
-        self.parts += [xml.plain(fact) for name in TITLE_PAGE if (fact := self.report.fact(name))]
+        self.parts += [xml.plain(fact) for name in TITLE_PAGE[1:] if (fact := self.report.fact(name))]
+        self.parts.append(xml.plain("\n".join(self.report.about), self.styles["CMO Note"]))
 
     def _contents(self, sections: list[Section]) -> None:
         """A table of contents that Word can bring up to date, with the headings it has now."""
