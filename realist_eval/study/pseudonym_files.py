@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -25,6 +26,7 @@ _KEPT = {  # keys whose values are ids, not words
     "theory.yaml": frozenset({"id", "codes", "status", "version"}),
     "study.yaml": frozenset({"coders", "attribution", "language", "pipeline"}),
 }
+_WHO = frozenset({"speaker", "participant", "label", "id", "source", "file", "filename", "transcript"})
 _FREE_TEXT = frozenset({"memo", "text", "reason"})
 _NAMES = frozenset({"target", "transcript"})
 _MOST = 64 * 2**20  # bytes of one part of a container that are searched
@@ -185,9 +187,27 @@ def people_without(data: bytes, by: Replacer, labels: Mapping[str, str]) -> byte
     new = [rows[0], *([_cell(cell, at in files, by, labels) for at, cell in enumerate(row)] for row in rows[1:])] if rows else []  # noqa: E501  # fmt: skip
     if new == rows:
         return data
+    new = _one_row_each(new, columns)
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(new)
     return out.getvalue().encode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
+
+
+def _one_row_each(rows: list[list[str]], columns: list[str]) -> list[list[str]]:
+    """Two rows of one person become one; raises InputError where they say different things."""
+    keys = [at for at, name in enumerate(columns) if name in _WHO]
+    kept: dict[tuple[str, ...], list[str]] = {}
+    for line, row in enumerate(rows):
+        key = tuple(row[at].casefold() for at in keys if at < len(row)) or (str(line),)
+        other = kept.setdefault(key, row)
+        if other is row or not any(row):
+            continue
+        if any(one and two and one != two for one, two in zip(other, row, strict=False)):
+            message = "and another line would be about one person, but say different things."
+            hint = "Make the two alike, or let one person be somebody else in the table of names."
+            raise InputError(Problem(message, "participants.csv", line + 1, hint=hint))
+        kept[key] = [one or two for one, two in zip_longest(other, row, fillvalue="")]
+    return list(kept.values())
 
 
 def _cell(cell: str, is_file: bool, by: Replacer, labels: Mapping[str, str]) -> str:

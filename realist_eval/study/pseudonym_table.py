@@ -25,6 +25,9 @@ COLUMNS = ("words", "kind", "times", "transcripts", "example", "replacement", "d
 KEY_COLUMNS = ("original", "kind", "replacement")
 _WIDTHS = {"words": 26, "transcripts": 26, "example": 70, "replacement": 22, "note": 44}
 _LONGEST = 200  # characters of words or a replacement
+PLAIN = re.compile(
+    r"[\w .'’()\[\]-]+"
+)  # what a replacement may hold: nothing that CSV, YAML or JSON would read
 _FORMULA = re.compile(r"'(?=[=+\-@])")
 
 
@@ -112,7 +115,8 @@ def _faults(row: Row, said: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield f"“{said['decision']}” is no decision.", "Use replace, keep or ?."
     check = said.get("check", "").strip()
     if check and check != _check(row.words):
-        hint = "Spreadsheets do that to numbers and dates in .csv; propose a table in .xlsx instead."
+        hint = "Spreadsheets do that to numbers and dates in .csv: propose a table in .xlsx instead. "
+        hint += "If you changed them yourself, empty the cell under “check”."
         yield f"the words “{row.words}” are not those that were proposed.", hint
     if row.decision == "replace" and not (row.words and row.replacement):
         yield "has nothing to replace, or nothing to put in its place.", "Fill in both columns, or say keep."
@@ -120,8 +124,11 @@ def _faults(row: Row, said: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield f"“{row.words}” holds no letter or digit.", "Such words cannot be found; say keep."
     if max(len(row.words), len(row.replacement)) > _LONGEST:
         yield "is too long.", f"Words and replacements have up to {_LONGEST} characters."
-    if not row.replacement.isprintable():
-        yield "has a replacement with characters that cannot be printed.", "Type it anew."
+    if row.decision == "replace" and row.replacement and not PLAIN.fullmatch(row.replacement):
+        yield (
+            f"“{row.replacement}” holds marks that files take for their own.",
+            "Use letters, digits, spaces, . - ' ( ).",
+        )
 
 
 def _twice(rows: Iterable[Row], path: Path) -> Iterator[Problem]:

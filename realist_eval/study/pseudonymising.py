@@ -22,7 +22,7 @@ from realist_eval.study.edits import Edit
 from realist_eval.study.fold import CODEBOOK, transcript_file
 from realist_eval.study.ids import free_name, safe_id, sha256
 from realist_eval.study.journal import Draft
-from realist_eval.study.pseudonym_table import Row, add_to_key
+from realist_eval.study.pseudonym_table import PLAIN, Row, add_to_key
 from realist_eval.study.pseudonym_words import Replacer, renamed
 from realist_eval.study.removal import Change
 from realist_eval.study.transcripts import Header, freeze, read_header
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from realist_eval.study.facade import Study
 
 _TEXTS = frozenset({".md", ".txt", ".csv", ".tsv", ".json", ".yaml", ".yml", ".html", ".svg", ".tex", ".bib"})
-_OURS = ("sources", "transcripts", "log", "versions", "reports", ".realist-eval", removal.FOLDER, ".git")
+_FOLDERS = ("sources", "transcripts", "log", "versions", "reports", ".realist-eval", removal.FOLDER, ".git")
+_SETTINGS = ("study.yaml", "codebook.yaml", "theory.yaml", "participants.csv")  # seen to by their own rules
 
 
 @dataclass
@@ -71,6 +72,7 @@ def plan(study: Study, table: Sequence[Row]) -> Plan:
     by = _replacer(rows)
     made = Plan(rows, sum(row.decision == "?" for row in table))
     all_of_them = list(_transcripts(study, by))
+    _refuse_two_people(all_of_them, by)
     touched = _touched(study, all_of_them, by)
     drafts = list(_put_transcripts(study, touched, by, made))
     drafts += _put_settings(study, by, made, all_of_them)
@@ -95,17 +97,34 @@ def _replacer(rows: Sequence[Row]) -> Replacer:
         hint = "Write replace in the column “decision”."
         raise InputError(Problem("The table replaces nothing.", hint=hint))
     by = Replacer((row.words, row.replacement) for row in rows)
+    hint = "Choose another replacement."
     faults = [
-        Problem(
-            f"“{row.replacement}” for “{row.words}” holds words that are to be replaced themselves.",
-            hint="Choose another replacement.",
-        )
+        Problem(f"“{row.replacement}” for “{row.words}” holds words that are replaced themselves.", hint=hint)
         for row in rows
         if by.holds(row.replacement)
+    ]
+    faults += [
+        Problem(f"“{row.replacement}” for “{row.words}” holds marks that files take for theirs.", hint=hint)
+        for row in rows
+        if not PLAIN.fullmatch(row.replacement)
     ]
     if faults:
         raise InputError(faults)
     return by
+
+
+def _refuse_two_people(olds: Iterable[_Old], by: Replacer) -> None:
+    """Raise InputError where somebody would get the name of somebody else who speaks."""
+    faults = []
+    for one in olds:
+        labels = [speaker.label for speaker in one.old.speakers]
+        staying = {label for label in labels if not by.holds(label)}
+        for label in labels:
+            if by.holds(label) and by.apply(label) in staying:
+                message = f"“{label}” would become “{by.apply(label)}”, who is another speaker there."
+                faults.append(Problem(message, one.old.id, hint="Choose another replacement."))
+    if faults:
+        raise InputError(faults)
 
 
 # ---------------------------------------------------------------- transcripts and their sources
@@ -232,7 +251,7 @@ def _sweep(study: Study, by: Replacer, made: Plan) -> None:
         made.change.removes.add(path.relative_to(root).as_posix())
     for path in _files(root):
         name = path.relative_to(root).as_posix()
-        if name not in gone and path.relative_to(root).parts[0] not in _OURS:
+        if name not in gone and path.relative_to(root).parts[0] not in (*_FOLDERS, *_SETTINGS):
             _other(path, name, by, made)
     _outside(study, made)
 

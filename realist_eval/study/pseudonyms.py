@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STANDS_FOR = {"person": "Person", "organisation": "Organisation", "place": "Place", "e-mail": "E-mail"}
 _WORD = re.compile(r"(?<![\w.@])\w+(?!\w|[.@]\w)")  # no parts of addresses
+_RUN = re.compile(r"[^\W_]+")
 _PLACED = re.compile(r"\b(?:in|near|around|across|outside|from|over)\s$", re.IGNORECASE)
 _MOSTLY = 0.25  # share of the uses
 _AROUND = 45  # characters of an example on either side
@@ -130,18 +131,34 @@ class _Uses:
             one.id: [speaker.attributes.get("name", "") for speaker in one.speakers] for one in transcripts
         }
         self.words = Counter(word for text in self._texts.values() for word in _WORD.findall(text))
+        self._found: dict[str, dict[str, list[Span]]] = {}
+        self._starts: dict[str, list[tuple[str, int]]] = {}  # where each run of letters and digits begins
+        for name, text in self._texts.items():
+            for match in _RUN.finditer(text):
+                self._starts.setdefault(match[0], []).append((name, match.start()))
 
     def of(self, words: str) -> dict[str, list[Span]]:
         """Places by transcript; a label, or a name from the table of speakers, is one without a place."""
+        if words not in self._found:
+            self._found[words] = self._look(words)
+        return self._found[words]
+
+    def _look(self, words: str) -> dict[str, list[Span]]:
+        first = _RUN.search(words)
+        if first is None:
+            return {}
         expression = r"\s+".join(map(re.escape, words.split()))
         pattern = re.compile(rf"(?<![^\W_]){expression}(?![^\W_])")
-        found: dict[str, list[Span]] = {}
-        first = words.split(maxsplit=1)[0]
-        for name, text in self._texts.items():
-            spans = [Span(*match.span()) for match in pattern.finditer(text)] if first in text else []
-            if spans or any(words in said for said in (*self._labels[name], *self._names[name])):
-                found[name] = spans
-        return found
+        found: dict[str, list[Span]] = {
+            name: []
+            for name in self._texts
+            if any(words in said for said in (*self._labels[name], *self._names[name]))
+        }
+        for name, at in self._starts.get(first[0], ()):
+            match = pattern.match(self._texts[name], at - first.start()) if at >= first.start() else None
+            if match is not None:
+                found.setdefault(name, []).append(Span(*match.span()))
+        return {name: found[name] for name in self._texts if name in found}
 
     def example(self, uses: dict[str, list[Span]]) -> str:
         """The first use with what stands around it."""

@@ -241,13 +241,34 @@ def test_a_key_that_is_something_else_is_refused_before_anything_happens(
 def test_replacements_that_bring_a_name_back_are_refused(study: Study) -> None:
     with pytest.raises(InputError, match="holds words"):
         pseudonymising.plan(study, [Row("Denise", replacement="Ros"), Row("Ros", replacement="Anna")])
+    with pytest.raises(InputError, match="holds marks"):
+        pseudonymising.plan(study, [Row("Denise", replacement='a: "b"')])
+    with pytest.raises(InputError, match="another speaker"):
+        pseudonymising.plan(study, [Row("Ros Miller", replacement="Interviewer")])
     with pytest.raises(InputError, match="replaces nothing"):
         pseudonymising.plan(study, [Row("Denise", replacement="Ann", decision="?")])
 
 
+def test_rows_of_one_person_become_one(study: Study, tmp_path: Path) -> None:
+    people = study.layout.participants
+    people.write_text("speaker,role,age\nRos Miller,link worker,\nRos,,40\n\nDenise,,\n", encoding="utf-8")
+    after = apply(study, tmp_path / "key.csv")
+    assert people.read_text(encoding="utf-8").splitlines()[1] == "Anna,link worker,40"
+    assert after.transcript("Anna").speaker("Anna").attributes["age"] == "40"
+
+
+def test_rows_that_contradict_each_other_stop_everything(study: Study, tmp_path: Path) -> None:
+    people = study.layout.participants
+    people.write_text("speaker,role\nRos Miller,link worker\nRos,manager\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"participants.csv:3"):
+        pseudonymising.carry_out(study, TABLE, tmp_path / "key.csv")
+    assert state_of(study) == "old"
+
+
 def test_what_cannot_be_changed_is_said(study: Study) -> None:
     planned = pseudonymising.plan(study, [Row("cat", replacement="Person 1")])
-    assert any(problem.file.startswith("log/") for problem in planned.left)
+    assert {problem.file for problem in planned.left} == {"log/cat.desk.jsonl", "study.yaml"}
+    assert not planned.rewritten
     (study.layout.root / "photo.png").write_bytes(b"\x89PNG....")
     shutil.copy(study.layout.reports / "report.docx", study.layout.root / "plan.docx")
     left = {problem.file: problem.message for problem in pseudonymising.plan(study, TABLE).left}
@@ -466,8 +487,8 @@ def test_what_is_known_is_kept_and_what_is_doubtful_is_asked(proposed: dict[str,
 def test_a_table_comes_back_as_it_was_written(ending: str, tmp_path: Path) -> None:
     rows = [
         Row("+44 20 7946 0958", "phone", 2, ("one", "two"), "=1+1", "Phone 1", "replace", "-"),
-        Row("Zoë “Z”; O'Neill", "person", 1, ("one",), "x", "Person, 1", "?", ""),
-        Row("007", "ID number", 1, ("one",), "\x07bell", "@home", "keep", ""),
+        Row("Zoë “Z”; O'Neill", "person", 1, ("one",), "x", "Person 1", "?", ""),
+        Row("007", "ID number", 1, ("one",), "\x07bell", "-home", "keep", ""),
     ]
     path = tmp_path / f"names{ending}"
     write_table(path, rows)
