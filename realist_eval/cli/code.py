@@ -125,3 +125,55 @@ def stale(study: Path) -> None:
     show_table("To be looked at", ("id", "transcript", "coder", "why", "words"), rows)
     if not rows:
         say("Nothing is stale.")
+
+
+@command.command(name="log")
+@study_options.HERE
+def log(study: Path) -> None:
+    """List the versions of the codebook, with dates and reasons.
+
+    \b
+    Example:
+      realist-eval code log
+    """
+    from realist_eval.study import Study, code_versions
+
+    found = code_versions.versions(Study.open(study))
+    rows = [(one.sha[:12], one.at, one.coder, one.what, one.reason) for one in found]
+    show_table("Versions of the codebook", ("version", "time (UTC)", "coder", "what", "why"), rows)
+
+
+@command.command(name="note")
+@_REASON
+@study_options.STUDY
+@study_options.CODER
+def note(reason: str, study: Path, coder: str) -> None:
+    """Keep codebook.yaml as it is now as a version, with the reason for what you changed in it.
+
+    \b
+    Example:
+      realist-eval code note --reason "definitions agreed in the team meeting"
+    """
+    from realist_eval.study import Study, code_versions
+
+    noted = code_versions.note(Study.open(study, coder=coder), reason)
+    say("Noted." if noted else "Nothing has changed since the last version.")
+
+
+@command.command(name="diff")
+@click.argument("version", default="")
+@study_options.STUDY
+def diff(version: str, study: Path) -> None:
+    """Show in words what has changed in the codebook since VERSION, or since the first.
+
+    \b
+    Example:
+      realist-eval code diff
+    """
+    from realist_eval.study import Study, code_versions
+
+    changes = code_versions.diff(Study.open(study), version)
+    for change in changes:
+        click.echo(change)
+    if not changes:
+        say("Nothing has changed.")

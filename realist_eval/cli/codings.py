@@ -30,8 +30,18 @@ def command() -> None:
 @_MEMO
 @study_options.STUDY
 @study_options.CODER
+@study_options.BLIND
 def add(
-    transcript: str, quote: str, code: str, turn: int | None, valence: str, memo: str, study: Path, coder: str
+    transcript: str,
+    quote: str,
+    code: str,
+    turn: int | None,
+    valence: str,
+    memo: str,
+    study: Path,
+    coder: str,
+    *,
+    blind: bool,
 ) -> None:
     """Put the words QUOTE of TRANSCRIPT under CODE.
 
@@ -42,7 +52,7 @@ def add(
     from realist_eval.study import Study
     from realist_eval.study.hand import add_coding
 
-    opened = Study.open(study, coder=coder)
+    opened = Study.open(study, coder=coder, blind=blind)
     made = add_coding(opened, transcript, quote, code, turn=turn, valence=valence, memo=memo)
     say(f"Coded as {made.code}: {made.id}")
 
@@ -55,7 +65,8 @@ def add(
 @_MEMO
 @study_options.STUDY
 @study_options.CODER
-def link(ids: tuple[str, ...], polarity: str, memo: str, study: Path, coder: str) -> None:
+@study_options.BLIND
+def link(ids: tuple[str, ...], polarity: str, memo: str, study: Path, coder: str, *, blind: bool) -> None:
     """Link two or three codings into a configuration, by their IDS or the beginnings of these.
 
     \b
@@ -65,7 +76,7 @@ def link(ids: tuple[str, ...], polarity: str, memo: str, study: Path, coder: str
     from realist_eval.study import Study
     from realist_eval.study.hand import link as link_codings
 
-    say(f"Linked: {link_codings(Study.open(study, coder=coder), list(ids), polarity, memo).id}")
+    say(f"Linked: {link_codings(Study.open(study, coder=coder, blind=blind), list(ids), polarity, memo).id}")
 
 
 @command.command(name="list")
@@ -74,7 +85,11 @@ def link(ids: tuple[str, ...], polarity: str, memo: str, study: Path, coder: str
 @click.option("--by", default="", metavar="NAME", help="Only by this coder.")
 @click.option("--suggested", is_flag=True, help="What is suggested and undecided, too.")
 @study_options.STUDY
-def show(transcript: str, code: str, by: str, *, suggested: bool, study: Path) -> None:
+@study_options.CODER
+@study_options.BLIND
+def show(
+    transcript: str, code: str, by: str, study: Path, coder: str, *, suggested: bool, blind: bool
+) -> None:
     """List what is coded, with the words.
 
     \b
@@ -83,7 +98,7 @@ def show(transcript: str, code: str, by: str, *, suggested: bool, study: Path) -
     """
     from realist_eval.study import Study
 
-    material = Study.open(study).material(suggested, coder=by or None)
+    material = Study.open(study, coder=coder, blind=blind).material(suggested, coder=by or None)
     rows = [
         _row(coding, material.transcripts[coding.transcript])
         for coding in material.codings
@@ -103,7 +118,8 @@ def show(transcript: str, code: str, by: str, *, suggested: bool, study: Path) -
 @_MEMO
 @study_options.STUDY
 @study_options.CODER
-def accept(ids: tuple[str, ...], memo: str, study: Path, coder: str) -> None:
+@study_options.BLIND
+def accept(ids: tuple[str, ...], memo: str, study: Path, coder: str, *, blind: bool) -> None:
     """Accept suggestions, or confirm codings under the present definition of their codes.
 
     \b
@@ -113,7 +129,7 @@ def accept(ids: tuple[str, ...], memo: str, study: Path, coder: str) -> None:
     from realist_eval.study import Study
     from realist_eval.study.hand import accept as accept_one
 
-    opened = Study.open(study, coder=coder)
+    opened = Study.open(study, coder=coder, blind=blind)
     for name in ids:
         say(f"Accepted: {accept_one(opened, name, memo).id}")
 
@@ -127,7 +143,8 @@ def accept(ids: tuple[str, ...], memo: str, study: Path, coder: str) -> None:
 @_MEMO
 @study_options.STUDY
 @study_options.CODER
-def amend(id_: str, memo: str, study: Path, coder: str, **changes: str) -> None:
+@study_options.BLIND
+def amend(id_: str, memo: str, study: Path, coder: str, *, blind: bool, **changes: str) -> None:
     """Change the code, valence or words of a coding, or the polarity of a configuration.
 
     \b
@@ -137,7 +154,7 @@ def amend(id_: str, memo: str, study: Path, coder: str, **changes: str) -> None:
     from realist_eval.study import Study
     from realist_eval.study.hand import amend as amend_one
 
-    say(f"Amended: {amend_one(Study.open(study, coder=coder), id_, changes, memo).id}")
+    say(f"Amended: {amend_one(Study.open(study, coder=coder, blind=blind), id_, changes, memo).id}")
 
 
 @command.command(name="remove")
@@ -145,7 +162,8 @@ def amend(id_: str, memo: str, study: Path, coder: str, **changes: str) -> None:
 @_MEMO
 @study_options.STUDY
 @study_options.CODER
-def remove(ids: tuple[str, ...], memo: str, study: Path, coder: str) -> None:
+@study_options.BLIND
+def remove(ids: tuple[str, ...], memo: str, study: Path, coder: str, *, blind: bool) -> None:
     """Take codings or configurations out, or reject suggestions. They stay in the log.
 
     \b
@@ -155,7 +173,7 @@ def remove(ids: tuple[str, ...], memo: str, study: Path, coder: str) -> None:
     from realist_eval.study import Study
     from realist_eval.study.hand import remove as remove_one
 
-    opened = Study.open(study, coder=coder)
+    opened = Study.open(study, coder=coder, blind=blind)
     for name in ids:
         say(f"Removed: {remove_one(opened, name, memo).id}")
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 @click.command(name="status", short_help="Show where the study stands.")
 @study_options.HERE
 @study_options.CODER
-def command(study: Path, coder: str) -> None:
+@study_options.BLIND
+def command(study: Path, coder: str, *, blind: bool) -> None:
     """Show what is in the study, what is suggested, what is decided and by whom.
 
     \b
@@ -26,7 +27,7 @@ def command(study: Path, coder: str) -> None:
     """
     from realist_eval.study import Study
 
-    found = Study.open(study, coder=coder).status()
+    found = Study.open(study, coder=coder, blind=blind).status()
     columns = ("transcript", "case", "turns", "words", "suggested", "undecided", "decided", "uncoded turns")
     rows = [
         (

@@ -20,6 +20,7 @@ from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.fold import CODEBOOK, State, transcript_file
 from realist_eval.study.ids import sha256
+from realist_eval.study.journal import Draft
 from realist_eval.study.log import lock_of, read_log, torn_tail
 from realist_eval.study.material import Reader
 from realist_eval.study.settling import expected
@@ -164,10 +165,21 @@ def _against_log(study: Study, transcript: Transcript) -> Iterator[Fault]:
     wanted = expected(study.state, file)
     if not study.state.replaced(file):
         hint = "Its import was interrupted; it is whole, and may be used."
-        yield Fault(Problem("is in no log.", file, None, "note", hint))
+        problem = Problem("is in no log.", file, None, "note", hint)
+        yield Fault(problem, "note it in the log", partial(_note_import, study, transcript))
     elif study.settling.current(file) not in wanted.known:
         problem = Problem("is not the text that came in: it was changed from outside.", file)
         yield Fault(problem, *_restoring(study, transcript.id))
+
+
+def _note_import(study: Study, transcript: Transcript) -> None:
+    payload = ev.Imported(
+        after=study.settling.current(transcript_file(transcript.id)),
+        sha=transcript.sha,
+        source=transcript.source_sha,
+        reader=transcript.reader,
+    )
+    study.record(Draft(ev.Import, transcript.id, payload))
 
 
 def _source_of(study: Study, path: Path) -> Iterator[Fault]:

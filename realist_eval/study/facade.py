@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realist_eval import __version__
 from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import events as ev
@@ -202,9 +201,15 @@ class Study:
         made = self.suggestions(transcript)
         return made and material.Undecided(self.state, {transcript.id: transcript}).of(made)
 
-    @cached_property
+    @property
     def _suggesting(self) -> Suggesting:
-        return Suggesting(self.layout.cache, self.engine(), self._codes())
+        """At hand for one codebook; another one needs another match."""
+        codebook = self._codes()
+        if self._matched is None or self._matched.codebook is not codebook:
+            self._matched = Suggesting(self.layout.cache, self.engine(), codebook)
+        return self._matched
+
+    _matched: Suggesting | None = None
 
     # ------------------------------------------------------------ decide
 
@@ -281,17 +286,8 @@ class Study:
             transcripts=transcripts,
             codings=tuple(codings),
             configurations=tuple(material.whole(codings, links)),
-            facts=self._facts(state, include_suggestions=include_suggestions),
+            facts=material.facts(state, include_suggestions=include_suggestions),
         )
-
-    def _facts(self, state: State, *, include_suggestions: bool) -> dict[str, str]:
-        contested = len(state.contested())
-        facts = {
-            "Tool": f"realist-eval {__version__}",
-            "Coders": ", ".join(f"{name} ({count} decisions)" for name, count in state.coders().items()),
-            "Suggestions": "included, marked as not reviewed" if include_suggestions else "left out",
-        }
-        return facts | ({"Waiting to be adjudicated, left out": str(contested)} if contested else {})
 
     def status(self) -> Status:
         """Where the study stands, at a glance; needs neither the engine's models nor tables."""

@@ -168,14 +168,7 @@ class State:
 
     def renamed(self) -> dict[str, str]:
         """Old ids of codes to those that they go by now."""
-        now: dict[str, str] = {}
-        for event in self.recodes():
-            if isinstance(event, ev.Rename | ev.Merge) and event.payload.into:
-                new = event.payload.into[0]
-                now = {old: new if code == event.target else code for old, code in now.items()}
-                now[event.target] = new
-                now.pop(new, None)
-        return now
+        return renames(self.recodes())
 
     def moves(self, transcript: str) -> list[ev.Reanchor | ev.Taken]:
         """Changes of a transcript's words that stand, in order."""
@@ -270,6 +263,18 @@ class State:
 def fold(events: Iterable[ev.AnyEvent]) -> State:
     """The state that follows from events in any order."""
     return State(ev.in_order(events))
+
+
+def renames(changes: Iterable[ev.Replacement]) -> dict[str, str]:
+    """Ids of codes before some changes of the codebook to those after them."""
+    now: dict[str, str] = {}
+    for event in changes:
+        if isinstance(event, ev.Rename | ev.Merge) and event.payload.into:
+            new = event.payload.into[0]
+            now = {old: new if code == event.target else code for old, code in now.items()}
+            now[event.target] = new
+            now.pop(new, None)
+    return now
 
 
 def transcript_file(transcript: str) -> str:

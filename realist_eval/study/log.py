@@ -16,6 +16,7 @@ from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.ids import safe_id
 
+_OF_FILES = ev.Replacement | ev.Undo | ev.Redo
 _CHUNK = 4_000_000  # bytes read at a time, so that a long log is never in memory as a whole
 _REREAD = 0.1  # seconds until a torn last line counts as torn and not as being written just now
 
@@ -30,7 +31,7 @@ class Reading:
 
 
 class Log:
-    """The logs of a study: those of all coders, or, when blind, of one alone."""
+    """The logs of a study: everybody's, or, when blind, without what the others decided."""
 
     def __init__(self, folder: Path, coder: str, *, blind: bool = False) -> None:
         """Name the folder `log/` and who writes; nothing is read yet."""
@@ -42,8 +43,8 @@ class Log:
         self._read: dict[Path, int] = {}  # how far each file has been read
 
     def paths(self) -> list[Path]:
-        """The log files that this coder may see, in the order of their names."""
-        return [path for path in sorted(self.folder.glob("*.jsonl")) if not self.blind or self._mine(path)]
+        """The log files, in the order of their names."""
+        return sorted(self.folder.glob("*.jsonl"))
 
     def load(self) -> tuple[list[ev.AnyEvent], list[Problem]]:
         """All events in order, with what could not be read."""
@@ -52,7 +53,7 @@ class Log:
         for path in self.paths():
             reading = read_log(path)
             self._read[path] = reading.whole
-            found.extend(reading.events)
+            found.extend(self._visible(path, reading.events))
             problems.extend(reading.problems)
         return ev.in_order(found), problems
 
@@ -68,6 +69,12 @@ class Log:
             size = files.append(self.own, data)
         if self._read.get(self.own, 0) == size - len(data):
             self._read[self.own] = size
+
+    def _visible(self, path: Path, events: list[ev.AnyEvent]) -> list[ev.AnyEvent]:
+        """To the blind, of what others did only what changed the files that everybody works on."""
+        if not self.blind or self._mine(path):
+            return events
+        return [event for event in events if isinstance(event, _OF_FILES)]
 
     def _mine(self, path: Path) -> bool:
         return path.name.rsplit(".", 2)[0] == safe_id(self.coder)

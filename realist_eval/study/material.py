@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from realist_eval import __version__
 from realist_eval.model import Code, Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study.edits import Edits
@@ -275,3 +276,14 @@ def whole(codings: Iterable[Coding], links: Iterable[Configuration]) -> list[Con
         if len(kept) > 1:
             found.append((min(order[name] for name in kept), replace(link, **parts)))
     return [link for _, link in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def facts(state: State, *, include_suggestions: bool) -> dict[str, str]:
+    """What a report says of how its codings came about."""
+    contested = len(state.contested())
+    said = {
+        "Tool": f"realist-eval {__version__}",
+        "Coders": ", ".join(f"{name} ({count} decisions)" for name, count in state.coders().items()),
+        "Suggestions": "included, marked as not reviewed" if include_suggestions else "left out",
+    }
+    return said | ({"Waiting to be adjudicated, left out": str(contested)} if contested else {})

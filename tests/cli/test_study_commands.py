@@ -297,3 +297,15 @@ def test_reading_options_count_for_import(here: Path) -> None:
     run("import", "--replace", "--yes", here / "odd.txt")
     frozen = (here / "study" / "transcripts" / "odd.json").read_text(encoding="utf-8")
     assert '"label":"AA","part":"interviewer"' in frozen
+
+
+def test_the_blind_see_only_their_own(here: Path) -> None:
+    run("import", here / "one.txt")
+    run("codings", "add", "one", "we trusted each other", "mec.trust")
+    assert len(run("codings", "list", "--coder", "ben", "--blind").stdout.splitlines()) == 1
+    run("codings", "add", "one", "people left", "mec.trust", "--coder", "ben", "--blind")
+    assert len(run("codings", "list", "--coder", "ben", "--blind").stdout.splitlines()) == 2
+    assert len(run("codings", "list").stdout.splitlines()) == 3
+    (here / "one.txt").write_text("Interviewer: Hello.\n" + TALK, encoding="utf-8")
+    run("import", "--replace", "--yes", here / "one.txt")
+    assert "people left" in run("codings", "list", "--coder", "ben", "--blind").stdout

@@ -277,3 +277,37 @@ def test_a_table_of_participants_comes_in_with_its_folder_and_is_never_replaced(
     result = again.import_sources([tmp_path / "in" / "participants.csv"])
     assert [problem.severity for problem in result.problems] == ["warning"]
     assert b"nurse" in again.layout.participants.read_bytes()
+
+
+TWO = """Interview 1
+
+Interviewer: What changed for you?
+Ana: We trusted each other.
+Interviewer: And then?
+Ana: The money stopped.
+
+Interview 2
+
+Interviewer: Who came?
+Ben: Nobody came because the bus was cut.
+Interviewer: Thank you.
+Ben: Thank you.
+"""
+
+
+def test_a_file_that_holds_several_interviews_is_split_where_asked(study: Study, tmp_path: Path) -> None:
+    source = write(tmp_path / "both.txt", TWO)
+    whole = study.import_sources([source])
+    assert study.ids() == ["both"]
+    assert any("2 interviews" in problem.message for problem in whole.problems)
+    assert study.import_sources([source], apart=True).failed
+    study.undo()
+    study.import_sources([source], apart=True)
+    assert study.ids() == ["both-1", "both-2"]
+    assert [path.name for path in study.layout.sources.iterdir()] == ["both.txt"]
+    assert study.transcript("both-2").text.startswith("Who came?")
+    again = study.import_sources([source], apart=True)
+    assert (again.arrived, again.failed) == ([], False)
+    study.undo()
+    assert study.ids() == []
+    assert not list(study.layout.sources.iterdir())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,7 +101,7 @@ def test_an_event_of_a_newer_version_is_named_as_that(tmp_path: Path) -> None:
     assert "newer" in problem.hint
 
 
-def test_blind_coders_do_not_open_the_others_files(tmp_path: Path) -> None:
+def test_blind_coders_do_not_see_what_others_decided(tmp_path: Path) -> None:
     decide(Journal(tmp_path, "ana"), "s1")
     blind = Journal(tmp_path, "ben", blind=True)
     assert not list(blind.state.targets())
@@ -248,3 +250,27 @@ def test_order_is_parents_first_even_where_ids_are_not() -> None:
     early = ev.Memo(id="9", payload=payload, **base)
     other = ev.Memo(id="5", parents=("gone",), payload=payload, **base)
     assert [event.id for event in ev.in_order([late, early, other])] == ["5", "9", "1"]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from realist_eval.study import events as ev
+from realist_eval.study.journal import Draft, Journal
+
+journal = Journal(Path(sys.argv[1]), sys.argv[2])
+for n in range(40):
+    journal.record(Draft(ev.Memo, "study", ev.Noted(text=f"{sys.argv[3]} {n}")))
+"""
+
+
+@pytest.mark.parametrize("names", [("ana", "ana"), ("ana", "ben")])
+def test_two_programs_may_write_at_the_same_time(tmp_path: Path, names: tuple[str, str]) -> None:
+    running = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name, str(n)])
+        for n, name in enumerate(names)
+    ]
+    assert [process.wait() for process in running] == [0, 0]
+    journal = Journal(tmp_path, "cy")
+    assert len(journal.state.events) == 80
+    assert not journal.problems
