@@ -33,9 +33,9 @@ class Pattern:
         return re.compile(self.source, re.IGNORECASE)
 
     @cached_property
-    def anchors(self) -> frozenset[str] | None:
-        """Parts of words, one of which stands in every match; None where the pattern tells of none."""
-        return _needed(import_module("re._parser").parse(self.source, re.IGNORECASE))
+    def anchors(self) -> list[frozenset[str]]:
+        """Sets of word parts; of each set, every match holds one. Empty where the pattern tells of none."""
+        return _options(import_module("re._parser").parse(self.source, re.IGNORECASE))
 
 
 def patterns_of(codes: Sequence[Code]) -> list[Pattern]:
@@ -60,11 +60,16 @@ def find_patterns(transcript: Transcript, patterns: Iterable[Pattern]) -> Iterat
     vocabulary = "\n".join(["", *places, ""])
     parts: dict[str, list[str]] = {}
     for pattern in patterns:
-        if pattern.anchors is None:
-            stretches: Iterable[tuple[int, int]] = turns
+        told = [
+            {word for part in anchors for word in _words_with(part, vocabulary, parts)}
+            for anchors in pattern.anchors
+        ]
+        if told:
+            rarest = min(told, key=lambda words: sum(len(places[word]) for word in words))
+            around = sorted(place for word in rarest for place in places[word])
+            stretches: Iterable[tuple[int, int]] = _merged(around, bounds)
         else:
-            words = {word for part in pattern.anchors for word in _words_with(part, vocabulary, parts)}
-            stretches = _merged(sorted(place for word in words for place in places[word]), bounds)
+            stretches = turns
         for low, high in stretches:
             for found in pattern.compiled.finditer(transcript.text, low, high):
                 yield found.start(), found.end(), pattern.code
@@ -106,7 +111,13 @@ def _source(indicator: str) -> str:
 
 
 def _needed(parsed: Any) -> frozenset[str] | None:
-    """The best set of word parts that a sequence cannot match without."""
+    """The best set of word parts that a sequence cannot match without: the longest, then the fewest."""
+    able = _options(parsed)
+    return max(able, key=lambda option: (min(map(len, option)), -len(option)), default=None)
+
+
+def _options(parsed: Any) -> list[frozenset[str]]:
+    """Every set of word parts that a sequence cannot match without one of."""
     options: list[frozenset[str]] = []
     run = ""
     for operation, value in parsed:
@@ -120,8 +131,7 @@ def _needed(parsed: Any) -> frozenset[str] | None:
         if inner is not None:
             options.append(inner)
     options.append(frozenset((run,)))
-    able = [option for option in options if min(map(len, option)) >= LEAST]
-    return max(able, key=lambda option: (min(map(len, option)), -len(option)), default=None)
+    return [option for option in options if min(map(len, option)) >= LEAST]
 
 
 def _inside(name: str, value: Any) -> frozenset[str] | None:
