@@ -19,7 +19,7 @@ from realist_eval.study.fold import CODEBOOK, State
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.layout import Layout, find
-from realist_eval.study.log import lock_of, read_log
+from realist_eval.study.log import lock_of, logs_in, read_log
 from realist_eval.study.settling import expected
 from realist_eval.study.transcripts import Shelf
 
@@ -99,7 +99,7 @@ def _new_lines(state: State, made: Plan) -> list[ev.AnyEvent]:
     """Lines of the other side's logs that are not here, as they stand there."""
     found: list[ev.AnyEvent] = []
     taken: set[str] = set()
-    for path in sorted(made.other.log.glob("*.jsonl")):
+    for path in logs_in(made.other.log):
         made.problems.extend(read_log(path).problems)
         for line in path.read_bytes().splitlines(keepends=True):
             event = _event(line)

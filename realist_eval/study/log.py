@@ -44,7 +44,7 @@ class Log:
 
     def paths(self) -> list[Path]:
         """The log files, in the order of their names."""
-        return sorted(self.folder.glob("*.jsonl"))
+        return logs_in(self.folder)
 
     def load(self) -> tuple[list[ev.AnyEvent], list[Problem]]:
         """All events in order, with what could not be read."""
@@ -85,6 +85,11 @@ class Log:
         if torn:
             files.append(path.with_suffix(".torn"), torn + b"\n")
             files.cut(path, path.stat().st_size - len(torn))
+
+
+def logs_in(folder: Path) -> list[Path]:
+    """The log files of a folder; what some systems leave beside files (`._name`) is none."""
+    return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("."))
 
 
 def lock_of(path: Path) -> Path:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from realist_eval.importer import Profile, Reading
 
 PEOPLE = "participants.csv"
+_OWN = {"sources", "transcripts", "log", "versions", "reports", "workshops", ".realist-eval"}
 _ALIKE = 0.3  # share of the lines that two versions of one interview have in common, at the least
 
 
@@ -108,11 +109,19 @@ class Intake:
                     continue
             try:
                 for source in find_sources([path]):
-                    if source.resolve() not in seen:
-                        seen.add(source.resolve())
+                    if source.resolve() not in seen and not self._own(source.resolve()):
                         yield source
+                    seen.add(source.resolve())
             except InputError as error:
                 self.result.problems.extend(error.problems)
+
+    def _own(self, path: Path) -> bool:
+        """Whether a file is part of the study already: `import .` is not to read its own logs and reports."""
+        root = self.layout.root
+        if not path.is_relative_to(root):
+            return False
+        first = path.relative_to(root).parts[0]
+        return first in _OWN or path in {self.layout.config, self.layout.codebook, self.layout.theory}
 
     def _take_people(self, path: Path) -> None:
         """A table of participants that lies with the sources; one that is in the study is never replaced."""
@@ -181,13 +190,13 @@ class Intake:
     def _keep(self, path: Path, stored: str, transcript: Transcript) -> None:
         """Freeze the text of a source that was copied: only with that has it come in."""
         name = free_name(safe_id(transcript.id), self.ids)
-        frozen = replace(transcript, id=name)
+        frozen = replace(transcript, id=name, source=shown(path.name))
         written = self.shelf.save(frozen, received=received(path), stored=stored)
         self.ids.add(name)
         head = Header(
             id=name,
             sha=frozen.sha,
-            source=path.name,
+            source=frozen.source,
             received=received(path),
             stored=stored,
             source_sha=frozen.source_sha,
@@ -196,7 +205,7 @@ class Intake:
         self.result.arrived.append(
             Arrival(
                 transcript=name,
-                source=path.name,
+                source=frozen.source,
                 sha=frozen.sha,
                 file=sha256(written),
                 source_sha=frozen.source_sha,
@@ -270,7 +279,12 @@ def frozen_again(layout: Layout, source: Path, name: str, said: Mapping[str, Pro
 
 def received(path: Path) -> str:
     """A file's name with the folder that it lies in: enough to know it again, nothing about the machine."""
-    return f"{path.resolve().parent.name}/{path.name}"
+    return shown(f"{path.resolve().parent.name}/{path.name}")
+
+
+def shown(name: str) -> str:
+    """A file's name as text; bytes that are none, as some systems allow, become question marks."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def lines_of(transcript: Transcript) -> set[str]:

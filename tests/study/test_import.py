@@ -311,3 +311,33 @@ def test_a_file_that_holds_several_interviews_is_split_where_asked(study: Study,
     study.undo()
     assert study.ids() == []
     assert not list(study.layout.sources.iterdir())
+
+
+def test_a_study_does_not_take_in_its_own_files(study: Study) -> None:
+    write(study.layout.root / "inbox" / "one.txt")
+    study.import_sources([study.layout.root])
+    assert study.ids() == ["one"]
+    before = contents(study.layout.root)
+    result = study.import_sources([study.layout.root])
+    assert (result.unchanged, result.failed) == (["one"], False)
+    assert contents(study.layout.root) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are always text there")
+def test_a_name_that_is_no_text_gets_in(study: Study, tmp_path: Path) -> None:
+    source = Path(os.fsdecode(os.fsencode(str(tmp_path)) + b"/caf\xe9.txt"))
+    try:
+        source.write_text(TALK, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
+    result = study.import_sources([source])
+    assert [row.source for row in result.arrived] == ["caf?.txt"]
+    assert study.transcript(study.ids()[0]).source == "caf?.txt"
+
+
+def test_what_a_mac_leaves_beside_files_is_no_log(study: Study, tmp_path: Path) -> None:
+    study.import_sources([write(tmp_path / "one.txt")])
+    (study.layout.log / "._ana.desk.jsonl").write_bytes(b"\x00\x05\x16\x07")
+    again = Study.open(study.layout.root)
+    assert again.problems == []
+    assert len(again.state.events) == 1
