@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 
@@ -68,6 +69,13 @@ _PARTS: tuple[tuple[str, str | Refusal], ...] = (  # a part that only this kind 
     (r"(?i).*\.qde", ".qdpx"),
     (r"(?i)ppt/.*", _SLIDES),
 )
+_PACKAGES: tuple[tuple[bytes, str | Refusal], ...] = (  # what the main part of an Office package says it is
+    (b"wordprocessingml.document.main", ".docx"),
+    (b"spreadsheetml.sheet.main", ".xlsx"),
+    (b"presentationml.presentation.main", _SLIDES),
+)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+_TYPES = 2**18  # bytes of the list that are looked at
 _OPEN_DOCUMENT: tuple[tuple[bytes, str | Refusal], ...] = (
     (b"opendocument.text", ".odt"),
     (b"opendocument.spreadsheet", ".ods"),
@@ -103,6 +111,7 @@ def _zip_kind(data: bytes) -> str | Refusal | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
+            types = _content_types(archive) if "[Content_Types].xml" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         return _zip_kind_of_ruin(data)
     for pattern, kind in _PARTS:
@@ -110,7 +119,18 @@ def _zip_kind(data: bytes) -> str | Refusal | None:
             return kind
     if "content.xml" in names:
         return _open_document(data) or ".odt"
-    return None if "[Content_Types].xml" in names else _ARCHIVE
+    if types:  # the main part may lie anywhere and have any name
+        return next((kind for mark, kind in _PACKAGES if mark in types), None)
+    return _ARCHIVE
+
+
+def _content_types(archive: zipfile.ZipFile) -> bytes:
+    """The beginning of the list of what an Office package holds; a stop where it cannot be read."""
+    try:
+        with archive.open("[Content_Types].xml") as part:
+            return part.read(_TYPES) or b"."
+    except _BROKEN:
+        return b"."
 
 
 def _open_document(data: bytes) -> str | Refusal | None:

@@ -270,3 +270,15 @@ def test_mutated_files_are_read_or_refused(name: str) -> None:
             outcomes.add("refused")
     assert outcomes <= {"read", "refused"}
     assert outcomes
+
+
+def test_an_office_package_is_known_by_what_it_says_it_holds() -> None:
+    types = b'<Types><Override PartName="/doc/a.xml" ContentType="%s"/></Types>'
+    for mark, suffix in (
+        (b"x.wordprocessingml.document.main+xml", ".docx"),
+        (b"x.spreadsheetml.sheet.main+xml", ".xlsx"),
+    ):
+        data = zipped(**{"[Content_Types]_xml": types % mark, "doc__a_xml": b"<a/>"})
+        assert SourceFile.of(Path("talk.txt"), data).suffix == suffix
+    slides = zipped(**{"[Content_Types]_xml": types % b"x.presentationml.presentation.main+xml"})
+    assert "slide show" in refusal("talk.docx", slides)
