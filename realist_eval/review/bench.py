@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from realist_eval.errors import Problem, StudyError
-from realist_eval.model import Coding
+from realist_eval.model import Coding, Configuration
 from realist_eval.review.entry import Entry, Item
 from realist_eval.review.gather import Gathering
 from realist_eval.review.session import Queue, Session
 from realist_eval.review.words import Words
 from realist_eval.study import Study
 from realist_eval.study import events as ev
+from realist_eval.study.deciding import Deciding
 from realist_eval.study.journal import Draft
 
 
@@ -99,17 +100,25 @@ class Bench:
     def _question(entry: Entry) -> str:
         return f"{entry.decided_by} decided this. Do the same again to put your decision in its place."
 
-    def _draft(self, item: Item, verdict: ev.Verdict) -> Draft:
-        deciding = self.study.deciding(self.session.transcripts[item.transcript])
-        return deciding.decide(item, verdict, in_view=not self.session.blind)
+    def _deciding(self, item: Item) -> Deciding:
+        return self.study.deciding(self.session.transcripts[item.transcript])
+
+    def _decide(self, item: Item, verdict: ev.Verdict, result: Item | None = None) -> list[Draft]:
+        """A decision, with the acceptance of a configuration's elements that nobody has decided."""
+        in_view = not self.session.blind
+        link = result or item
+        elements = self._elements(link) if isinstance(link, Configuration) and verdict != "reject" else []
+        return [*elements, self._deciding(item).decide(item, verdict, result=result, in_view=in_view)]
+
+    def _elements(self, link: Configuration) -> list[Draft]:
+        made = self.gathering.suggestions.get(link.transcript)
+        in_view = not self.session.blind
+        return self._deciding(link).with_elements(link, made, in_view=in_view) if made else []
 
     def _record(self, drafts: list[Draft]) -> list[ev.Event]:
         events = self.study.record(*drafts)
-        self._after(events)
-        return events
-
-    def _after(self, events: Iterable[ev.Event]) -> None:
         self._refresh(event.target for event in events)
+        return events
 
     def _refresh(self, names: Iterable[str]) -> None:
         self.session = self.session.changed(*self.gathering.refresh(names))
@@ -125,6 +134,5 @@ class Bench:
             return "Nothing was changed."
         if self._must_ask(f"amend {sorted(changes)}", entry):
             return self._question(entry)
-        in_view = not self.session.blind
-        self._after(self.study.decide(entry.item, "amend", result=result, in_view=in_view))
+        self._record(self._decide(entry.item, "amend", result))
         return f"Amended: {self.name(result)}"

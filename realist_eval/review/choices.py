@@ -104,9 +104,8 @@ def transcripts(session: Session) -> list[Choice]:
     queue = session.queue
     lines = []
     for name, transcript in session.transcripts.items():
-        entries = queue.by_transcript.get(name, ())
-        waiting = sum(map(queue.waiting, entries))
-        said = f"{len(entries) - waiting} of {len(entries)} decided, {len(transcript.turns)} turns"
+        done = queue.progress_in(name)
+        said = f"{done.decided} of {done.total} decided, {len(transcript.turns)} turns"
         lines.append(Choice(name, f"{name}  ({said})", transcript.source))
     return lines
 

@@ -130,12 +130,6 @@ class Choosing(Bench):
         coding = self.coding()
         end = self.words.end(at, -1)
         second = replace(coding, start=at, reason=Reason("by hand"), element="", memo="")
-        deciding = self.study.deciding(self.session.transcript)
-        in_view = not self.session.blind
-        self._record(
-            [
-                deciding.decide(coding, "amend", result=replace(coding, end=end), in_view=in_view),
-                deciding.make(second, in_view=in_view),
-            ]
-        )
+        made = self._deciding(coding).make(second, in_view=not self.session.blind)
+        self._record([*self._decide(coding, "amend", replace(coding, end=end)), made])
         return "Cut in two: the second part is a coding of its own."

@@ -34,10 +34,22 @@ class Desk(Choosing, Linking):
         waiting = [part.item for part in parts if part is not None and part.state == "undecided"]
         if self._must_ask("reject", entry):
             return self._question(entry)
-        drafts = [self._draft(item, "reject") for item in (*waiting, entry.item)]
-        self._record(drafts)
+        self._record([draft for item in (*waiting, entry.item) for draft in self._decide(item, "reject")])
         self._go_on()
         return f"Rejected, with {len(waiting)} of its elements."
+
+    def rest(self) -> list[Entry]:
+        """What still waits in the transcript shown, as filtered."""
+        entries = self.session.queue.by_transcript.get(self.session.here, ())
+        return [entry for entry in entries if entry.state == "undecided"]
+
+    def reject_rest(self) -> str:
+        """Reject what still waits here, as filtered: in one step, and not as something that was looked at."""
+        deciding = self.study.deciding(self.session.transcript)
+        rest = self.rest()
+        self._record([deciding.decide(entry.item, "reject", in_view=False) for entry in rest])
+        self._go_on()
+        return f"Rejected: {len(rest)} suggestions. u takes all of them back."
 
     def _verdict(self, verdict: ev.Verdict) -> str:
         entry = self._entry()
@@ -46,10 +58,7 @@ class Desk(Choosing, Linking):
             return "You had decided this already."
         if self._must_ask(verdict, entry):
             return self._question(entry)
-        if isinstance(entry.item, Configuration):
-            self._after(self.study.decide(entry.item, verdict, in_view=not self.session.blind))
-        else:
-            self._record([self._draft(item, verdict) for item in self._whole(entry)])
+        self._record([draft for item in self._whole(entry) for draft in self._decide(item, verdict)])
         self._go_on()
         return f"{_PAST[verdict]}: {self.name(entry.item)}"
 

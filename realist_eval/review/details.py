@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from realist_eval.model import UNSTATED, Coding, Configuration, Reason
-from realist_eval.review.entry import STATE_WORDS, Entry, shape_of
+from realist_eval.review.entry import SIGNS, STATE_WORDS, Entry, shape_of
 from realist_eval.review.looks import look
 from realist_eval.review.marks import element_words, sample
 from realist_eval.review.session import Session
@@ -64,7 +64,7 @@ def _head(session: Session, entry: Entry) -> Text:
 
 def sign_of(entry: Entry) -> str:
     """The letters of an entry: `[C?]`, `(M)`, `C-M-O?`."""
-    mark = {"undecided": "?", "rejected": "x", "contested": "!"}.get(entry.state, "")
+    mark = SIGNS.get(entry.state, "")
     if isinstance(entry.item, Configuration):
         return "-".join(shape_of(kind).letter for kind in entry.item.parts) + mark
     shape = shape_of(entry.kind)
@@ -153,10 +153,11 @@ def valence_words(valence: str) -> str:
 
 def top_line(session: Session, title: str) -> Text:
     """What is open, how far it is decided, and what narrows it."""
-    here = session.queue.by_transcript.get(session.here, ())
-    done = sum(not session.queue.waiting(entry) for entry in here)
-    every = session.queue.progress
-    said = [f"{done:,} of {len(here):,} decided here", f"{every.decided:,} of {every.total:,} in all"]
+    here, every = session.queue.progress_in(session.here), session.queue.progress
+    said = [
+        f"{here.decided:,} of {here.total:,} decided here",
+        f"{every.decided:,} of {every.total:,} in all",
+    ]
     if session.blind:
         said.append("blind")
     if session.filters.narrowing:

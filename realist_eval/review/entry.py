@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from realist_eval.model import Coding, Configuration
@@ -20,6 +21,9 @@ STATE_WORDS: dict[State, str] = {
 }
 
 
+SIGNS: dict[State, str] = {"undecided": "?", "rejected": "x", "contested": "!"}
+
+
 class Shape(NamedTuple):
     """How the elements of a kind are marked in the text."""
 
@@ -28,6 +32,19 @@ class Shape(NamedTuple):
     close: str
 
 
+class Mark(NamedTuple):
+    """A stretch of text with what stands before and after it; `style` names how it looks."""
+
+    start: int
+    end: int
+    open: str
+    close: str
+    style: str
+    id: str = ""
+    current: bool = False
+
+
+GLUE = "\u00a0"  # between a mark and its word: no line ends here
 SHAPES = {
     "context": Shape("[", "C", "]"),
     "mechanism": Shape("(", "M", ")"),
@@ -75,6 +92,19 @@ class Entry:
     def kind(self) -> str:
         """The kind of a coding, or `configuration`."""
         return self.item.kind if isinstance(self.item, Coding) else "configuration"
+
+    @cached_property
+    def mark(self) -> Mark:
+        """How a coding is marked in the text."""
+        return self.marked()
+
+    def marked(self, *, current: bool = False, chosen: bool = False) -> Mark:
+        """The same under the cursor, or chosen to be joined."""
+        shape = shape_of(self.kind)
+        before, after = ("»", "«") if current else ("", "")
+        opening = f"{before}{shape.open}{shape.letter}{SIGNS.get(self.state, '')}{'*' * chosen}{GLUE}"
+        style = f"{self.kind} {'undecided' if self.state == 'undecided' else 'decided'}"
+        return Mark(self.start, self.end, opening, f"{shape.close}{after}", style, self.id, current)
 
     @property
     def live(self) -> bool:

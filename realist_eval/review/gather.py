@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from realist_eval.model import Coding, Configuration, Transcript, Turn
+from realist_eval.model import Coding, Configuration, Suggestions, Transcript, Turn
 from realist_eval.review.entry import Entry, Item, State
 from realist_eval.study import Study
 from realist_eval.study.fold import Standing, differ
@@ -42,6 +42,7 @@ class Gathering:
         self.turns = {name: Turns(transcript) for name, transcript in self.transcripts.items()}
         self._order = {name: place for place, name in enumerate(self.transcripts)}
         self.made: dict[str, Item] = {}  # all suggestions, decided or not
+        self.suggestions: dict[str, Suggestions] = {}  # the same by transcript
         self.unsuggested: list[str] = []  # transcripts that the engine has not looked at as they are now
         self._anchors: dict[str, int] = {}  # where the first configuration starts that a coding is part of
         self.users: dict[str, set[str]] = {}  # configurations by the codings that are their elements
@@ -100,6 +101,7 @@ class Gathering:
             if made is None:
                 self.unsuggested.append(name)
                 continue
+            self.suggestions[name] = made
             items: list[Item] = [*made.codings, *made.configurations]
             self.made |= {item.id: item for item in items}
             left = undecided.of(made)

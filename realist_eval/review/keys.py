@@ -34,6 +34,9 @@ READ = (
     Key("a", "a", "accept", "accept; a configuration together with its elements", "accept", "Decide"),
     Key("r", "r", "reject", "reject, or take out what was coded by hand", "reject", "Decide"),
     Key("R", "R", "reject_all", "reject a configuration together with its elements", group="Decide"),
+    Key(
+        "X", "X", "reject_rest", "reject all that still waits in this transcript, as filtered", group="Decide"
+    ),
     Key("w", "w", "amend_words", "amend the words, from both ends", "words", "Amend"),
     Key("c", "c", "amend_code", "amend the code", "code", "Amend"),
     Key("v", "v", "amend_valence", "amend the valence", "valence", "Amend"),

@@ -7,16 +7,16 @@ words with the marks put in; runs tell which of its characters come from where.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from realist_eval.model import Transcript, Turn
-from realist_eval.review.marks import GLUE, Mark
+from realist_eval.review.entry import GLUE, Mark
 
 GUTTER = 6  # cells for the turn's number and the arrow
 _LONGEST = 4000  # characters of a block; a longer paragraph is cut at a space
@@ -53,7 +53,7 @@ class Block:
     end: int
     turn: Turn
     first: bool  # of its turn
-    marks: tuple[Mark, ...] = ()
+    marks: list[Mark] = field(default_factory=list)  # the longest first where they begin together
     laid: Laid | None = None
 
 
@@ -68,23 +68,24 @@ class Layout:
         self.blocks = list(_blocks(transcript))
         self._starts = [block.start for block in self.blocks]
         self._firsts: list[int] | None = None
+        self._marks: set[Mark] = set()
         self.mark(marks)
 
     def mark(self, marks: Iterable[Mark]) -> list[int]:
         """Put other marks in; gives the blocks that were laid out again."""
-        wanted: list[list[Mark]] = [[] for _ in self.blocks]
-        for mark in marks:
+        new = set(marks)
+        places = {place for mark in new ^ self._marks for place in self._covered(mark)}
+        for mark in self._marks - new:
             for place in self._covered(mark):
-                wanted[place].append(mark)
-        again = []
-        for place, (block, found) in enumerate(zip(self.blocks, wanted, strict=True)):
-            if block.laid is None or block.marks != tuple(found):
-                block.marks = tuple(found)
-                block.laid = self._lay(block)
-                again.append(place)
-        if again:
-            self._firsts = None
-        return again
+                self.blocks[place].marks.remove(mark)
+        for mark in new - self._marks:
+            for place in self._covered(mark):
+                insort(self.blocks[place].marks, mark, key=_longest_first)
+        self._marks = new
+        for place in places:
+            self.blocks[place].laid = None
+        self._firsts = None if places else self._firsts
+        return sorted(places)
 
     def _covered(self, mark: Mark) -> range:
         first = max(0, bisect_right(self._starts, mark.start) - 1)
@@ -107,7 +108,8 @@ class Layout:
 
     def laid(self, block: Block) -> Laid:
         """A block as it is shown now."""
-        assert block.laid is not None  # noqa: S101 - `mark` lays out every block
+        if block.laid is None:
+            block.laid = self._lay(block)
         return block.laid
 
     def row(self, number: int) -> tuple[Block, Laid, int] | None:
@@ -241,7 +243,11 @@ def _closing(block: Block, place: int) -> Sequence[Mark]:
     return [mark for mark in reversed(block.marks) if mark.end == place and place > block.start]
 
 
-def _over(marks: tuple[Mark, ...], start: int, end: int) -> tuple[Mark, ...]:
+def _longest_first(mark: Mark) -> tuple[int, int, str, str]:
+    return mark.start, -mark.end, mark.style, mark.id
+
+
+def _over(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
     return tuple(mark for mark in marks if mark.start < end and start < mark.end)
 
 

@@ -48,11 +48,8 @@ class Linking(Bench):
         return f"Linked: {self.name(link)}"
 
     def _linking(self, link: Configuration) -> list[Draft]:
-        deciding = self.study.deciding(self.session.transcripts[link.transcript])
-        made = self.study.suggestions(deciding.transcript)
         in_view = self.session.suggestions_in_view
-        drafts = deciding.with_elements(link, made, in_view=in_view) if made else []
-        return [*drafts, deciding.make(link, in_view=in_view)]
+        return [*self._elements(link), self._deciding(link).make(link, in_view=in_view)]
 
     def split(self) -> str:
         """Take a configuration of three apart into two of two: context-mechanism and mechanism-outcome."""
@@ -63,12 +60,8 @@ class Linking(Bench):
             )
         first = replace(link, outcome=None)
         second = replace(link, context=None, reason=Reason("by hand"), memo="")
-        deciding = self.study.deciding(self.session.transcripts[link.transcript])
-        made = self.study.suggestions(deciding.transcript)
-        in_view = not self.session.blind
-        drafts = deciding.with_elements(link, made, in_view=in_view) if made else []
-        drafts.append(deciding.decide(link, "amend", result=first, in_view=in_view))
-        self._record([*drafts, deciding.make(second, in_view=in_view)])
+        made = self._deciding(link).make(second, in_view=not self.session.blind)
+        self._record([*self._elements(link), *self._decide(link, "amend", first), made])
         return "Split into context-mechanism and mechanism-outcome."
 
     def amend_part(self, kind: str, coding: str | None) -> str:

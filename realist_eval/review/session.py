@@ -58,10 +58,30 @@ class Queue:
         return sum(part is not None and part.live for part in parts)
 
     @cached_property
+    def open(self) -> frozenset[str]:
+        """The ids of those that wait, of what the filters keep."""
+        kept = (self.entries[place] for place in self.kept)
+        return frozenset(entry.id for entry in kept if self.waiting(entry))
+
+    @property
     def progress(self) -> Progress:
         """Of what the filters keep."""
-        waiting = sum(self.waiting(self.entries[place]) for place in self.kept)
-        return Progress(len(self.kept) - waiting, len(self.kept))
+        return Progress(len(self.kept) - len(self.open), len(self.kept))
+
+    def progress_in(self, transcript: str) -> Progress:
+        """Of what the filters keep in one transcript."""
+        entries = self.by_transcript.get(transcript, ())
+        return Progress(sum(entry.id not in self.open for entry in entries), len(entries))
+
+    @cached_property
+    def links(self) -> dict[str, tuple[str, ...]]:
+        """Configurations by the codings that are their elements."""
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in self.entries:
+            if isinstance(entry.item, Configuration):
+                for part in entry.item.parts.values():
+                    found[part] = (*found.get(part, ()), entry.id)
+        return found
 
     @cached_property
     def by_transcript(self) -> dict[str, tuple[Entry, ...]]:
@@ -83,19 +103,38 @@ class Queue:
     def with_entries(self, changed: Iterable[Entry], gone: Iterable[str] = ()) -> Queue:
         """Entries replaced by what they are now, new ones put in their place, and others taken out."""
         entries = list(self.entries)
+        known: dict[str, Entry] = {}
         fresh = []
         for entry in changed:
             place = self.places.get(entry.id)
             if place is None:
                 fresh.append(entry)
             else:
-                entries[place] = replace(entry, order=entries[place].order)
+                entries[place] = known[entry.id] = replace(entry, order=entries[place].order)
         lost = set(gone)
         if lost:
             entries = [entry for entry in entries if entry.id not in lost]
         for entry in fresh:
             insort(entries, entry, key=lambda one: one.order)
-        return replace(self, entries=tuple(entries))
+        new = replace(self, entries=tuple(entries))
+        if not fresh and not lost:
+            new._take_over(self, known)
+        return new
+
+    def _take_over(self, old: Queue, changed: Mapping[str, Entry]) -> None:
+        """Keep what still holds of the old queue: after one decision, nearly all."""
+        before = (old.entries[old.places[name]] for name in changed)
+        if any(self.filters.keeps(one) != self.filters.keeps(changed[one.id]) for one in before):
+            return
+        touched = {entry.transcript for entry in changed.values()}
+        by_transcript = dict(old.by_transcript)
+        for name in touched & set(by_transcript):
+            by_transcript[name] = tuple(changed.get(entry.id, entry) for entry in by_transcript[name])
+        self.__dict__.update(places=old.places, kept=old.kept, by_transcript=by_transcript)
+        waiting = {
+            entry.id for entry in changed.values() if self.filters.keeps(entry) and self.waiting(entry)
+        }
+        self.__dict__["open"] = old.open - set(changed) | waiting
 
 
 @dataclass(frozen=True)
@@ -209,12 +248,12 @@ class Session:
 
     def visible(self) -> list[Entry]:
         """Codings to be marked in the text: live ones that the filters keep, and those under the cursor."""
-        focus = set(self.focus)
         kept = self.queue.by_transcript.get(self.here, ())
-        found = {entry.id: entry for entry in kept if entry.live and not entry.is_link}
-        named = (self.queue.entry(name) for name in (*focus, *self.marked))
-        found |= {entry.id: entry for entry in named if entry is not None and entry.transcript == self.here}
-        return sorted(found.values(), key=lambda entry: (entry.start, -entry.end, entry.id))
+        found = [entry for entry in kept if not entry.is_link and entry.live]
+        special = (self.queue.entry(name) for name in (*self.focus, *self.marked))
+        more = [entry for entry in special if entry is not None and entry.transcript == self.here]
+        there = {entry.id for entry in found} if more else set()
+        return found + [entry for entry in more if entry.id not in there]
 
     @property
     def focus(self) -> tuple[str, ...]:
@@ -226,17 +265,10 @@ class Session:
 
     def links_of(self, coding: str) -> list[Entry]:
         """The configurations that a coding is an element of."""
-        return [entry for entry in self._links if coding in _parts(entry)]
-
-    @cached_property
-    def _links(self) -> list[Entry]:
-        return [entry for entry in self.queue.entries if entry.is_link and entry.transcript == self.here]
+        named = map(self.queue.entry, self.queue.links.get(coding, ()))
+        return [entry for entry in named if entry is not None]
 
     @property
     def suggestions_in_view(self) -> bool:
         """Whether any undecided suggestion is marked in the text."""
         return any(entry.state == "undecided" for entry in self.visible())
-
-
-def _parts(entry: Entry) -> tuple[str, ...]:
-    return tuple(entry.item.parts.values()) if isinstance(entry.item, Configuration) else ()

@@ -181,6 +181,16 @@ class ReviewApp(App[None]):
             lambda chosen: self.attempt(lambda: "" if chosen is None else then(chosen)),
         )
 
+    def act_reject_rest(self) -> str | None:
+        """Ask, then reject all that waits here."""
+        count = len(self.desk.rest())
+        if not count:
+            return "Nothing waits here."
+        offered = [Choice("", "no, leave them"), Choice("yes", f"yes, reject {count:,} at once")]
+        said = f"Reject what still waits in {self.desk.session.here}?"
+        self.pick(said, offered, lambda chosen: self.desk.reject_rest() if chosen else "Nothing was changed.")
+        return None
+
     def act_amend_code(self) -> None:
         """Choose another code."""
         item = self.desk.coding()
