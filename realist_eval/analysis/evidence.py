@@ -69,6 +69,7 @@ class Evidence:
         self.codebook = material.codebook
         self._turns = {name: Turns(transcript) for name, transcript in material.transcripts.items()}
         self._passages: dict[tuple[str, tuple[Span, ...]], Quotation] = {}
+        self._spans: dict[tuple[str, str], tuple[Span, ...]] = {}
         self._who: dict[tuple[str, int], tuple[str, str]] = {}
         self._of_link: dict[tuple[str, str], Quotation] = {}
         self._elements: dict[tuple[str, str], dict[str, Coding]] = {}
@@ -171,10 +172,13 @@ class Evidence:
 
     def spans(self, coding: Coding) -> tuple[Span, ...]:
         """All the words of a coding's element, with those beyond an interruption."""
-        if not coding.element:
-            return (coding.span,)
-        family = self._siblings.get((coding.transcript, coding.element), [])
-        return tuple(sorted({coding.span, *(one.span for one in family if one.status != "rejected")}))
+        key = (coding.transcript, coding.id)
+        if key not in self._spans:
+            family = self._siblings.get((coding.transcript, coding.element), []) if coding.element else []
+            self._spans[key] = tuple(
+                sorted({coding.span, *(one.span for one in family if one.status != "rejected")})
+            )
+        return self._spans[key]
 
     def quotation(self, coding: Coding) -> Quotation:
         """The passage of one coding."""
