@@ -22,6 +22,8 @@ import msgspec
 import numpy as np
 from invented import read_invented
 
+from realist_eval.bundled import codebooks
+from realist_eval.codebook import load_codebook
 from realist_eval.engine.claims import find_claims
 from realist_eval.engine.clauses import candidates
 from realist_eval.engine.configurations import claim_roles, link_features, near
@@ -105,8 +107,6 @@ class Text:
 
 def sets(data: Path) -> list[Set]:
     """The sets below the data folder."""
-    from realist_eval.codebook import load_codebook
-
     psp = tuple(load_gold(data / "psp" / f"coder{reader}.dev.jsonl") for reader in (1, 2))
     raw = tuple(load_gold(data / "raw" / f"coding_{reader}.jsonl") for reader in "ab")
     codebook = load_codebook(data / "psp" / "codebook.yaml")
@@ -362,7 +362,10 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="figures only")
     arguments = parser.parse_args()
     texts, table = prepare(sets(arguments.data))
-    show("cross-validated by text", cross_validate(texts, fold_weights(texts, table, SETTINGS), {}))
+    ours = {"psp": load_codebook(codebooks()["public_social_partnership"])}
+    unseen = fold_weights(texts, table, SETTINGS)
+    show("cross-validated by text", cross_validate(texts, unseen, {}))
+    show("the same with the bundled codebook", cross_validate(texts, unseen, ours))
     show("each set by the other", cross_validate(texts, fold_weights(texts, table, SETTINGS, alone=True), {}))
     if not arguments.check:
         save(fit(texts, table, SETTINGS), arguments.out)

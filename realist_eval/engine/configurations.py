@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from realist_eval.engine.elements import Element
 from realist_eval.engine.kinds import same
@@ -20,11 +21,10 @@ FARTHEST = 4  # elements apart
 GAP = 500  # characters apart
 PAIRS = (("context", "mechanism"), ("mechanism", "outcome"), ("context", "outcome"))
 SIGNAL = re.compile(
-    r"\b(because of that|because of|because|'?cause|cos|so that way|so that|in order to|as a result of"
+    r"(?:because of that|because of|because|'?cause|cos|so that way|so that|in order to|as a result of"
     r"|as a result|which means that|that means that|which meant that|which meant|which means|that meant"
     r"|that means|it(?:['’]s)? meant|led to|leads to|due to|thanks to|therefore|whereas|since|so|which made"
     r"|makes?|made|gives?|gave|to|by|through|if|when)\b",
-    re.IGNORECASE,
 )
 Roles = tuple[list[Claim], list[Claim]]  # claims whose cause, and whose effect, an element is
 WEAK = frozenset(("to", "by", "if", "when", "through", "since"))  # often no explanation
@@ -60,7 +60,7 @@ def pair_links(text: str, elements: Sequence[Element], claims: ClaimsNearby, wei
     for first, second in near(elements):
         features, signal, claim = link_features(text, elements, roles, first, second)
         rows = weights.links.ids(features)
-        chance = 1 / (1 + 2.718281828459045 ** -float(weights.links.scores(rows)[0]))
+        chance = 1 / (1 + exp(-float(weights.links.scores(rows)[0])))
         one, other = _by_kind(elements, first, second)
         links.append(Link(one, other, chance, signal, tuple(features), claim))
     return links
@@ -111,10 +111,13 @@ def link_features(
 
 
 def _signal(gap: str, offset: int) -> Span | None:
-    found = list(SIGNAL.finditer(gap))
+    """The last telling connective of a gap, or else the last weak one."""
+    low = gap.lower()
+    text = low if len(low) == len(gap) else gap  # a few capitals are longer when small
+    found = [hit for hit in SIGNAL.finditer(text) if not hit.start() or not text[hit.start() - 1].isalnum()]
     if not found:
         return None
-    best = max(found, key=lambda match: (match.group().lower() not in WEAK, match.start()))
+    best = max(found, key=lambda hit: (hit.group() not in WEAK, hit.start()))
     return Span(offset + best.start(), offset + best.end())
 
 
