@@ -11,7 +11,7 @@ from realist_eval.cli.console import say, say_problem
 
 
 @click.command(name="check", short_help="Verify that nothing in the study is lost or damaged.")
-@study_options.HERE
+@study_options.STUDY
 def command(study: Path) -> None:
     """Verify the whole study: logs, transcripts, sources, versions, codings. Changes nothing.
 

@@ -128,7 +128,7 @@ def stale(study: Path) -> None:
 
 
 @command.command(name="log")
-@study_options.HERE
+@study_options.STUDY
 def log(study: Path) -> None:
     """List the versions of the codebook, with dates and reasons.
 

@@ -110,6 +110,8 @@ def show(
         if transcript in {"", one.transcript}
         and (not code or code in {material.by_id[c].code for c in one.parts.values()})
     ]
+    if suggested and not any(coding.status == "suggested" for coding in material.codings):
+        say("Nothing is suggested at present. To have it computed: realist-eval suggest")
     show_table("Codings", ("id", "where", "code", "valence", "status", "coder", "words"), rows)
 
 

@@ -11,7 +11,7 @@ from realist_eval.cli.console import say, say_problems, show_table
 
 
 @click.command(name="log", short_help="Show who did what, when, and from what.")
-@study_options.HERE
+@study_options.STUDY
 @click.option("--coder", default="", metavar="NAME", help="Only what this coder did.")
 @click.option("--op", default="", metavar="NAME", help="Only one kind: decide, code, memo, import, undo, ...")
 @click.option("--on", default="", metavar="WHAT", help="Only on a transcript, a code, a coding or an event.")

@@ -11,7 +11,7 @@ from realist_eval.cli.console import say
 
 
 @click.command(name="redo", short_help="Bring back what you undid last.")
-@study_options.HERE
+@study_options.STUDY
 @study_options.CODER
 def command(study: Path, coder: str) -> None:
     """Bring back what you undid last, as long as you have done nothing new since.

@@ -12,7 +12,7 @@ from realist_eval.cli.console import say, say_problem
 
 @click.command(name="repair", short_help="Mend what `check` found, as far as that is safe.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@study_options.HERE
+@study_options.STUDY
 def command(study: Path, *, yes: bool) -> None:
     """Show what can be mended and how, ask, and do it. A copy of whatever changes is kept in versions/.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="status", short_help="Show where the study stands.")
-@study_options.HERE
+@study_options.STUDY
 @study_options.CODER
 @study_options.BLIND
 def command(study: Path, coder: str, *, blind: bool) -> None:

@@ -14,7 +14,6 @@ STUDY = click.option(
     metavar="FOLDER",
     help="The study's folder, or one inside it; the current folder if not given.",
 )
-HERE = click.argument("study", default=".", type=click.Path(path_type=Path))  # where nothing else is named
 BLIND = click.option(
     "--blind", is_flag=True, help="Show neither what others decided nor what the engine suggests."
 )

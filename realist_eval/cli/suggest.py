@@ -11,7 +11,7 @@ from realist_eval.cli.console import progress, say, show_table
 
 
 @click.command(name="suggest", short_help="Suggest codings and configurations for the study's transcripts.")
-@study_options.HERE
+@study_options.STUDY
 @options.JOBS
 @click.option(
     "--freeze",

@@ -16,7 +16,7 @@ def command() -> None:
 
 
 @command.command(name="init")
-@study_options.HERE
+@study_options.STUDY
 def init(study: Path) -> None:
     """Write theory.yaml, from the codebook's theories where it has some.
 
@@ -32,7 +32,7 @@ def init(study: Path) -> None:
 
 
 @command.command(name="show")
-@study_options.HERE
+@study_options.STUDY
 def show(study: Path) -> None:
     """Show each theory with how many configurations support, refine or refute it, or are silent.
 
@@ -124,7 +124,7 @@ def diff(version: str, study: Path) -> None:
 
 
 @command.command(name="log")
-@study_options.HERE
+@study_options.STUDY
 def log(study: Path) -> None:
     """Show the versions of the theory and every weighing with its memo: how you reasoned, and when.
 

@@ -11,7 +11,7 @@ from realist_eval.cli.console import say
 
 
 @click.command(name="undo", short_help="Take back what you did last.")
-@study_options.HERE
+@study_options.STUDY
 @study_options.CODER
 def command(study: Path, coder: str) -> None:
     """Take back what you did last, in the study's files too. It stays in the log; `redo` brings it back.
