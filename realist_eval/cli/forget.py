@@ -44,6 +44,10 @@ def command(name: str, confirm: str, reason: str, study: Path, coder: str) -> No
         say("These may still hold the words; delete them, or write them anew with `realist-eval report`:")
         for path in planned.reports:
             click.echo(path)
+    if planned.named:
+        say("These name them; change them by hand:")
+        for path in planned.named:
+            click.echo(path)
     if planned.memos:
         say(f"{planned.memos} memos are on what was taken out. If they quote it, tell your data officer.")
     say("Copies of the study elsewhere lose the words when they are next merged with this one.")

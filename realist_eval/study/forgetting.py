@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,7 @@ class Plan:
     name: str
     erasures: tuple[Erasure, ...]
     reports: tuple[Path, ...]  # which may hold the words, to be deleted or written anew by hand
+    named: tuple[Path, ...]  # other files that name the speaker
     memos: int  # on what is taken out; they may quote it
 
 
@@ -63,7 +65,7 @@ def plan(study: Study, name: str) -> Plan:
     reports = [path for path in sorted(study.layout.reports.rglob("*")) if path.is_file()]
     touched = {erasure.transcript for erasure in erasures}
     memos = [memo for memo in study.state.memos() if memo.target in touched]
-    return Plan(name, tuple(erasures), tuple(reports), len(memos))
+    return Plan(name, tuple(erasures), tuple(reports), tuple(_naming(study, name)), len(memos))
 
 
 def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
@@ -82,6 +84,14 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
         for erasure in planned.erasures:
             for path in study.layout.cache.glob(f"*/{erasure.transcript}.*"):
                 files.remove(path)
+
+
+def _naming(study: Study, name: str) -> Iterator[Path]:
+    """Files that people write by hand and that hold the name."""
+    layout = study.layout
+    by_hand = [layout.config, layout.codebook, layout.theory, *sorted((layout.root / "workshops").rglob("*"))]
+    wanted = name.encode()
+    yield from (path for path in by_hand if path.is_file() and wanted in path.read_bytes())
 
 
 def _with_reason(payload: ev.Gone, reason: str) -> ev.Gone:

@@ -53,7 +53,7 @@ class Log:
         for path in self.paths():
             reading = read_log(path)
             self._read[path] = reading.whole
-            found.extend(self._visible(path, reading.events))
+            found.extend(self._visible(reading.events))
             problems.extend(reading.problems)
         return ev.in_order(found), problems
 
@@ -70,14 +70,11 @@ class Log:
         if self._read.get(self.own, 0) == size - len(data):
             self._read[self.own] = size
 
-    def _visible(self, path: Path, events: list[ev.AnyEvent]) -> list[ev.AnyEvent]:
+    def _visible(self, events: list[ev.AnyEvent]) -> list[ev.AnyEvent]:
         """To the blind, of what others did only what changed the files that everybody works on."""
-        if not self.blind or self._mine(path):
+        if not self.blind:
             return events
-        return [event for event in events if isinstance(event, _OF_FILES)]
-
-    def _mine(self, path: Path) -> bool:
-        return path.name.rsplit(".", 2)[0] == safe_id(self.coder)
+        return [event for event in events if event.coder == self.coder or isinstance(event, _OF_FILES)]
 
     def _mend(self, path: Path) -> None:
         """Set a torn last line aside before anything is written after it. The caller holds the lock."""

@@ -288,8 +288,13 @@ def shown(name: str) -> str:
 
 
 def lines_of(transcript: Transcript) -> set[str]:
-    """What was said, line by line, to tell whether two texts are versions of one."""
-    return {" ".join(line.split()) for line in transcript.text.split("\n") if line.strip()}
+    """What people answered, line by line, to tell whether two texts are versions of one.
+
+    Questions do not count: interviews held with one guide share them.
+    """
+    said = (transcript.quote(turn) for turn in transcript.turns if turn.part != "interviewer")
+    lines = (" ".join(line.split()) for text in said for line in text.split("\n"))
+    return {line for line in lines if line.count(" ") > 2 and not line.endswith("?")}
 
 
 def _in_one_piece(path: Path, known: Header) -> Problem:

@@ -341,3 +341,19 @@ def test_what_a_mac_leaves_beside_files_is_no_log(study: Study, tmp_path: Path) 
     again = Study.open(study.layout.root)
     assert again.problems == []
     assert len(again.state.events) == 1
+
+
+def test_interviews_with_one_guide_and_one_file_name_are_different_sources(
+    study: Study, tmp_path: Path
+) -> None:
+    guide = [
+        "What changed for you?",
+        "What made the difference, would you say?",
+        "Who else was there with you?",
+    ]
+    for site, answers in (("north", "the bus was cut"), ("south", "we had our own office")):
+        said = [
+            f"Interviewer: {question}\nAna: Well, {answers} in year {n}." for n, question in enumerate(guide)
+        ]
+        assert not study.import_sources([write(tmp_path / site / "one.txt", "\n".join(said) + "\n")]).failed
+    assert study.ids() == ["one", "one-2"]
