@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realist_eval.agreement.coefficients import Coefficient
-from realist_eval.agreement.ratings import Floats, Integers, Ratings
+from realist_eval.agreement.ratings import Floats, Ratings
 
 LEVEL = 0.95
 UNRATED = "no unit was judged by two coders"
@@ -32,7 +32,7 @@ class Estimate:
         return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
-def draw(clusters: int, samples: int, seed: int = 0) -> Integers:
+def draw(clusters: int, samples: int, seed: int = 0) -> Floats:
     """(samples, clusters): how often each cluster is drawn when as many are drawn with replacement.
 
     Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13; whole clusters, since
@@ -41,7 +41,7 @@ def draw(clusters: int, samples: int, seed: int = 0) -> Integers:
     rng = np.random.default_rng(seed)
     drawn = [rng.integers(clusters, size=clusters) for _ in range(samples if clusters else 0)]
     counts = [np.bincount(one, minlength=clusters) for one in drawn]
-    return np.array(counts, dtype=np.int64).reshape(len(counts), clusters)
+    return np.array(counts, dtype=float).reshape(len(counts), clusters)
 
 
 def estimate(value: float | None, drawn: Floats, why: str) -> Estimate:
@@ -59,7 +59,7 @@ def estimate(value: float | None, drawn: Floats, why: str) -> Estimate:
 
 
 def estimates(
-    coefficients: Mapping[str, Coefficient], ratings: Ratings, draws: Integers
+    coefficients: Mapping[str, Coefficient], ratings: Ratings, draws: Floats
 ) -> dict[str, Estimate]:
     """Each coefficient by its name, with an interval from the clusters drawn."""
     packed, weights = ratings.packed, ratings.drawn(draws)

@@ -140,7 +140,7 @@ class Table:
         self.works = works
         self.transcripts = {one.id: one for one in transcripts}
         self.units: Units = lay_out(transcripts, works, unit)
-        self.draws: Integers = draw(self.units.n_clusters, samples, seed)
+        self.draws: Floats = draw(self.units.n_clusters, samples, seed)
 
     @cached_property
     def sets(self) -> dict[str, Mask]:
@@ -149,11 +149,40 @@ class Table:
         found = {"all": np.ones(len(coded), dtype=bool), "coded": coded}
         return found | ({"unaided": coded & ~aided, "aided": coded & aided} if aided.any() else {})
 
-    def ratings(self, values: Sequence[Hashable], read: Callable[[tuple[Coding, ...]], int]) -> Ratings:
-        """A value a unit and coder, as a number into `values`."""
-        codes = [[MISSING if here is None else read(here) for here in row] for row in self.units.held]
-        table = np.array(codes, dtype=np.int64).reshape(len(codes), len(self.works))
-        return Ratings(table, tuple(values), self.units.weights, self.units.clusters)
+    @cached_property
+    def _marks(self) -> list[tuple[int, int, Coding]]:
+        """Every coding on every unit: unit, coder, coding."""
+        return [
+            (unit, coder, one)
+            for unit, row in enumerate(self.units.held)
+            for coder, here in enumerate(row)
+            for one in here or ()
+        ]
+
+    @cached_property
+    def _missing(self) -> Mask:
+        missing = [here is None for row in self.units.held for here in row]
+        return np.array(missing, dtype=bool).reshape(len(self.units.held), len(self.works))
+
+    @cached_property
+    def _values(self) -> dict[str, NDArray[np.object_]]:
+        """Kinds and codes of the marks."""
+        return {
+            by: np.array([getattr(one, by) for _, _, one in self._marks], dtype=object)
+            for by in ("kind", "code")
+        }
+
+    def chosen(self, by: str, name: str) -> Integers:
+        """(marks, 2): units and coders that have a kind or code, or for `pooled` any."""
+        places = np.array([mark[:2] for mark in self._marks], dtype=np.int64).reshape(-1, 2)
+        return places if by == "pooled" else places[self._values[by] == name]
+
+    def ratings(self, by: str, name: str) -> Ratings:
+        """Whether each coder put a kind or code on each unit; for `pooled` any code."""
+        codes = np.where(self._missing, MISSING, 0)
+        units, coders = self.chosen(by, name).T
+        codes[units, coders] = 1
+        return Ratings(codes, (0, 1), self.units.weights, self.units.clusters)
 
     def sets_of_codes(self) -> Ratings:
         """The set of codes that each coder put on each unit."""
@@ -202,10 +231,8 @@ class Table:
 
 
 def _unit_block(table: Table, by: str, name: str, label: str) -> Block:
-    if by == "pooled":
-        ratings, used = table.sets_of_codes(), table.ratings((0, 1), bool)
-    else:
-        ratings = used = table.ratings((0, 1), _has(by, name))
+    used = table.ratings(by, name)
+    ratings = table.sets_of_codes() if by == "pooled" else used
     chosen = dict(table.sets) if by == "pooled" else {key: table.sets[key] for key in ("all", "coded")}
     weights = table.units.weights
     return Block(
@@ -216,10 +243,6 @@ def _unit_block(table: Table, by: str, name: str, label: str) -> Block:
         {key: int(weights[mask].sum()) for key, mask in chosen.items()},
         {key: _coefficients(table, ratings.only(mask), by) for key, mask in chosen.items()},
     )
-
-
-def _has(by: str, name: str) -> Callable[[tuple[Coding, ...]], int]:
-    return lambda here: int(any(getattr(one, by) == name for one in here))
 
 
 def _coefficients(table: Table, ratings: Ratings, by: str) -> dict[str, Estimate]:
@@ -245,9 +268,12 @@ def _span_block(table: Table, by: str, name: str, label: str) -> Block:
         [one for one in work.codings if by == "pooled" or getattr(one, by) == name] for work in table.works
     ]
     value: Reading = (lambda one: one.kind) if by == "kind" else (lambda one: one.code)
-    figures = {}
+    unitized = _unitized(table, by, name, value)
+    figures: dict[str, Mapping[str, Estimate]] = {}
     for key, mask in chosen.items():
-        figures[key] = _unitizing(table, mask, by, name, value) | _f1_of_spans(table, mask, by, mine, value)
+        alphas = {one: _alpha(table, sums, mask) for one, sums in unitized.items()}
+        same = {one: figures["all"][one] for one in _F1} if key == "coded" and by == "pooled" else {}
+        figures[key] = alphas | (same or _f1_of_spans(table, mask, by, mine, value))
     return Block(
         by,
         name,
@@ -258,29 +284,31 @@ def _span_block(table: Table, by: str, name: str, label: str) -> Block:
     )
 
 
-def _unitizing(table: Table, mask: Mask, by: str, name: str, value: Reading) -> dict[str, Estimate]:
-    """Alpha over the text of the turns chosen; codings are cut at the ends of turns."""
-    weights = _per_unit(table, mask)
+_F1 = ("f1_spans", "f1_boundaries")  # the same over all units and over coded ones
+
+
+def _unitized(table: Table, by: str, name: str, value: Reading) -> dict[str, Unitized]:
+    """What unitizing alpha is made from, turn by turn; codings are cut at the ends of turns."""
+    coded = set(table.chosen(by, name)[:, 0].tolist())
+    turns = list(zip(table.units.places, table.units.held, strict=True))
+
+    def continuum(unit: int, read: Reading) -> Continuum:
+        (_, place), row = turns[unit]
+        made = [here for here in row if here is not None]
+        segments = [_segments(place, here, by, name, read) if unit in coded else () for here in made]
+        return Continuum(place.end - place.start, segments)
+
     made = {"alpha_unitizing": value} | ({"alpha_boundaries": lambda _one: True} if by == "pooled" else {})
-    found = {}
-    for key, read in made.items():
-        continua = [
-            Continuum(place.end - place.start, [_segments(place, here, by, name, read) for here in row
-                                                if here is not None])
-            for (_, place), row, chosen in zip(table.units.places, table.units.held, mask, strict=True)
-            if chosen
-        ]  # fmt: skip
-        sums = Unitized.of(continua)
-        point = float(sums.alpha(np.ones((1, len(continua))))[0]) if continua else float("nan")
-        why = ALIKE if sums.paired.any() else UNRATED
-        found[key] = estimate(point, sums.alpha(weights), why)
-    return found
+    return {
+        key: Unitized.of([continuum(unit, read) for unit in range(len(turns))]) for key, read in made.items()
+    }
 
 
-def _per_unit(table: Table, mask: Mask) -> Floats:
-    """(samples, units of the mask): how often each was drawn."""
-    weights: Floats = table.draws[:, table.units.clusters[mask]].astype(float)
-    return weights
+def _alpha(table: Table, sums: Unitized, mask: Mask) -> Estimate:
+    """Unitizing alpha over the turns chosen, each cluster of them drawn whole."""
+    point = sums.alpha(mask[None].astype(float))[0]
+    clustered = sums.only(mask).by(table.units.clusters[mask], table.units.n_clusters)
+    return estimate(float(point), clustered.alpha(table.draws), ALIKE if sums.paired[mask].any() else UNRATED)
 
 
 def _segments(

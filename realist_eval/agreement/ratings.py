@@ -69,10 +69,13 @@ class Ratings:
     @cached_property
     def _patterns(self) -> tuple[Integers, Integers]:
         """The different rows, and which of them each unit has."""
-        if not len(self.codes):
-            return self.codes, np.zeros(0, dtype=np.int64)
-        rows, where = np.unique(self.codes, axis=0, return_inverse=True)
-        return rows, where.reshape(-1)
+        base, width = len(self.categories) + 1, self.codes.shape[1]
+        if not len(self.codes) or base**width >= 2**62:
+            rows, where = np.unique(self.codes, axis=0, return_inverse=True)
+            return rows, where.reshape(-1)
+        keys = (self.codes + 1) @ base ** np.arange(width)  # a row as one number: quicker to sort
+        _, first, where = np.unique(keys, return_index=True, return_inverse=True)
+        return self.codes[first], where.reshape(-1)
 
     @cached_property
     def packed(self) -> Ratings:
@@ -81,11 +84,12 @@ class Ratings:
         weights = np.bincount(where, self.weights, minlength=len(rows)).astype(float)
         return Ratings(rows, self.categories, weights, np.arange(len(rows)))
 
-    def drawn(self, draws: Integers) -> Floats:
+    def drawn(self, draws: Floats) -> Floats:
         """(samples, rows of `packed`): their weights when clusters are drawn as often as `draws` says."""
         rows, where = self._patterns
-        each = [np.bincount(where, self.weights * draw[self.clusters], minlength=len(rows)) for draw in draws]
-        return np.array(each, dtype=float).reshape(len(draws), len(rows))
+        held = np.zeros((draws.shape[1], len(rows)))
+        np.add.at(held, (self.clusters, where), self.weights)
+        return draws @ held
 
     def only(self, units: NDArray[np.bool_]) -> Ratings:
         """Some of the units."""

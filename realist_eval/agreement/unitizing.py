@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from realist_eval.agreement.coefficients import divided
-from realist_eval.agreement.ratings import Floats
+from realist_eval.agreement.ratings import Floats, Integers
 from realist_eval.model import Span
 
 Segment = tuple[Span, Hashable]
@@ -52,11 +53,34 @@ class Unitized:
             if m < 2:
                 continue
             paired[at] = m * one.length
+            if not any(one.coders):
+                agreed[at] = selves[at] = lengths[at, 0] = m * one.length
+                continue
             agreed[at] = sum(length * _same(said) for length, said in _pieces(one)) / (m - 1)
             for value, length, whole in _filled(one):
                 lengths[at, values[value]] += length
                 selves[at] += length**2 if whole else length
         return cls(tuple(values), paired, agreed, lengths, selves)
+
+    def only(self, continua: NDArray[np.bool_]) -> Unitized:
+        """Some of the continua."""
+        return Unitized(
+            self.values,
+            self.paired[continua],
+            self.agreed[continua],
+            self.lengths[continua],
+            self.selves[continua],
+        )
+
+    def by(self, clusters: Integers, n: int) -> Unitized:
+        """The same with the continua of each of `n` clusters added up."""
+        lengths = np.zeros((n, len(self.values)))
+        np.add.at(lengths, clusters, self.lengths)
+        paired, agreed, selves = (
+            np.bincount(clusters, one, minlength=n).astype(float)
+            for one in (self.paired, self.agreed, self.selves)
+        )
+        return Unitized(self.values, paired, agreed, lengths, selves)
 
     def alpha(self, weights: Floats) -> Floats:
         """Krippendorff's unitizing alpha for each row of weights (samples, continua); NaN: undefined.

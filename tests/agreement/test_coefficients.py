@@ -217,7 +217,7 @@ def test_intervals_hold_the_value_and_are_the_same_every_time() -> None:
 
 def test_a_bootstrap_sample_equals_the_same_rows_written_out() -> None:
     rows = list(zip(*KRIPPENDORFF, strict=True))
-    often = np.array([[2, 0, 1, 1, 1, 3, 0, 1, 1, 1, 0, 1]])
+    often = np.array([[2.0, 0, 1, 1, 1, 3, 0, 1, 1, 1, 0, 1]])
     ratings = Ratings.of(rows)
     written = [row for row, n in zip(rows, often[0], strict=True) for _each in range(int(n))]
     for coefficient in (co.percent, co.fleiss, co.gwet, co.alpha_of("ordinal"), co.alpha):
