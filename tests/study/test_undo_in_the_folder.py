@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from realist_eval.errors import StudyError
 from realist_eval.model import Coding
-from realist_eval.study import Study
+from realist_eval.study import Study, hand, joining, recoding, replacing, theories
 
 TALK = "Interviewer: What changed?\nAna: We trusted each other.\n"
 CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
@@ -84,3 +85,45 @@ def test_what_a_power_cut_left_undone_is_finished_at_the_next_opening(study: Stu
     again = Study.open(study.layout.root)
     assert not list(again.state.verdicts())
     assert folder(again) == start
+
+
+def test_undo_of_every_command_one_by_one_returns_to_the_start(study: Study, tmp_path: Path) -> None:
+    book = CODEBOOK + "- {id: mec.hope, kind: mechanism, label: Hope, definition: y}\n"
+    book += "- {id: con.office, kind: context, label: Office, definition: z}\n"
+    book += "theories:\n- {id: T1, if: office, then: trust, codes: [mec.trust]}\n"
+    study.layout.codebook.write_text(book, encoding="utf-8")
+    start = folder(study)
+    study.import_sources([tmp_path / "one.txt"])
+    shutil.copytree(study.layout.root, tmp_path / "copy")
+    other = Study.open(tmp_path / "copy", coder="ben")
+    codings = [hand.add_coding(study, "one", "What", "con.office").id, coded(study)]
+    name = codings[1]
+    link = hand.link(study, codings).id
+    theories.weigh(study, link, "T1", "supports")
+    hand.amend(study, name, {"valence": "hindering"})
+    hand.remove(study, name)
+    hand.accept(study, codings[0])
+    study.memo("study", "a memo")
+    recoding.rename(study, "mec.trust", "mec.faith")
+    recoding.merge(study, "mec.faith", "mec.hope")
+    recoding.split(study, "con.office", ["con.room", "con.house"])
+    recoding.retire(study, "con.room")
+    (tmp_path / "one.txt").write_text("Interviewer: Hello.\n" + TALK, encoding="utf-8")
+    replacing.carry_out(study, replacing.plan(study, tmp_path / "one.txt"))
+    (tmp_path / "two.txt").write_text(TALK.replace("trusted", "liked"), encoding="utf-8")
+    other.import_sources([tmp_path / "two.txt"])
+    hand.add_coding(other, "one", "each other", "mec.trust")
+    joining.carry_out(study, joining.plan(study, other.layout.root))
+    full, told = folder(study), study.material().codings
+    steps = 0
+    while study.state.undoable("ana"):
+        study.undo()
+        steps += 1
+    assert steps >= 14
+    assert folder(study) == start
+    assert not list(study.state.verdicts())
+    assert not study.state.memos()
+    for _ in range(steps):
+        study.redo()
+    assert folder(study) == full
+    assert study.material().codings == told
