@@ -79,24 +79,20 @@ class Row:
 
 
 class Later(Sequence[Row]):
-    """Rows that are made when a writer first asks for them: the full lists go to data files only."""
+    """Rows that are made each time a writer asks for them, and never kept: the full lists of data files."""
 
-    def __init__(self, make: Callable[[], Iterable[Row]]) -> None:
-        """Take what makes them."""
-        self._make = make
-
-    @cached_property
-    def _rows(self) -> tuple[Row, ...]:
-        return tuple(self._make())
+    def __init__(self, count: int, make: Callable[[], Iterable[Row]]) -> None:
+        """Take how many there will be and what makes them."""
+        self._count, self._make = count, make
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._count
 
     def __getitem__(self, at: Any) -> Any:
-        return self._rows[at]
+        return tuple(self._make())[at]
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self._rows)
+        return iter(self._make())
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +223,7 @@ class Report:
     facts: Mapping[str, str] = field(default_factory=dict)
     edges: tuple[Edge, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # codes to their labels
+    left_out: int = 0  # quotations that a page has no room for
 
     @property
     def full_title(self) -> str:

@@ -369,3 +369,31 @@ def test_codes_keep_the_codebooks_order_and_labels(material):
     (table,) = [one for one in report.tables if one.id == "code-by-case"]
     labels = [row.cells[0].value for row in table.rows]
     assert labels == [*(code.label for code in BOOK.codes), "All"]
+
+
+def test_a_page_with_too_many_quotations_keeps_those_that_are_printed(tmp_path, material, monkeypatch):
+    from realist_eval.reporter.writers import page as writer
+
+    monkeypatch.setattr(writer, "MOST_QUOTES", 3)
+    bare = build_report(material, Plan(sections=("matrices",)))
+    page = write_report(bare, tmp_path / "r.html").read_text("utf-8")
+    assert "2 more quotations stand in the data files" in page
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    assert {name for names in re.findall(r'data-q="([^"]+)"', page) for name in names.split()} <= ids
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut short", "xml"])
+def test_a_damaged_template_is_told(tmp_path, material, damage):
+    from docx import Document
+
+    path = tmp_path / "house.docx"
+    if damage == "xml":
+        Document().save(str(tmp_path / "whole.docx"))
+        with zipfile.ZipFile(tmp_path / "whole.docx") as whole, zipfile.ZipFile(path, "w") as broken:
+            for name in whole.namelist():
+                broken.writestr(name, b"<w:document" if name == "word/document.xml" else whole.read(name))
+    else:
+        path.write_bytes(damage)
+    with pytest.raises(InputError, match="could not be read as Word"):
+        write_report(build_report(material), tmp_path / "r.docx", template=path)

@@ -87,7 +87,7 @@ def _all_quotations(desk: Desk) -> Table:
         Column("Valences"),
         Column("Status"),
     )
-    rows = Later(lambda: (_quotation_row(desk, quote) for quote in desk.bank.quotes))
+    rows = Later(len(desk.bank.quotes), lambda: (_quotation_row(desk, quote) for quote in desk.bank.quotes))
     return Table("quotations", "Quotations", columns, rows, data=True)
 
 
@@ -140,7 +140,10 @@ def _all_configurations(desk: Desk) -> Table:
     numbers = {
         one.id: number for number, pattern in enumerate(desk.patterns, 1) for one in pattern.configurations
     }
-    rows = Later(lambda: (_configuration(desk, one, numbers[one.id]) for one in desk.evidence.configurations))
+    rows = Later(
+        len(desk.evidence.configurations),
+        lambda: (_configuration(desk, one, numbers[one.id]) for one in desk.evidence.configurations),
+    )
     return Table("configurations", "Configurations", columns, rows, data=True)
 
 
@@ -203,7 +206,7 @@ def _all_codings(desk: Desk) -> Table:
         Column("Why", 2),
         Column("Memo", 2),
     )
-    rows = Later(lambda: (_coding(desk, one) for one in desk.evidence.codings))
+    rows = Later(len(desk.evidence.codings), lambda: (_coding(desk, one) for one in desk.evidence.codings))
     return Table("codings", "Codings", columns, rows, data=True)
 
 

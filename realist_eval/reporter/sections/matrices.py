@@ -162,7 +162,12 @@ def _long_form(desk: Desk) -> Table:
         Column("Quotations", 1, NUMBER),
         STATUS,
     )
-    return Table("counts", "Counts", columns, Later(lambda: _long_rows(desk)), data=True)
+    return Table("counts", "Counts", columns, Later(_long_count(desk), lambda: _long_rows(desk)), data=True)
+
+
+def _long_count(desk: Desk) -> int:
+    tables = [desk.crosstab(rows, columns) for rows, columns, _ in COUNTED]
+    return sum(len(table.rows) * len(table.columns) for table in tables)
 
 
 def _long_rows(desk: Desk) -> Iterator[Row]:

@@ -146,7 +146,8 @@ FULL_COLUMNS = (
 def full_table(desk: Desk) -> Table:
     """The matrix for data files: every column a value of its own."""
     rows = Later(
-        lambda: (_full_row(desk, number, pattern) for number, pattern in enumerate(desk.patterns, 1))
+        len(desk.patterns),
+        lambda: (_full_row(desk, number, pattern) for number, pattern in enumerate(desk.patterns, 1)),
     )
     return Table("patterns", "Patterns", FULL_COLUMNS, rows, data=True)
 

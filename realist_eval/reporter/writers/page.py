@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 
@@ -36,6 +37,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+MOST_QUOTES = 6000  # on the page; every one stands in the data files
 DIALOG = (
     '<dialog id="cell" aria-label="Quotations"><button type="button">Close</button>'
     '<ul class="bank"></ul></dialog>'
@@ -49,6 +51,7 @@ def esc(text: str) -> str:
 
 def write_page(report: Report) -> bytes:
     """The report as one self-contained page."""
+    report = _with_room(report)
     page = files("realist_eval.reporter") / "page"
     style = (page / "report.css").read_text("utf-8")
     script = (page / "report.js").read_text("utf-8")
@@ -71,6 +74,53 @@ def write_page(report: Report) -> bytes:
         f"<script>\n{script}</script>\n</body>\n</html>\n",
     ]
     return "\n".join(part for part in parts if part).encode()
+
+
+def _with_room(report: Report) -> Report:
+    """The report with as many quotations as a browser bears: those that stand in tables and text go first."""
+    if len(report.quotes) <= MOST_QUOTES:
+        return report
+    tables = [block for block in report.blocks() if isinstance(block, Table) and not block.data]
+    first = [
+        quote.id
+        for table in tables
+        for row in table.shown
+        for cell in row.cells
+        for quote in table.printed(cell)
+    ]
+    first += [block.quote.id for block in report.blocks() if isinstance(block, Quoted)]
+    ranked = dict.fromkeys([*first, *(quote.id for quote in report.quotes)])
+    kept = {*first, *list(ranked)[:MOST_QUOTES]}
+    quotes = tuple(quote for quote in report.quotes if quote.id in kept)
+    places = {_line_of(quote) for quote in quotes}
+    sections = tuple(
+        replace(section, blocks=tuple(_thinned(block, kept) for block in section.blocks))
+        for section in report.sections
+    )
+    lines = tuple(line for line in report.lines if line.place in places)
+    left_out = len(report.quotes) - len(quotes)
+    return replace(report, sections=sections, quotes=quotes, lines=lines, left_out=left_out)
+
+
+def _thinned(block: Block, kept: set[str]) -> Block:
+    """A table whose cells lead to the quotations that are kept."""
+    if not isinstance(block, Table) or block.data:
+        return block
+    rows = tuple(
+        replace(
+            row,
+            cells=tuple(
+                Cell(cell.value, tuple(q for q in cell.quotes if q.id in kept)) for cell in row.cells
+            ),
+        )
+        for row in block.shown
+    )
+    note = (
+        f"{block.note} {block.left_out} more rows stand in the data files.".strip()
+        if block.left_out
+        else block.note
+    )
+    return replace(block, rows=rows, note=note, limit=None)
 
 
 def _shown(block: Block) -> bool:
@@ -240,11 +290,15 @@ def anchor(place: str) -> str:
     return "l-" + re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-")
 
 
-def _line_link(quote: Quote) -> str:
-    if not quote.turns:
-        return esc(quote.place)
+def _line_of(quote: Quote) -> str:
+    """The line that a quotation begins in."""
     source = quote.place.rsplit(", turn", 1)[0]
-    return f'<a href="#{anchor(f"{source}, turn {quote.turns[0]}")}">{esc(quote.place)}</a>'
+    return f"{source}, turn {quote.turns[0]}" if quote.turns else ""
+
+
+def _line_link(quote: Quote) -> str:
+    line = _line_of(quote)
+    return f'<a href="#{anchor(line)}">{esc(quote.place)}</a>' if line else esc(quote.place)
 
 
 def _bank(report: Report) -> str:
@@ -254,8 +308,9 @@ def _bank(report: Report) -> str:
     title = f"All quotations{f' ({UNREVIEWED})' if report.mark else ''}"
     if not items:
         return ""
+    left = f"<p>{report.left_out} more quotations stand in the data files.</p>" if report.left_out else ""
     return (
-        f'<section id="bank" aria-label="All quotations"><h2>{title}</h2>'
+        f'<section id="bank" aria-label="All quotations"><h2>{title}</h2>{left}'
         f'<ul class="bank">{items}</ul></section>'
     )
 

@@ -65,7 +65,7 @@ def _opened(template: Path | None) -> Any:
         return document
     try:
         document = Document(str(template))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
         hint = "Give a .docx file that Word opens."
         raise InputError(
             Problem("The template could not be read as Word.", str(template), hint=hint)
@@ -121,7 +121,7 @@ class _Body:
 
     def __init__(self, report: Report, document: Any, styles: dict[str, str]) -> None:
         self.report, self.document, self.styles = report, document, styles
-        self.section = document.element.body.sectPr
+        self.section = document.element.body.get_or_add_sectPr()
         self.ids = count(1)
         self.parts: list[str] = []
         self.anchors: dict[str, str] = {}
