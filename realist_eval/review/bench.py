@@ -123,8 +123,15 @@ class Bench:
     def _refresh(self, names: Iterable[str]) -> None:
         self.session = self.session.changed(*self.gathering.refresh(names))
 
-    def _go_on(self) -> None:
+    def _go_on(self) -> str:
+        """Go to what waits next; says so where that is elsewhere or nowhere."""
+        before = self.session.here
         self.session = self.session.step_undecided()
+        if not self.session.queue.open:
+            return " Nothing else waits" + (
+                " that passes the filters." if self.session.filters.narrowing else "."
+            )
+        return f" On to {self.session.here}." if self.session.here != before else ""
 
     def amend(self, **changes: object) -> str:
         """Change the item under the cursor; raises StudyError where the study does not allow it."""

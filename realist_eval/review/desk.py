@@ -35,8 +35,7 @@ class Desk(Choosing, Linking):
         if self._must_ask("reject", entry):
             return self._question(entry)
         self._record([draft for item in (*waiting, entry.item) for draft in self._decide(item, "reject")])
-        self._go_on()
-        return f"Rejected, with {len(waiting)} of its elements."
+        return f"Rejected, with {len(waiting)} of its elements.{self._go_on()}"
 
     def rest(self) -> list[Entry]:
         """What still waits in the transcript shown, as filtered."""
@@ -48,19 +47,16 @@ class Desk(Choosing, Linking):
         deciding = self.study.deciding(self.session.transcript)
         rest = self.rest()
         self._record([deciding.decide(entry.item, "reject", in_view=False) for entry in rest])
-        self._go_on()
-        return f"Rejected: {len(rest)} suggestions. u takes all of them back."
+        return f"Rejected: {len(rest)} suggestions. u takes all of them back.{self._go_on()}"
 
     def _verdict(self, verdict: ev.Verdict) -> str:
         entry = self._entry()
         if verdict == "accept" and entry.state in {"accepted", "amended", "manual"} and self._mine(entry):
-            self._go_on()
-            return "You had decided this already."
+            return f"You had decided this already.{self._go_on()}"
         if self._must_ask(verdict, entry):
             return self._question(entry)
         self._record([draft for item in self._whole(entry) for draft in self._decide(item, verdict)])
-        self._go_on()
-        return f"{_PAST[verdict]}: {self.name(entry.item)}"
+        return f"{_PAST[verdict]}: {self.name(entry.item)}.{self._go_on()}"
 
     def _whole(self, entry: Entry) -> list[Item]:
         """A coding with the other parts of its element, where an interruption cut it, that are undecided."""

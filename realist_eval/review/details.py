@@ -155,8 +155,8 @@ def top_line(session: Session, title: str) -> Text:
     """What is open, how far it is decided, and what narrows it."""
     here, every = session.queue.progress_in(session.here), session.queue.progress
     said = [
-        f"{here.decided:,} of {here.total:,} decided here",
-        f"{every.decided:,} of {every.total:,} in all",
+        f"{here.decided:,}/{here.total:,} decided here",
+        f"{every.decided:,}/{every.total:,} in all",
     ]
     if session.blind:
         said.append("blind")
@@ -164,5 +164,6 @@ def top_line(session: Session, title: str) -> Text:
         said.append(f"only {session.filters.said}")
     if session.marked:
         said.append(f"{len(session.marked)} marked")
-    name = session.here if len(session.here) <= 30 else session.here[:29] + "…"
+    longest = 24 if session.filters.narrowing else 34
+    name = session.here if len(session.here) <= longest else session.here[: longest - 1] + "…"
     return Text.assemble((name or title, look("strong")), "  ", " · ".join(said))

@@ -31,6 +31,10 @@ class Filters:
             and (entry.state != "undecided" or entry.item.score >= self.score)
         )
 
+    def counts(self, entry: Entry) -> bool:
+        """Whether an entry is part of the work that is counted, however it was decided by the way."""
+        return entry.state == "manual" or entry.item.score >= self.score
+
     @property
     def narrowing(self) -> dict[str, str | float]:
         """What is set, by name."""

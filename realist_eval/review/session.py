@@ -66,11 +66,12 @@ class Queue:
     @property
     def progress(self) -> Progress:
         """Of what the filters keep."""
-        return Progress(len(self.kept) - len(self.open), len(self.kept))
+        each = [self.progress_in(transcript) for transcript in self.by_transcript]
+        return Progress(sum(one.decided for one in each), sum(one.total for one in each))
 
     def progress_in(self, transcript: str) -> Progress:
         """Of what the filters keep in one transcript."""
-        entries = self.by_transcript.get(transcript, ())
+        entries = [one for one in self.by_transcript.get(transcript, ()) if self.filters.counts(one)]
         return Progress(sum(entry.id not in self.open for entry in entries), len(entries))
 
     @cached_property

@@ -246,3 +246,17 @@ def test_without_suggestions_one_codes_by_hand(tmp_path: Path) -> None:
     desk.undo()
     desk.undo()
     assert desk.session.queue.entries == ()
+
+
+def test_the_rest_of_a_transcript_is_rejected_in_one_step_and_comes_back_in_one(desk: Desk) -> None:
+    desk.accept()
+    said = desk.reject_rest()
+    assert "3 suggestions" in said
+    assert "On to two." in said
+    rejected = [one for one in desk.study.state.verdicts() if one.status == "rejected"]
+    assert [one.event.payload.in_view for one in rejected] == [False] * 3  # nobody looked at each
+    desk.undo()
+    assert desk.session.queue.progress == (4, 14)
+    desk.reject_rest()
+    desk.session = desk.session.open("two")
+    assert "Nothing else waits." in desk.reject_rest()

@@ -240,3 +240,9 @@ def test_the_screen_looks_as_it_did(study: SmallStudy, name: str, size: tuple[in
 def test_a_wrong_transcript_is_named(study: SmallStudy) -> None:
     with pytest.raises(StudyError, match="no transcript"):
         Desk(study, "three")
+
+
+def test_the_manual_explains_every_key() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "review.md").read_text(encoding="utf-8")
+    for shown, said in help_lines():
+        assert (f"| `{shown}` | {said} |" if shown else f"**{said}**") in manual

@@ -149,3 +149,13 @@ def test_chosen_words_stay_within_bounds_and_on_words(text: str, offset: int, st
         assert 0 <= chosen.span.start < chosen.span.end <= len(text)
         assert chosen.span.start in words.starts
         assert chosen.span.end in words.ends
+
+
+def test_what_is_decided_by_the_way_does_not_make_the_work_grow() -> None:
+    waiting = session(coding("a", 0, score=0.9), coding("b", 3, score=0.1), filters=Filters(score=0.5)).at(
+        "a"
+    )
+    assert waiting.queue.progress == (0, 1)
+    after = waiting.changed([coding("a", 0, "accepted", score=0.9), coding("b", 3, "accepted", score=0.1)])
+    assert after.queue.progress == (1, 1)
+    assert [entry.id for entry in after.visible()] == ["a", "b"]

@@ -109,8 +109,15 @@ class ReviewApp(App[None]):
         panel.scroll_home(animate=False)
 
     def _asking(self) -> str:
+        """What to do next while words are chosen, or why these words will not do."""
         chosen = self.desk.session.selection
-        return "" if chosen is None else _ASKING[chosen.purpose, chosen.moving]
+        if chosen is None:
+            return ""
+        try:
+            self.desk.check_words()
+        except RealistEvalError as error:
+            return str(error)
+        return _ASKING[chosen.purpose, chosen.moving]
 
     # ------------------------------------------------------------ keys to acts
 
@@ -255,7 +262,7 @@ class ReviewApp(App[None]):
         session = self.desk.session
         self.desk.session = session.filtered(choices.narrowed(session.filters, name, value))
         count = self.desk.session.queue.progress.total
-        return f"{count:,} shown." if count else "Nothing passes these filters. f changes them."
+        return f"{count:,} pass the filters." if count else "Nothing passes these filters. f changes them."
 
     def act_memo(self) -> None:
         """Write a memo on what is under the cursor."""
