@@ -81,13 +81,9 @@ def _with_room(report: Report) -> Report:
     if len(report.quotes) <= MOST_QUOTES:
         return report
     tables = [block for block in report.blocks() if isinstance(block, Table) and not block.data]
-    first = [
-        quote.id
-        for table in tables
-        for row in table.shown
-        for cell in row.cells
-        for quote in table.printed(cell)
-    ]
+    cells = [cell for table in tables for row in table.shown for cell in row.cells if cell.value is None]
+    most = max((table.quotes for table in tables), default=0)
+    first = [quote.id for cell in cells for quote in cell.quotes[:most]]
     first += [block.quote.id for block in report.blocks() if isinstance(block, Quoted)]
     ranked = dict.fromkeys([*first, *(quote.id for quote in report.quotes)])
     kept = {*first, *list(ranked)[:MOST_QUOTES]}
