@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from realist_eval.engine.identifiers import Found, find_identifiers
@@ -52,14 +52,19 @@ _LEADING = re.compile(r"(?:the|a|an|this|that|my|our|your|his|her|their)\s+", re
 _STOP = re.compile(r"(?<!\b[A-HJ-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.?!;:,]\s|\n")
 
 
-def find_names(texts: Iterable[str], pipeline: str = "en_core_web_sm") -> Iterator[list[Found]]:
+def find_names(
+    texts: Iterable[str], pipeline: str = "en_core_web_sm", spoken: str = "en"
+) -> Iterator[list[Found]]:
     """What gives people away in each text, in order, none over another; raises InputError without a pipeline.
 
     Identifiers come first, then what speech says around a name, then spaCy's named entities, then whatever
-    has a capital without need ("name", never sure).
+    has a capital without need ("name", never sure). Named entities count only where the pipeline is made for
+    the language that is spoken: in another one it takes any words for names.
     """
     language = _load(pipeline)
-    for text, entities in zip(*_twice(texts, language), strict=True):
+    kept = list(texts)
+    entities_of = _entities(kept, language) if language.lang == spoken else repeat([], len(kept))
+    for text, entities in zip(kept, entities_of, strict=True):
         found = [*find_identifiers(text)]
         for one in chain(_spoken(text), entities, _capitals(text)):
             if not any(one.span.overlaps(other.span) for other in found):
@@ -67,27 +72,26 @@ def find_names(texts: Iterable[str], pipeline: str = "en_core_web_sm") -> Iterat
         yield sorted(found)
 
 
-def _twice(texts: Iterable[str], language: Language) -> tuple[list[str], Iterator[list[Found]]]:
-    kept = list(texts)
-    pieces = [(text[at : at + LONGEST], (number, at)) for number, text in enumerate(kept)
-              for at in range(0, max(1, len(text)), LONGEST)]  # fmt: skip
-
-    def gathered() -> Iterator[list[Found]]:
-        here: list[Found] = []
-        current = 0
-        for doc, (number, at) in language.pipe(pieces, as_tuples=True, batch_size=BATCH):
-            while current < number:
-                yield here
-                here, current = [], current + 1
-            for entity in doc.ents:
-                kind = KINDS.get(entity.label_)
-                span = trimmed(kept[number], Span(at + entity.start_char, at + entity.end_char))
-                if kind and span is not None:
-                    here.append(Found(span, kind, sure=kept[number][span.start].isupper()))
-        if kept:
+def _entities(texts: list[str], language: Language) -> Iterator[list[Found]]:
+    """Named entities of each text, long texts in pieces."""
+    pieces = (
+        (text[at : at + LONGEST], (number, at))
+        for number, text in enumerate(texts)
+        for at in range(0, max(1, len(text)), LONGEST)
+    )
+    here: list[Found] = []
+    current = 0
+    for doc, (number, at) in language.pipe(pieces, as_tuples=True, batch_size=BATCH):
+        if current < number:
             yield here
-
-    return kept, gathered()
+            here, current = [], number
+        for entity in doc.ents:
+            kind = KINDS.get(entity.label_)
+            span = trimmed(texts[number], Span(at + entity.start_char, at + entity.end_char))
+            if kind and span is not None:
+                here.append(Found(span, kind, sure=texts[number][span.start].isupper()))
+    if texts:
+        yield here
 
 
 def _spoken(text: str) -> Iterator[Found]:

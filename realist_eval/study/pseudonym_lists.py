@@ -24,7 +24,9 @@ WORDS_TOO = frozenset(  # names that are English words: without a capital they a
 LABELS = re.compile(  # what stands for a speaker without naming one
     r"(?-i:[A-Z]{1,3})[ _.-]?\d{0,4}|(?:id|no)?[ _.-]?\d{1,4}"
     r"|(?:interview(?:er|ee)|participant|respondent|moderator|facilitator|speaker|researcher|person|group"
-    r"|male|female|man|woman|focus group|voice|unknown|question|answer|all|several|other|host|guest|chair"
-    r"|withdrawn|organisation|place|int|res|part|vol|mod|fac)s?[ _.-]?(?:\d{1,4}|[A-Z])?(?: \(.*\))?",
+    r"|unknown speaker|male|female|man|woman|focus group|voice|unknown|question|answer|all|several|other"
+    r"|host|guest|chair|withdrawn|organisation|place|int|res|part|vol|mod|fac)s?"
+    r"[ _.-]?(?:\d{1,4}|[A-Z])?(?: \(.*\))?",
     re.IGNORECASE,
 )
+PEOPLES = re.compile(r"\w+(?:ish|ian|ese|ean|can|ch|ic|lim)s?")  # English, Italian, Chinese: rarely names

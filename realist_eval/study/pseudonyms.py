@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from realist_eval.errors import Problem
 from realist_eval.model import OnProgress, Span, Transcript
-from realist_eval.study.pseudonym_lists import KNOWN, LABELS, WORDS_TOO
+from realist_eval.study.pseudonym_lists import KNOWN, LABELS, PEOPLES, WORDS_TOO
 from realist_eval.study.pseudonym_table import Decision, Row
 
 if TYPE_CHECKING:
@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 
 STANDS_FOR = {"person": "Person", "organisation": "Organisation", "place": "Place", "e-mail": "E-mail"}
 _WORD = re.compile(r"(?<![\w.@])\w+(?!\w|[.@]\w)")  # no parts of addresses
+_DONE = re.compile(  # by an earlier table
+    r"(?:person|organisation|place|name|e-mail|phone|postcode|id number|web address|handle|date of birth)"
+    r" ?\d*",
+    re.IGNORECASE,
+)
 _RUN = re.compile(r"[^\W_]+")
 _PLACED = re.compile(r"\b(?:in|near|around|across|outside|from|over)\s$", re.IGNORECASE)
 _MOSTLY = 0.25  # share of the uses
+_SHORT = 5  # letters of an abbreviation
+_AGAIN = 3  # uses of a word that is always with a capital
 _AROUND = 45  # characters of an example on either side
 _SMALL = 0.25  # share of turns that begin with a small letter from which on names are found less surely
 
@@ -77,9 +84,15 @@ def _gather(transcript: Transcript, pipeline: str, terms: dict[str, _Term]) -> N
     from realist_eval.engine.names import find_names
 
     texts = [transcript.quote(turn) for turn in transcript.turns] + [note.text for note in transcript.notes]
-    for text, found in zip(texts, find_names(texts, pipeline), strict=True):
+    small = _few_capitals(transcript)
+    spoken = transcript.language or "en"
+    for text, found in zip(texts, find_names(texts, pipeline, spoken), strict=True):
         for one in found:
             words = " ".join(text[slice(*one.span)].split())
+            if _DONE.fullmatch(words):
+                continue
+            if words.islower() and not one.sure and not small:
+                continue  # where names have capitals, what has none is mostly no name
             term = terms.setdefault(words, _Term(words))
             term.kinds[one.kind] += 1
             term.sure = term.sure or one.sure
@@ -251,20 +264,30 @@ def _decision(term: _Term, becomes: str, uses: _Uses) -> tuple[Decision, str]:
         return "keep", "participants.csv gives this as the pseudonym"
     if term.words.casefold() in KNOWN:
         return "keep", "widely known: gives nobody away"
+    sure, note = _sure(term, uses)
+    return "replace" if sure else "?", "; ".join(filter(None, [note, term.note]))
+
+
+def _sure(term: _Term, uses: _Uses) -> tuple[bool, str]:
+    """Whether to propose a replacement, or to ask; and why."""
     word = term.words.casefold()
-    common = (
-        uses.words[word] >= max(1, uses.words[term.words]) and " " not in term.words and term.words != word
-    )
-    if not term.sure or common:
-        why = (
-            "mostly a word here"
-            if common
-            else "a label: is it a name?"
-            if term.label
-            else "not sure: is it a name?"
-        )
-        return "?", "; ".join(filter(None, [why, term.note]))
-    return "replace", term.note
+    if term.label and not term.sure:
+        parts = re.findall(r"[^\W\d_]{2,}", term.words)
+        named = all(part[0].isupper() and not uses.words[part.casefold()] for part in parts)
+        return (True, "a speaker's label") if named and parts else (False, "a label: is it a name?")
+    if term.kind == "organisation" and term.words.isupper() and len(term.words) < _SHORT:
+        return False, "an abbreviation: does it tell which place it is?"
+    if word != term.words and " " not in word and uses.words[word] >= max(1, uses.words[term.words]):
+        return False, "mostly a word here"
+    if not term.sure and _always(term.words, uses):
+        return True, "always with a capital"
+    return term.sure, "" if term.sure else "not sure: is it a name?"
+
+
+def _always(words: str, uses: _Uses) -> bool:
+    """Whether a word comes up again and again, and never without a capital: a name that nobody knows yet."""
+    plain = words.isalpha() and words[0].isupper() and not PEOPLES.fullmatch(words)
+    return plain and uses.words[words] >= _AGAIN and not uses.words[words.casefold()]
 
 
 def _without_capitals(rows: list[Row], uses: _Uses) -> Iterator[Row]:
@@ -293,14 +316,19 @@ def _without_capitals(rows: list[Row], uses: _Uses) -> Iterator[Row]:
 
 def _doubts(transcripts: Iterable[Transcript]) -> Iterator[Problem]:
     for one in transcripts:
-        begins = [one.quote(turn).lstrip("\"'“‘ ")[:1] for turn in one.turns]
-        letters = [letter for letter in begins if letter.isalpha() and letter.lower() != letter.upper()]
-        if letters and sum(map(str.islower, letters)) > _SMALL * len(letters):
+        if _few_capitals(one):
             message = "is written with few capitals: names are found less surely. Read it through."
             yield Problem(message, one.id, severity="warning")
         if one.language not in {"en", ""}:
             message = f"is not in English ({one.language}): names are found less surely. Read it through."
             yield Problem(message, one.id, severity="warning")
+
+
+def _few_capitals(transcript: Transcript) -> bool:
+    """Whether many turns begin with a small letter."""
+    begins = [transcript.quote(turn).lstrip("\"'“‘ ")[:1] for turn in transcript.turns]
+    letters = [letter for letter in begins if letter.isalpha() and letter.lower() != letter.upper()]
+    return sum(map(str.islower, letters)) > _SMALL * len(letters)
 
 
 def default_table(root: Path) -> Path:

@@ -189,7 +189,8 @@ def test_nothing_brings_the_words_back(study: Study, tmp_path: Path) -> None:
 def test_a_stand_in_is_known_and_can_be_corrected(study: Study, tmp_path: Path) -> None:
     after = apply(study, tmp_path / "key.csv")
     lying = after.layout.sources / "Anna.txt"
-    assert after.import_sources([lying]).unchanged == ["Anna"]
+    shutil.copy(lying, tmp_path / "sent.txt")
+    assert after.import_sources([tmp_path / "sent.txt"]).unchanged == ["Anna"]
     better = tmp_path / "Anna.txt"
     better.write_text(lying.read_text(encoding="utf-8").replace("went up", "rose"), encoding="utf-8")
     planned = replacing.plan(after, better, "Anna")
@@ -461,6 +462,26 @@ def test_one_person_gets_one_replacement(proposed: dict[str, Row]) -> None:
     assert proposed["Denise"].replacement == proposed["Denise Okafor"].replacement != "Anna"
     assert proposed["Denise"].decision == "replace"
     assert proposed["Denise Okafor"].transcripts == ("one",)
+
+
+def test_a_second_proposal_does_not_propose_replacements(study: Study, tmp_path: Path) -> None:
+    after = apply(study, tmp_path / "key.csv")
+    assert not {"Person", "Person 1", "Denise"} & {row.words for row in propose(after).rows}
+
+
+def test_words_of_another_language_are_not_taken_for_names(tmp_path: Path) -> None:
+    said = (
+        "Ricercatrice: Che cosa è cambiato secondo lei da quando lavora qui con noi?\n"
+        "Anna: Io dico che ho trovato Marta e che abbiamo capito molte cose insieme agli altri.\n"
+    )
+    (tmp_path / "uno.txt").write_text(said * 4, encoding="utf-8")
+    study = Study.create(tmp_path / "study", "S", coder="cat")
+    study.import_sources([tmp_path / "uno.txt"])
+    proposal = propose(study)
+    assert "not in English" in proposal.problems[0].message
+    assert {row.words: row.decision for row in proposal.rows if row.words in {"Marta", "ho"}} == {
+        "Marta": "?"
+    }
 
 
 def test_numbers_and_addresses_are_found_and_years_are_not(proposed: dict[str, Row]) -> None:
