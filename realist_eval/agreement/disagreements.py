@@ -8,9 +8,17 @@ from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import Any
 
-from realist_eval.agreement.pairing import coding_place, pair_up, parts_of, passage_of
+from realist_eval.agreement.pairing import (
+    TRIPLE,
+    Linked,
+    coding_place,
+    linked,
+    linked_place,
+    pair_up,
+    same_parts,
+)
 from realist_eval.agreement.units import Work
-from realist_eval.model import UNSTATED, Coding, Configuration, Span, Transcript
+from realist_eval.model import UNSTATED, Coding, Span, Transcript
 
 BAND = 100  # characters: disagreements whose lengths fall in one band count as equally long
 ABOUT = {  # what a disagreement is about, with its weight: the lower, the earlier
@@ -164,40 +172,41 @@ def _turn(transcript: Transcript, offset: int) -> int:
 def _of_configurations(known: Mapping[str, Transcript], one: Work, other: Work) -> Iterator[Disagreement]:
     """Configurations of one passage whose parts differ, and those that only one coder found."""
     shared = one.transcripts & other.transcripts & known.keys()
-    codings = {**one.by_id, **other.by_id}
-    place = passage_of(codings)
-    parts = {link.id: parts_of(codings, link) for work in (one, other) for link in work.configurations}
-    ones, others = ([x for x in work.configurations if x.transcript in shared] for work in (one, other))
-    paired = pair_up(ones, others, place, least=0.0, prefer=lambda a, b: parts[a.id] == parts[b.id])
+    ones, others = (
+        [x for x in linked(work.by_id, work.configurations) if x.link.transcript in shared]
+        for work in (one, other)
+    )
+    paired = pair_up(ones, others, linked_place, least=0.0, prefer=same_parts)
     for a, b in paired:
-        wrong = tuple(part for part in parts[a.id] if parts[a.id][part] != parts[b.id][part])
+        wrong = tuple(part for part in a.parts if a.parts[part] != b.parts[part])
         if wrong:
-            first, second = place(a)[1], place(b)[1]
+            first, second = a.place[1], b.place[1]
             span = Span(min(first.start, second.start), max(first.end, second.end))
-            sides = _link(known, one, a, parts), _link(known, other, b, parts)
-            yield _disagreement(known[a.transcript], "configuration", span, sides, wrong)
-    answered = {a.id for a, _ in paired} | {b.id for _, b in paired}
-    for work, rest, links in ((one, other, ones), (other, one, others)):
-        for link in links:
-            if link.id not in answered:
-                said = _link(known, work, link, parts), Reading(rest.coder)
-                sides = said if work is one else (said[1], said[0])
-                span = place(link)[1]
-                yield _disagreement(known[link.transcript], "one found a configuration", span, sides)
+            sides = _link(known, one, a), _link(known, other, b)
+            yield _disagreement(known[a.link.transcript], "configuration", span, sides, wrong)
+    alone = "one found a configuration"
+    for a in _unanswered(ones, {a.link.id for a, _ in paired}):
+        yield _disagreement(
+            known[a.link.transcript], alone, a.place[1], (_link(known, one, a), Reading(other.coder))
+        )
+    for b in _unanswered(others, {b.link.id for _, b in paired}):
+        yield _disagreement(
+            known[b.link.transcript], alone, b.place[1], (Reading(one.coder), _link(known, other, b))
+        )
 
 
-def _link(
-    known: Mapping[str, Transcript], work: Work, link: Configuration, parts: Mapping[str, Mapping[str, str]]
-) -> Reading:
-    here = parts[link.id]
-    stated = [here[kind] or UNSTATED for kind in ("context", "mechanism", "outcome")]
-    spans = sorted(work.by_id[name].span for name in link.parts.values() if name in work.by_id)
-    quotes = [known[link.transcript].quote(span) for span in spans]
+def _unanswered(links: Sequence[Linked], answered: set[str]) -> list[Linked]:
+    return [one for one in links if one.link.id not in answered]
+
+
+def _link(known: Mapping[str, Transcript], work: Work, made: Linked) -> Reading:
+    link = made.link
+    stated = [made.parts[kind] for kind in TRIPLE]
     return Reading(
         work.coder,
-        f"{' > '.join(stated)} ({here['polarity']})",
-        tuple(code for code in here.values() if code and code not in "+-"),
-        " [...] ".join(quotes),
+        f"{' > '.join(code or UNSTATED for code in stated)} ({link.polarity})",
+        tuple(filter(None, stated)),
+        " [...] ".join(known[link.transcript].quote(span) for span in made.spans),
         link.memo,
         str(link.reason) if link.reason.rule != "by hand" else "",
         work.when.get(link.id, ""),

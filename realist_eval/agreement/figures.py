@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 
 from realist_eval.agreement import coefficients as co
 from realist_eval.agreement.estimates import ALIKE, UNRATED, Estimate, draw, estimate, estimates
-from realist_eval.agreement.pairing import HALF, Place, coding_place, pair_up, parts_of, passage_of
+from realist_eval.agreement.pairing import (
+    HALF,
+    TRIPLE,
+    Place,
+    coding_place,
+    linked,
+    linked_place,
+    pair_up,
+    same_parts,
+)
 from realist_eval.agreement.ratings import MISSING, Floats, Integers, Ratings
 from realist_eval.agreement.unitizing import Continuum, Unitized, flat
 from realist_eval.agreement.units import Units, Work, lay_out
@@ -43,7 +52,6 @@ SETS = {  # which units figures are over
 LINKED = "{n:,} passages that two coders linked"
 NOBODY = "nobody coded it"
 BY = ("pooled", "kind", "code")
-PARTS = ("context", "mechanism", "outcome", "polarity")
 
 T = TypeVar("T")
 Mask = NDArray[np.bool_]
@@ -363,26 +371,22 @@ def _share(table: Table, above: Floats, below: Floats, why: str) -> Estimate:
 
 def _configurations(table: Table) -> Iterator[Block]:
     """Of the passages that both coders found a configuration in: do the parts, and the whole, agree?"""
-    links = [work.configurations for work in table.works]
+    links = [linked(work.by_id, work.configurations) for work in table.works]
     if not any(links):
         return
-    codings = {name: one for work in table.works for name, one in work.by_id.items()}
-    place = passage_of(codings)
-    parts = {one.id: parts_of(codings, one) for work in links for one in work}
     figures = {
-        "f1_passages": _f1(table, links, place),
-        "f1_whole": _f1(table, links, place, alike=lambda a, b: parts[a.id] == parts[b.id]),
+        "f1_passages": _f1(table, links, linked_place),
+        "f1_whole": _f1(table, links, linked_place, alike=same_parts),
     }
-    linked = [
-        (table.cluster(place(one)), parts[one.id], parts[other.id])
-        for ones, others in table.pairs(links, place)
-        for one, other in pair_up(ones, others, place, prefer=lambda a, b: parts[a.id] == parts[b.id])
+    both = [
+        pair
+        for ones, others in table.pairs(links, linked_place)
+        for pair in pair_up(ones, others, linked_place, prefer=same_parts)
     ]
-    clusters = np.array([cluster for cluster, _, _ in linked], dtype=np.int64)
-    for part in PARTS:
-        rows = [(one[part], other[part]) for _, one, other in linked]
-        ratings = Ratings.of(rows, clusters=clusters)
+    clusters = np.array([table.cluster(one.place) for one, _ in both], dtype=np.int64)
+    for part in (*TRIPLE, "polarity"):
+        ratings = Ratings.of([(a.parts[part], b.parts[part]) for a, b in both], clusters=clusters)
         found = estimates({"percent": co.percent, "alpha": co.alpha}, ratings, table.draws)
         figures |= {f"{part}_{key}": one for key, one in found.items()}
     used = {work.coder: len(work.configurations) for work in table.works}
-    yield Block("configuration", "", "Configurations", used, {"all": len(linked)}, {"all": figures})
+    yield Block("configuration", "", "Configurations", used, {"all": len(both)}, {"all": figures})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from realist_eval.model import Coding, Configuration, Span
 
 T = TypeVar("T")
+TRIPLE = ("context", "mechanism", "outcome")
 HALF = 0.5  # of the union: what two spans must share to be the same
 Place = tuple[str, Span]
 
@@ -65,21 +67,38 @@ def coding_place(coding: Coding) -> Place:
     return coding.transcript, coding.span
 
 
-def passage_of(codings: Mapping[str, Coding]) -> Callable[[Configuration], Place]:
-    """A function that gives the passage of a configuration: from its first element to the end of its last."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A configuration as its coder made it: two may link the same suggestion and amend its elements."""
 
-    def place(link: Configuration) -> Place:
-        spans = [codings[name].span for name in link.parts.values() if name in codings]
-        if not spans:
-            return link.transcript, Span(0, 0)
-        return link.transcript, Span(min(one.start for one in spans), max(one.end for one in spans))
+    link: Configuration
+    spans: tuple[Span, ...]  # of its elements, in the order of the words
+    parts: Mapping[str, str]  # a code for each stated element, otherwise nothing; and the polarity
 
-    return place
+    @property
+    def place(self) -> Place:
+        """From its first element to the end of its last."""
+        if not self.spans:
+            return self.link.transcript, Span(0, 0)
+        return self.link.transcript, Span(self.spans[0].start, max(span.end for span in self.spans))
 
 
-def parts_of(codings: Mapping[str, Coding], link: Configuration) -> dict[str, str]:
-    """What a configuration says: a code for each stated element, and its polarity."""
-    named = {kind: codings[name].code for kind, name in link.parts.items() if name in codings}
-    return {kind: named.get(kind, "") for kind in ("context", "mechanism", "outcome")} | {
-        "polarity": link.polarity
-    }
+def linked(codings: Mapping[str, Coding], links: Iterable[Configuration]) -> list[Linked]:
+    """Configurations with what one coder's codings say of their elements."""
+    found = []
+    for link in links:
+        stated = {kind: codings[name] for kind, name in link.parts.items() if name in codings}
+        parts = {kind: stated[kind].code if kind in stated else "" for kind in TRIPLE}
+        spans = tuple(sorted(one.span for one in stated.values()))
+        found.append(Linked(link, spans, parts | {"polarity": link.polarity}))
+    return found
+
+
+def linked_place(one: Linked) -> Place:
+    """Where a configuration stands."""
+    return one.place
+
+
+def same_parts(one: Linked, other: Linked) -> bool:
+    """Whether two say the same, part for part."""
+    return one.parts == other.parts

@@ -33,6 +33,7 @@ class Work:
     transcripts: frozenset[str]  # that the coder decided anything in
     aided: Mapping[str, tuple[str, Span]] = field(default_factory=dict)  # id: what was decided in view
     when: Mapping[str, str] = field(default_factory=dict)  # id: time of the decision
+    elements: tuple[Coding, ...] = ()  # others' codings that the coder's configurations link
 
     @cached_property
     def by_transcript(self) -> dict[str, list[Coding]]:
@@ -44,8 +45,8 @@ class Work:
 
     @cached_property
     def by_id(self) -> dict[str, Coding]:
-        """Codings by their ids."""
-        return {coding.id: coding for coding in self.codings}
+        """Codings by their ids, with others' that the configurations link."""
+        return {coding.id: coding for coding in (*self.elements, *self.codings)}
 
 
 def sentences(transcript: Transcript, turn: Turn) -> list[Span]:

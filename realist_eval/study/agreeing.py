@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from realist_eval import __version__
 from realist_eval.agreement.figures import Comparison
-from realist_eval.agreement.pairing import passage_of
+from realist_eval.agreement.pairing import linked
 from realist_eval.agreement.units import Work
 from realist_eval.codebook.words import nearest
 from realist_eval.errors import Problem, StudyError
@@ -77,17 +77,36 @@ def _of_person(state: State, transcripts: Mapping[str, Transcript], coder: str) 
     codings, links = material.decided(state, transcripts, coder)
     standing = list(state.verdicts(coder))
     aided = dict(_in_view(state, transcripts, standing))
-    place = passage_of({one.id: one for one in codings})
+    elements = _elements(state, transcripts, codings, links)
+    links = material.whole([*codings, *elements], links)
     seen = {one.target for one in standing if one.event.payload.in_view}
-    aided |= {link.id: place(link) for link in links if link.id in seen}
+    made = linked({one.id: one for one in (*elements, *codings)}, links)
+    aided |= {one.link.id: one.place for one in made if one.link.id in seen}
     return Work(
         coder,
         tuple(codings),
-        tuple(material.whole(codings, links)),
+        tuple(links),
         frozenset(one.fact.transcript for one in standing if one.fact is not None),
         aided,
         {one.target: one.event.at for one in standing},
+        tuple(elements),
     )
+
+
+def _elements(
+    state: State,
+    transcripts: Mapping[str, Transcript],
+    codings: Sequence[Coding],
+    links: Sequence[Configuration],
+) -> list[Coding]:
+    """What somebody else coded and this coder linked: who accepts a configuration need not code it anew."""
+    own = {one.id for one in codings}
+    reader = Reader(state, transcripts)
+    found = []
+    for name in dict.fromkeys(name for link in links for name in link.parts.values() if name not in own):
+        items = (reader.item(one) for one in state.standing(name))
+        found.extend([one for one in items if isinstance(one, Coding)][-1:])
+    return found
 
 
 def _in_view(

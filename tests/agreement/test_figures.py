@@ -5,6 +5,7 @@ from coders_at_work import talk, work
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from realist_eval.agreement.disagreements import disagreements
 from realist_eval.agreement.figures import Block, Comparison, compare
 from realist_eval.agreement.notes import notes
 from realist_eval.agreement.units import UNITS, Work
@@ -192,3 +193,17 @@ def test_fewer_than_two_coders_is_an_error() -> None:
     with pytest.raises(ValueError, match="two coders"):
         found([ANA])
     assert isinstance(TALKS[0], Transcript)
+
+
+def test_two_coders_who_amend_the_same_suggestion_are_compared_by_what_each_made_of_it() -> None:
+    from dataclasses import replace
+
+    other = replace(ANA.codings[1], code="mec.fear")
+    ben = replace(ANA, coder="ben", codings=(ANA.codings[0], other, *ANA.codings[2:]))
+    figures = block(found([ANA, ben]), "configuration").figures["all"]
+    assert figures["f1_whole"].value == 0.0
+    assert figures["mechanism_percent"].value == 0.0
+    assert figures["context_percent"].value == 1.0
+    (link, code) = disagreements(TALKS, [ANA, ben])
+    assert link.parts == ("mechanism",)
+    assert code.about == "code"
