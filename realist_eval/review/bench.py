@@ -36,6 +36,7 @@ class Bench:
             raise StudyError(Problem(f"The study has no transcript “{transcript}”.", hint=hint))
         self._words: tuple[str, Words] | None = None
         self._asked: tuple[str, str] = ("", "")
+        self._seen = study.state
         entries = tuple(self.gathering.entries())
         session = Session(
             self.gathering.transcripts, study.codebook(), Queue(entries), names[0], blind=study.blind
@@ -68,6 +69,7 @@ class Bench:
         return "-".join(kind[0].upper() for kind in item.parts) + " configuration"
 
     def _entry(self) -> Entry:
+        self._catch_up()
         entry = self.session.entry
         if entry is None:
             raise StudyError(Problem("There is nothing under the cursor.", hint="s codes words by hand."))
@@ -84,6 +86,15 @@ class Bench:
                 Problem("This is a configuration.", hint="Go down to one of its elements, or press l.")
             )
         return item
+
+    def _catch_up(self) -> None:
+        """Take in what others wrote into the study meanwhile, on a shared drive or after a merge."""
+        state = self.study.state
+        if state is not self._seen:
+            self._seen = state
+            queue = Queue(tuple(self.gathering.entries()), self.session.filters)
+            current = self.session.current if self.session.current in queue.places else ""
+            self.session = replace(self.session, queue=queue, current=current)
 
     def _mine(self, entry: Entry) -> bool:
         return entry.decided_by == self.study.coder

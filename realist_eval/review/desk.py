@@ -40,7 +40,7 @@ class Desk(Choosing, Linking):
     def rest(self) -> list[Entry]:
         """What still waits in the transcript shown, as filtered."""
         entries = self.session.queue.by_transcript.get(self.session.here, ())
-        return [entry for entry in entries if entry.state == "undecided"]
+        return [entry for entry in entries if entry.id in self.session.queue.open]
 
     def reject_rest(self) -> str:
         """Reject what still waits here, as filtered: in one step, and not as something that was looked at."""

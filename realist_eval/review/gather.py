@@ -96,6 +96,7 @@ class Gathering:
     def _undecided(self) -> list[Item]:
         undecided = Undecided(self.study.state, self.transcripts)
         found: list[Item] = []
+        self.unsuggested = []
         for name, transcript in self.transcripts.items():
             made = self.study.suggestions(transcript)
             if made is None:

@@ -27,7 +27,7 @@ class Linking(Bench):
         entries = [entry for name in names if (entry := self.session.queue.entry(name)) is not None]
         parts: dict[str, str] = {entry.kind: entry.id for entry in entries}
         if len(entries) < 2 or len(parts) < len(entries):
-            hint = f"{len(entries)} marked. The space bar marks: one context, mechanism and outcome at the most."
+            hint = f"{len(entries)} marked. The space bar marks one context, mechanism or outcome each."
             raise StudyError(Problem("A configuration links elements of different kinds.", hint=hint))
         if len({entry.transcript for entry in entries}) > 1:
             raise StudyError(

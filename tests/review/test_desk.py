@@ -260,3 +260,13 @@ def test_the_rest_of_a_transcript_is_rejected_in_one_step_and_comes_back_in_one(
     desk.reject_rest()
     desk.session = desk.session.open("two")
     assert "Nothing else waits." in desk.reject_rest()
+
+
+def test_what_a_colleague_decides_meanwhile_is_seen_before_the_next_decision(desk: Desk) -> None:
+    go_to(desk, "people left")
+    other = Desk(reopened(desk.study, "ben"))
+    other.session = other.session.at(desk.session.current)
+    other.accept()
+    assert "ben decided this" in desk.reject()
+    assert desk.session.entry is not None
+    assert desk.session.entry.state == "accepted"
