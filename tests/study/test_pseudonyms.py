@@ -480,7 +480,7 @@ def test_words_of_another_language_are_not_taken_for_names(tmp_path: Path) -> No
     proposal = propose(study)
     assert "not in English" in proposal.problems[0].message
     assert {row.words: row.decision for row in proposal.rows if row.words in {"Marta", "ho"}} == {
-        "Marta": "?"
+        "Marta": "replace"
     }
 
 
