@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FILTERS = ("case", "role", "kind", "level", "valence", "code", "source")
 NARROW = 80
+NOTHING = "Nothing has been decided yet; `realist-eval suggest`, then add --include-suggestions."
 
 
 def with_filters(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -57,7 +58,7 @@ def narrowed(material: Material, filters: dict[str, Sequence[str]]) -> Material:
 
 
 def _there_are(values: Sequence[str]) -> str:
-    return f"There are: {', '.join(values)}." if values else "Nothing has been coded yet."
+    return f"There are: {', '.join(values)}." if values else NOTHING
 
 
 @click.command(name="matrix", short_help="Show the matrix, or counts, in the terminal.")
@@ -153,7 +154,7 @@ def show_matrix(
     if deviant:
         found = [one for pair in deviant_patterns(found) for one in (*pair.usual, *pair.deviant)]
     if not found:
-        say("No configuration to show. Decide on suggestions first, or add --include-suggestions.")
+        say(f"No configuration to show. {NOTHING}")
     shown = found[:limit]
     if sys.stdout.isatty():
         _show_narrow(evidence, shown, quotations=quotations)
