@@ -41,6 +41,7 @@ COMMANDS = {  # name: module under realist_eval.cli, which holds a click command
     "explain": "explain",
     "evaluate": "evaluate",
     "codebook": "codebook",
+    "workshop": "workshop",
 }
 
 

@@ -1,0 +1,234 @@
+"""`realist-eval workshop`: take findings to the people concerned, and bring back what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from realist_eval.cli import study_options
+from realist_eval.cli.console import many, say, say_problems, show_table
+
+if TYPE_CHECKING:
+    from realist_eval.workshop import Ready
+
+NAME = click.option(
+    "--name", default="", metavar="NAME", help="The workshop, such as W1; needed where there are several."
+)
+
+
+@click.group("workshop")
+def command() -> None:
+    """Validate findings with the people concerned: cards and ballots, a page for phones, minutes.
+
+    \b
+    Example:
+      realist-eval workshop pack
+      realist-eval workshop serve --host 0.0.0.0
+      realist-eval workshop close
+    """
+
+
+@command.command("pack")
+@study_options.STUDY
+@click.option(
+    "--name", default="", metavar="NAME", help="What to call the workshop; if not given, W1, W2, ..."
+)
+@click.option(
+    "--findings", default=12, show_default=True, type=click.IntRange(1, 100), help="How many findings."
+)
+@click.option(
+    "--row", "rows", multiple=True, type=int, help="A row of the matrix by its number; may be repeated."
+)
+@click.option(
+    "--passages", default=6, show_default=True, type=click.IntRange(0, 50), help="How many passages to code."
+)
+@click.option(
+    "--quorum", default=5, show_default=True, type=click.IntRange(1, 500), help="Votes that a result needs."
+)
+@click.option(
+    "--spread",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0, 2),
+    help="Widest interquartile range.",
+)
+@click.option(
+    "--ask-names", is_flag=True, help="Ask phones for a name, which is kept and stands in the minutes."
+)
+@click.option("--large-print", is_flag=True, help="Write everything in large print.")
+@click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided yet, marked as such.")
+def pack(
+    study: Path,
+    name: str,
+    findings: int,
+    rows: tuple[int, ...],
+    passages: int,
+    quorum: int,
+    spread: float,
+    ask_names: bool,
+    large_print: bool,
+    include_suggestions: bool,
+) -> None:
+    """Choose what a workshop is about, and write its pack, in Word and HTML.
+
+    Cards, ballots, an agenda and slips go to reports/workshop-NAME. A workshop that is there already keeps
+    its items; its pack is written again.
+
+    \b
+    Example:
+      realist-eval workshop pack --name W1 --findings 10
+      realist-eval workshop pack --name W1 --large-print
+    """
+    from realist_eval.study import Study
+    from realist_eval.workshop import Rule, Wanted
+    from realist_eval.workshop import pack as write
+
+    wanted = Wanted(findings, passages, rows, include_suggestions)
+    plan, written, problems = write(
+        Study.open(study),
+        name,
+        wanted,
+        Rule(quorum=quorum, spread=spread),
+        ask_names=ask_names,
+        large=large_print,
+    )
+    say_problems(problems)
+    for path in written:
+        click.echo(path)
+    kinds = {"finding": "finding", "code": "code", "passage": "passage"}
+    counts = ", ".join(
+        many(sum(item.kind == kind for item in plan.items), word) for kind, word in kinds.items()
+    )
+    say(f"Workshop {plan.id}: {counts}. Next: realist-eval workshop serve --name {plan.id}")
+
+
+@command.command("serve")
+@study_options.STUDY
+@NAME
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to serve; 0.0.0.0 lets phones on the same network in.",
+)
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any that is free."
+)
+def serve(study: Path, name: str, host: str, port: int) -> None:
+    """Serve the page on which phones vote. Stop it with Ctrl-C; start it again and all is as it was.
+
+    Only this computer reaches it, unless --host says otherwise. Nothing of the study but the workshop's items
+    is on it.
+
+    \b
+    Example:
+      realist-eval workshop serve
+      realist-eval workshop serve --host 0.0.0.0 --port 8080
+    """
+    from realist_eval.study import Study
+    from realist_eval.workshop import only_name
+    from realist_eval.workshop import serve as run
+
+    opened = Study.open(study)
+    run(opened, only_name(opened, name), host, port, _say_ready)
+    say("Stopped. Every vote is on disk. Next: realist-eval workshop close")
+
+
+def _say_ready(ready: Ready) -> None:
+    say_problems(ready.problems)
+    click.echo(f"Page: {ready.url}")
+    click.echo(f"Room code: {ready.keys.code}")
+    click.echo(f"Facilitator: {ready.url}lead")
+    click.echo(f"Facilitator's key: {ready.keys.key}")
+    say(f"{many(ready.phones, 'phone')} and {many(ready.votes, 'vote')} so far. Ctrl-C stops the page.")
+
+
+@command.command("collect")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@study_options.STUDY
+@NAME
+@click.option(
+    "--round", "number", default=1, show_default=True, type=click.IntRange(1, 99), help="Of which round."
+)
+def collect(files: tuple[Path, ...], study: Path, name: str, number: int) -> None:
+    """Add ballots from files: .xlsx and .csv with a row a vote, or the pack's form filled in (.docx).
+
+    The same ballot twice counts once: its name or number tells, for a form its file name. With any fault in a
+    file nothing is added.
+
+    \b
+    Example:
+      realist-eval workshop collect ballots.xlsx filled-in/*.docx
+    """
+    from realist_eval.study import Study
+    from realist_eval.workshop import collect as add
+    from realist_eval.workshop import only_name
+
+    opened = Study.open(study)
+    found = add(opened, only_name(opened, name), files, number)
+    say_problems(found.problems)
+    ballots = many(found.ballots, "ballot")
+    say(f"{many(found.new, 'new vote')} from {ballots}; {found.known} were there already.")
+
+
+@command.command("close")
+@study_options.STUDY
+@NAME
+def close(study: Path, name: str) -> None:
+    """Write the workshop's decisions to the log, propose codebook changes, and write minutes.
+
+    Where the workshop differs from a coder, both stand and wait for `realist-eval adjudicate`.
+
+    \b
+    Example:
+      realist-eval workshop close --name W1
+    """
+    from realist_eval.study import Study
+    from realist_eval.workshop import close as finish
+    from realist_eval.workshop import only_name
+
+    opened = Study.open(study)
+    closed = finish(opened, only_name(opened, name))
+    say_problems(closed.problems)
+    rows = [
+        (
+            one.item.id,
+            one.item.sentence or one.item.answer,
+            str(one.round),
+            one.result.figures,
+            one.result.words,
+        )
+        for one in closed.outcomes
+    ]
+    show_table("Results", ("item", "about", "round", "figures", "result"), rows)
+    for path in closed.files:
+        say(str(path))
+    against = sum(one.against for one in closed.outcomes)
+    if against:
+        say(f"{many(against, 'decision')} differ from a coder's. Next: realist-eval adjudicate")
+    if closed.proposals:
+        say(f"{many(len(closed.proposals), 'change')} proposed. Next: realist-eval workshop accept")
+
+
+@command.command("accept")
+@click.argument("proposals", nargs=-1, metavar="[PROPOSAL]...")
+@study_options.STUDY
+@NAME
+def accept(proposals: tuple[str, ...], study: Path, name: str) -> None:
+    """Change the codebook as a closed workshop proposed: all of it, or only P1, P2, ...
+
+    See the change first in reports/workshop-NAME/codebook.diff. The old codebook is kept.
+
+    \b
+    Example:
+      realist-eval workshop accept P1 P3
+    """
+    from realist_eval.study import Study
+    from realist_eval.workshop import accept as change
+    from realist_eval.workshop import only_name
+
+    opened = Study.open(study)
+    taken = change(opened, only_name(opened, name), proposals)
+    say(f"{many(len(taken), 'change')} made to the codebook.")

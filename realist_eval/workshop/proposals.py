@@ -1,0 +1,151 @@
+"""What a workshop means for the codebook: proposals, as a diff, that the team accepts or not."""
+
+from __future__ import annotations
+
+import difflib
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from realist_eval.errors import Problem, StudyError
+from realist_eval.study import Study, files
+from realist_eval.workshop.cards import WITHDRAWN, items
+from realist_eval.workshop.consensus import Verdict
+from realist_eval.workshop.outcomes import Outcome
+from realist_eval.workshop.plan import Chosen, Plan, folder, load
+
+if TYPE_CHECKING:
+    from ruamel.yaml.comments import CommentedMap
+
+
+_EXAMPLES: Mapping[Verdict, str] = {  # what a passage becomes, under the study's code
+    "accept": "typical",
+    "divided": "atypical",
+    "amend": "close_but_no",
+    "reject": "close_but_no",
+}
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """A change of the codebook for the team to accept; holds no words of the sources but where they stand."""
+
+    id: str
+    code: str
+    part: str
+    text: str
+    why: str
+    item: str = ""  # the passage whose words are meant, where `text` is empty
+
+
+def propose(plan: Plan, found: Iterable[Outcome]) -> Iterator[Proposal]:
+    """What the workshop's results mean for the codebook. Pure."""
+    chosen = {one.id: one for one in plan.items}
+    wanted = [made for one in found for made in _proposed(plan, chosen[one.item.id], one)]
+    for number, made in enumerate(wanted, 1):
+        yield msgspec.structs.replace(made, id=f"P{number}")
+
+
+def _proposed(plan: Plan, chosen: Chosen, one: Outcome) -> Iterator[Proposal]:
+    why = f"Workshop {plan.id}, {chosen.id}: {one.result.words}, {one.result.figures}."
+    if chosen.kind == "code":
+        for part, text in one.agreed:
+            yield Proposal("", chosen.code, part, text, why)
+        if one.result.verdict == "reject" and not one.agreed:
+            yield Proposal("", chosen.code, "retired", "", why)
+    elif chosen.kind == "passage":
+        if one.result.verdict in _EXAMPLES:
+            example = _EXAMPLES[one.result.verdict]
+            yield Proposal("", chosen.code, example, "", why, chosen.id)
+        if one.result.verdict == "amend":
+            yield Proposal("", one.result.code, "typical", "", why, chosen.id)
+
+
+def accept(study: Study, name: str, only: Sequence[str] = ()) -> list[Proposal]:
+    """Change codebook.yaml as proposed, or by some of the proposals; raises StudyError, CodebookError."""
+    plan = load(study, name)
+    known = _load(folder(study, name) / "proposals.json")
+    missing = set(only) - {one.id for one in known}
+    if missing or not known:
+        hint = f"There are: {', '.join(one.id for one in known) or 'none'}."
+        raise StudyError(
+            Problem(f"There is no proposal {', '.join(sorted(missing)) or 'to accept'}.", hint=hint)
+        )
+    taken = [one for one in known if not only or one.id in only]
+    from realist_eval.study.recoding import note_edits
+
+    with files.locked(study.layout.lock):
+        note_edits(study)
+        before = study.layout.codebook.read_bytes()
+        after = edited(study, plan, before, taken)
+        if after == before:
+            raise StudyError(Problem("The codebook says all that already.", str(study.layout.codebook)))
+        files.write_atomic(study.layout.codebook, after)
+        note_edits(study, f"workshop {plan.id}: {', '.join(one.id for one in taken)}")
+    return taken
+
+
+def edited(study: Study, plan: Plan, data: bytes, taken: Iterable[Proposal]) -> bytes:
+    """The codebook's bytes with proposals taken in; comments and order stay. Raises CodebookError."""
+    from realist_eval.codebook import edit_codebook
+
+    quotes = {one.id: one.quotes for one in items(plan, study.codebook(), study.transcript)}
+    steps: list[Callable[[CommentedMap], None]] = []
+    for one in taken:
+        said = quotes.get(one.item, ())
+        text = one.text or (said[0].text if said and said[0].text != WITHDRAWN else "")
+        if text or one.part == "retired":
+            steps.append(_step(one, text))
+
+    def change(book: CommentedMap) -> None:
+        for step in steps:
+            step(book)
+
+    text = data.decode("utf-8-sig")
+    return edit_codebook(text, change, str(study.layout.codebook)).encode() if steps else data
+
+
+def _step(one: Proposal, text: str) -> Callable[[CommentedMap], None]:
+    def step(book: CommentedMap) -> None:
+        entry = next((entry for entry in book["codes"] if entry["id"] == one.code), None)
+        if entry is None:
+            return
+        if one.part == "retired":
+            entry["retired"] = True
+        elif one.part in ("definition", "include", "exclude"):
+            entry[one.part] = text
+        else:
+            examples = entry.setdefault("examples", {})
+            there = examples.setdefault(one.part, [])
+            if text not in there:
+                there.append(text)
+
+    return step
+
+
+def save(place: Path, proposals: Sequence[Proposal]) -> Path:
+    """Write proposals.json."""
+    path = place / "proposals.json"
+    files.write_atomic(path, msgspec.json.format(msgspec.json.encode(proposals), indent=1) + b"\n")
+    return path
+
+
+def _load(path: Path) -> list[Proposal]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=list[Proposal])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        hint = "Close the workshop first: realist-eval workshop close"
+        raise StudyError(Problem("is missing or damaged.", str(path), hint=hint)) from error
+
+
+def save_diff(study: Study, plan: Plan, proposals: Sequence[Proposal]) -> Path:
+    """The change to look at; it quotes, so it lies with the reports, which a withdrawal lists."""
+    before = study.layout.codebook.read_bytes()
+    after = edited(study, plan, before, proposals)
+    old, new = (io.StringIO(data.decode("utf-8-sig")).readlines() for data in (before, after))
+    diff = "".join(difflib.unified_diff(old, new, "codebook.yaml", "codebook.yaml, as proposed"))
+    path = study.layout.reports / f"workshop-{plan.id}" / "codebook.diff"
+    files.write_atomic(path, diff.encode())
+    return path
