@@ -51,11 +51,11 @@ class Deciding:
     def adjudicate(self, target: str, chosen: str | None, rationale: str) -> Draft:
         """Settle what people decided differently: the judgement `chosen` (an event's id) stands, or none."""
         standing = self.state.standing(target)
-        fact = next((one.fact for one in standing if one.event.id == chosen), None)
+        kept = [one.fact for one in standing if one.event.id == chosen and one.status != "rejected"]
         payload = ev.Decided(
-            verdict="reject" if chosen is None or fact is None else "amend",
+            verdict="amend" if kept else "reject",
             suggested=next((one.fact for one in standing if one.fact is not None), None),
-            result=fact if chosen is not None else None,
+            result=kept[0] if kept else None,
             replaces=tuple(one.event.id for one in standing),
             memo=rationale,
         )

@@ -157,3 +157,18 @@ def test_different_sources_under_one_id_are_refused_before_anything_is_written(
 def test_a_study_is_not_merged_with_itself(pair: tuple[Study, Study]) -> None:
     with pytest.raises(StudyError, match="this very study"):
         joining.plan(pair[0], pair[0].layout.sources)
+
+
+@pytest.mark.parametrize("choice", ["ben", "none"])
+def test_a_rejection_may_stand_too(pair: tuple[Study, Study], choice: str) -> None:
+    one, other = pair
+    (coding,) = one.material().codings
+    hand.amend(one, coding.id, {"valence": "enabling"})
+    hand.remove(other, coding.id)
+    join(one, other)
+    events = {side.coder: side.event for side in settled.waiting(one)}
+    settled.adjudicate(one, coding.id, events.get(choice, "none"), "it is about the staff")
+    assert not one.state.contested()
+    assert not one.material().codings
+    one.undo()
+    assert list(one.state.contested()) == [coding.id]
