@@ -41,7 +41,7 @@ def _heading(level: int, size: int) -> str:
         f"Heading{level}",
         f'<w:keepNext/><w:keepLines/><w:spacing w:before="{360 - 60 * level}" w:after="100"/>'
         f'<w:outlineLvl w:val="{level - 1}"/>',
-        f'<w:b/><w:color w:val="{INK}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
+        f'<w:b/><w:bCs/><w:color w:val="{INK}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
     )
 
 
@@ -94,14 +94,16 @@ BUILT_IN = {
         "Title",
         "Title",
         '<w:spacing w:before="1200" w:after="240"/>',
-        f'<w:b/><w:color w:val="{INK}"/><w:sz w:val="52"/>',
+        f'<w:b/><w:bCs/><w:color w:val="{INK}"/><w:sz w:val="52"/><w:szCs w:val="52"/>',
     ),
-    "Subtitle": _built_in("Subtitle", "Subtitle", '<w:spacing w:after="120"/>', '<w:sz w:val="26"/>'),
+    "Subtitle": _built_in(
+        "Subtitle", "Subtitle", '<w:spacing w:after="120"/>', '<w:sz w:val="26"/><w:szCs w:val="26"/>'
+    ),
     "caption": _built_in(
         "caption",
         "Caption",
         '<w:keepNext/><w:spacing w:before="200" w:after="80"/>',
-        f'<w:b/><w:color w:val="{INK}"/><w:sz w:val="20"/>',
+        f'<w:b/><w:bCs/><w:color w:val="{INK}"/><w:sz w:val="20"/><w:szCs w:val="20"/>',
     ),
     "List Bullet": _built_in("List Bullet", "ListBullet", '<w:ind w:left="340" w:hanging="170"/>', ""),
 }
