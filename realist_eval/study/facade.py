@@ -274,6 +274,8 @@ class Study:
         transcripts = {found.id: found for found in self.transcripts()}
         state = self.state
         codings, links = material.decided(state, transcripts, coder)
+        standing = sum(one.status != "rejected" for one in state.verdicts(coder))
+        missing = standing - len(codings) - len(links)
         if include_suggestions and not self.blind:
             undecided = material.Undecided(state, transcripts)
             made = [undecided.of(one) for one in map(self.suggestions, transcripts.values()) if one]
@@ -286,7 +288,7 @@ class Study:
             transcripts=transcripts,
             codings=tuple(codings),
             configurations=tuple(material.whole(codings, links)),
-            facts=material.facts(state, include_suggestions=include_suggestions),
+            facts=material.facts(state, missing, include_suggestions=include_suggestions),
         )
 
     def status(self) -> Status:

@@ -278,12 +278,15 @@ def whole(codings: Iterable[Coding], links: Iterable[Configuration]) -> list[Con
     return [link for _, link in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
 
 
-def facts(state: State, *, include_suggestions: bool) -> dict[str, str]:
-    """What a report says of how its codings came about."""
-    contested = len(state.contested())
+def facts(state: State, missing: int, *, include_suggestions: bool) -> dict[str, str]:
+    """What a report says of how its codings came about, and how many it lacks."""
+    left_out = {
+        "Waiting to be adjudicated, left out": len(state.contested()),
+        "Without words since a source changed, left out": missing,
+    }
     said = {
         "Tool": f"realist-eval {__version__}",
         "Coders": ", ".join(f"{name} ({count} decisions)" for name, count in state.coders().items()),
         "Suggestions": "included, marked as not reviewed" if include_suggestions else "left out",
     }
-    return said | ({"Waiting to be adjudicated, left out": str(contested)} if contested else {})
+    return said | {words: str(count) for words, count in left_out.items() if count}

@@ -69,6 +69,7 @@ def test_a_replacement_is_carried_out_and_undone(study: Study, tmp_path: Path) -
     replacing.carry_out(study, replacing.plan(study, tmp_path / "one.txt"), "typing errors")
     assert quotes(study) == ["we trusted one another", "The money stopped"]
     assert (study.layout.sources / "one.txt").read_text(encoding="utf-8") == CORRECTED
+    assert study.material().facts["Without words since a source changed, left out"] == "1"
     assert sorted(recoding.stale(study.state, study.codebook()).values()) == [
         "its words were changed",
         "its words were lost",
