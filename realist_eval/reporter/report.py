@@ -254,7 +254,7 @@ class Report:
         return [
             f"{name[:1].upper()}{name[1:]}: {value}"
             for name, value in self.facts.items()
-            if name.lower() not in TITLE_PAGE
+            if value and name.lower() not in TITLE_PAGE
         ]
 
     def blocks(self) -> Iterator[Block]:

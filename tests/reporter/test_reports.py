@@ -277,6 +277,27 @@ def test_a_house_template_keeps_its_styles_and_loses_its_words(tmp_path, materia
     assert "Words of the template" not in of_zip(path)
 
 
+def test_a_template_in_another_language_names_its_own_styles(tmp_path, material):
+    from docx import Document
+
+    house = Document()
+    for style in house.styles.element.style_lst:
+        for node in style.iter():
+            for key, value in node.attrib.items():
+                new = {"Normal": "Standard", "TableNormal": "NormaleTabelle", "Heading1": "berschrift1"}.get(
+                    value
+                )
+                if new and key.endswith(("val", "styleId")) and not node.tag.endswith("}name"):
+                    node.set(key, new)
+    house.save(str(tmp_path / "haus.docx"))
+    path = write_report(build_report(material), tmp_path / "r.docx", template=tmp_path / "haus.docx")
+    document = Document(str(path))
+    ids = {style.style_id for style in document.styles}
+    for style in document.styles.element.style_lst:
+        assert style.basedOn is None or style.basedOn.val in ids
+    assert "berschrift1" in {paragraph._p.style for paragraph in document.paragraphs}
+
+
 def test_a_template_that_is_no_word_file_is_told(tmp_path, material):
     (tmp_path / "house.docx").write_text("not Word")
     with pytest.raises(InputError, match=r"house\.docx.*Word"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 INK, PALE, LINE = "1F3A4D", "E4EBF1", "9AA8B4"
@@ -110,6 +112,17 @@ BUILT_IN = {
 NAMES = (*OURS, "CMO Table", *BUILT_IN)
 
 
+_BASIS = re.compile(r'(<w:(?:basedOn|next) w:val=)"(Normal|TableNormal)"')
+
+
+def _default(styles: Any, kind: str) -> str:
+    """The id of a document's own default style, which Word translates: `Standard` in a German one."""
+    found = (
+        style for style in styles.style_lst if style.get(qn("w:type")) == kind and style.get(qn("w:default"))
+    )
+    return next((str(style.styleId) for style in found), "")
+
+
 def style_ids(document: Any, *, house: bool) -> dict[str, str]:
     """Names to ids of all our styles, added where the document has none of that name.
 
@@ -118,7 +131,9 @@ def style_ids(document: Any, *, house: bool) -> dict[str, str]:
     styles = document.styles.element
     existing = {style.name_val: style for style in styles.style_lst}
     lower = {name.lower(): style for name, style in existing.items() if name}
-    for name, source in {**BUILT_IN, **OURS, "CMO Table": TABLE}.items():
+    basis = {"Normal": _default(styles, "paragraph"), "TableNormal": _default(styles, "table")}
+    for name, text in {**BUILT_IN, **OURS, "CMO Table": TABLE}.items():
+        source = _BASIS.sub(lambda found: f'{found[1]}"{basis[found[2]] or found[2]}"', text)
         found = lower.get(name.lower())
         if found is not None and not house and name in BUILT_IN and name != "List Bullet":
             styles.replace(found, parse_xml(source))
