@@ -86,6 +86,17 @@ def disagreements(transcripts: Sequence[Transcript], works: Sequence[Work]) -> l
     return sorted((replace(one, often=often[_confused(one)]) for one in found), key=_rank)
 
 
+def confusions(found: Sequence[Disagreement], most: int = 5) -> list[tuple[tuple[str, str], int]]:
+    """Pairs of codes that were put on the same words, those most often first; only what came twice."""
+    pairs = Counter(
+        (min(one.codes), max(one.codes))
+        for one in found
+        if one.about in {"kind", "code"} and len(one.codes) == 2
+    )
+    ranked = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [pair for pair in ranked[:most] if pair[1] > 1]
+
+
 def _confused(one: Disagreement) -> tuple[str, ...]:
     return tuple(sorted(one.codes)) if len(one.codes) == 2 else (one.about, *one.codes)
 

@@ -50,6 +50,7 @@ SETS = {  # which units figures are over
     "aided": "{n:,} coded, suggestion in view",
 }
 LINKED = "{n:,} passages that two coders linked"
+HEADLINE = ("percent", "alpha", "ac1", "alpha_unitizing", "f1_spans", "f1_whole")
 NOBODY = "nobody coded it"
 BY = ("pooled", "kind", "code")
 
@@ -87,6 +88,17 @@ class Comparison:
         """What a column of figures is over, in words."""
         words = LINKED if block.by == "configuration" else SETS[key]
         return words.format(n=block.sizes[key], unit="turn" if self.unit == "span" else self.unit)
+
+    @property
+    def headline(self) -> dict[str, float | None]:
+        """The few figures by which rounds are compared: all codes, over units that somebody coded."""
+        every = {
+            key: one.value
+            for block in self.blocks
+            if block.by in {"pooled", "configuration"}
+            for key, one in block.figures.get("coded", block.figures["all"]).items()
+        }
+        return {key: every[key] for key in HEADLINE if key in every}
 
     @property
     def aided(self) -> bool:

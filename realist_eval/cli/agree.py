@@ -79,7 +79,8 @@ def command(
     opened = Study.open(study)
     made = works(opened, coders)
     transcripts, codebook = list(opened.transcripts()), opened.codebook()
-    found = compare(transcripts, made, codebook, unit=unit, by=by or BY, samples=samples)
+    chosen = BY if round_ else by or BY  # a round is kept whole
+    found = compare(transcripts, made, codebook, unit=unit, by=chosen, samples=samples)
     differ = disagreements(transcripts, made)
     earlier = rounds(opened)
     if round_:
@@ -91,7 +92,7 @@ def command(
     else:
         from realist_eval.cli.agreement_text import text
 
-        words = text(opened.title, found, differ[:show], len(differ), earlier, codebook)
+        words = text(opened.title, found, differ, show, earlier, codebook)
         _write(words, output)
 
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import Any
 
-from realist_eval.agreement.disagreements import Disagreement
+from realist_eval.agreement.disagreements import Disagreement, Reading, confusions
 from realist_eval.agreement.figures import NAMES, Block, Comparison
 from realist_eval.agreement.notes import notes
+from realist_eval.cli.console import many
 from realist_eval.model import Codebook
+from realist_eval.study.agreeing import Round
 
 WIDTH = 80
 _LABEL = 24
-_ROUND = ("percent", "alpha", "ac1", "alpha_unitizing", "f1_spans", "f1_whole")  # shown beside earlier rounds
 
 
 def text(
     title: str,
     found: Comparison,
     differ: Sequence[Disagreement],
-    total: int,
-    earlier: Sequence[Mapping[str, Any]],
+    show: int,
+    earlier: Sequence[Round],
     codebook: Codebook,
 ) -> str:
     """The whole answer of `agree`."""
@@ -30,7 +30,7 @@ def text(
         lines += [*_block(found, block), ""]
     lines += [line for note in notes(found) for line in (*_wrapped(note), "")]
     lines += _rounds(found, earlier)
-    lines += _differences(differ, total, codebook)
+    lines += _differences(differ, show, codebook)
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
@@ -90,16 +90,15 @@ def _name(key: str) -> str:
 # ---------------------------------------------------------------- rounds
 
 
-def _rounds(found: Comparison, earlier: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _rounds(found: Comparison, earlier: Sequence[Round]) -> Iterator[str]:
     """Earlier rounds beside the present figures, over the units that somebody coded."""
     if not earlier:
         return
     yield "Rounds (all codes together, over units that somebody coded)"
-    yield f"  {'round':20}{'when':12}{'unit':10}{'figures'}"
+    yield f"  {'round':20}{'when':12}{'unit':11}figures"
     for one in earlier:
-        when = str(one.get("at", ""))[:10]
-        yield from _round_line(str(one["round"]), when, str(one.get("unit", "")), _old(one))
-    yield from _round_line("now", "", found.unit, _new(found))
+        yield from _round_line(one.round, one.at[:10], one.unit, one.headline)
+    yield from _round_line("now", "", found.unit, found.headline)
     yield ""
 
 
@@ -107,41 +106,24 @@ def _round_line(name: str, when: str, unit: str, figures: Mapping[str, float | N
     said = ", ".join(
         f"{key} {'undefined' if value is None else format(value, '.2f')}" for key, value in figures.items()
     )
-    for at, line in enumerate(wrap(said, WIDTH - 44) or [""]):
-        lead = f"  {name[:19]:20}{when:12}{unit:10}" if not at else " " * 44
+    for at, line in enumerate(wrap(said, WIDTH - 45) or [""]):
+        lead = f"  {name[:19]:20}{when:12}{unit[:10]:11}" if not at else " " * 45
         yield lead + line
-
-
-def _new(found: Comparison) -> dict[str, float | None]:
-    every = {
-        key: one.value
-        for block in found.blocks
-        if block.by in {"pooled", "configuration"}
-        for key, one in block.figures.get("coded", block.figures["all"]).items()
-    }
-    return {key: every[key] for key in _ROUND if key in every}
-
-
-def _old(one: Mapping[str, Any]) -> dict[str, float | None]:
-    every = {
-        key: value["value"]
-        for block in one["blocks"]
-        if block["by"] in {"pooled", "configuration"}
-        for key, value in block["figures"].get("coded", block["figures"]["all"]).items()
-    }
-    return {key: every[key] for key in _ROUND if key in every}
 
 
 # ---------------------------------------------------------------- disagreements
 
 
-def _differences(differ: Sequence[Disagreement], total: int, codebook: Codebook) -> Iterator[str]:
+def _differences(every: Sequence[Disagreement], show: int, codebook: Codebook) -> Iterator[str]:
+    total, differ, confused = len(every), every[:show], confusions(every)
     if not total:
         yield "No disagreements."
         return
-    yield f"To talk about: {total:,} disagreements" + (
-        f", the first {len(differ)}" if len(differ) < total else ""
-    )
+    first = f", the first {len(differ)}" if 0 < len(differ) < total else ""
+    yield f"To talk about: {many(total, 'disagreement')}{first}"
+    if confused:
+        pairs = ", ".join(f"{a} / {b} ({n} times)" for (a, b), n in confused)
+        yield from _wrapped(f"Codes most often taken for each other: {pairs}")
     for number, one in enumerate(differ, 1):
         yield ""
         parts = f": {', '.join(one.parts)}" if one.parts else ""
@@ -153,7 +135,7 @@ def _differences(differ: Sequence[Disagreement], total: int, codebook: Codebook)
             yield from _entry(code, codebook)
 
 
-def _reading(coder: str, reading: Any) -> Iterator[str]:
+def _reading(coder: str, reading: Reading) -> Iterator[str]:
     view = ", suggestion in view" if reading.aided else ""
     yield from _wrapped(f"{coder}: {reading.said or 'left uncoded'}{view}", "   ")
     if reading.quote:

@@ -9,6 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from realist_eval import __version__
 from realist_eval.agreement.figures import Comparison
 from realist_eval.agreement.pairing import linked
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from realist_eval.study.facade import Study
 
 FOLDER = "agreement"
+CALIBRATION = "calibration-"  # how the files of samples begin
 _NAME = re.compile(r"\w[\w.-]{0,79}")
 
 
@@ -162,26 +165,38 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
     return {"v": 1, "tool": __version__, **asdict(comparison)}
 
 
+class Round(msgspec.Struct, frozen=True):
+    """A coding round that was kept."""
+
+    round: str
+    at: str
+    unit: str
+    headline: dict[str, float | None]
+    coders: tuple[str, ...] = ()
+
+
 def keep_round(study: Study, name: str, comparison: Comparison) -> Path:
     """Keep the figures of a coding round in the study; raises StudyError, OutputError where it is there."""
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or name.startswith(CALIBRATION):
         hint = "Use letters, digits, points, hyphens and underscores."
         raise StudyError(Problem(f"“{name}” cannot be the name of a round.", hint=hint))
     path = study.layout.root / FOLDER / f"{name}.json"
-    kept = {"round": name, "at": ev.now(), "kept_by": study.coder, **as_json(comparison)}
+    head = {"round": name, "at": ev.now(), "kept_by": study.coder, "headline": comparison.headline}
+    kept = head | as_json(comparison)
     files.create(path, json.dumps(kept, ensure_ascii=False, indent=1).encode() + b"\n")
     return path
 
 
-def rounds(study: Study) -> list[dict[str, Any]]:
+def rounds(study: Study) -> list[Round]:
     """The rounds kept so far, in the order of time; raises StudyError for a file that is damaged."""
-    found = []
-    for path in sorted((study.layout.root / FOLDER).glob("*.json")):
-        try:
-            said = json.loads(path.read_bytes())
-            if "round" in said:
-                found.append({"blocks": [], **said, "at": str(said["at"])})
-        except (ValueError, TypeError, KeyError) as error:
-            hint = "Bring it back from a copy of the study, or take it out."
-            raise StudyError(Problem("is damaged: it holds no round.", str(path), hint=hint)) from error
-    return sorted(found, key=lambda one: (one["at"], str(one["round"])))
+    paths = (study.layout.root / FOLDER).glob("*.json")
+    found = [_round(path) for path in sorted(paths) if not path.name.startswith((".", CALIBRATION))]
+    return sorted(found, key=lambda one: (one.at, one.round))
+
+
+def _round(path: Path) -> Round:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Round)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        hint = "Bring it back from a copy of the study, or take it out."
+        raise StudyError(Problem("is damaged: it holds no round.", str(path), hint=hint)) from error

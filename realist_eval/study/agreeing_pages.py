@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from realist_eval.agreement.disagreements import Disagreement, Reading
+from realist_eval.agreement.disagreements import Disagreement, Reading, confusions
 from realist_eval.agreement.figures import NAMES, Block, Comparison
 from realist_eval.agreement.notes import notes
 from realist_eval.model import Codebook
@@ -111,6 +111,10 @@ def _talk(codebook: Codebook, differ: Sequence[Disagreement]) -> Iterator[Piece]
         f"{len(differ):,} disagreements, those that matter most first: configurations and kinds, then long "
         "passages, then codes that are often taken for each other."
     )
+    confused = [f"{a} and {b}: {n} times" for (a, b), n in confusions(differ)]
+    if confused:
+        yield Paragraph.of("Codes most often taken for each other:")
+        yield Bullets(tuple(confused))
     if len(differ) > MOST:
         yield Paragraph.of(f"The first {MOST} are printed here.", style="note")
     for number, one in enumerate(differ[:MOST], 1):

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from realist_eval.agreement import coefficients as co
 from realist_eval.agreement.estimates import Estimate, draw, estimates
 from realist_eval.agreement.ratings import Ratings
@@ -15,7 +17,7 @@ from realist_eval.agreement.units import Work, by_turn, sentences
 from realist_eval.errors import Problem, StudyError
 from realist_eval.model import ENGINE, Code, Codebook, Span, Transcript, Turn
 from realist_eval.study import files
-from realist_eval.study.agreeing import FOLDER, known_coders, work_of
+from realist_eval.study.agreeing import CALIBRATION, FOLDER, known_coders, work_of
 from realist_eval.study.ids import sha256
 
 if TYPE_CHECKING:
@@ -53,6 +55,12 @@ class Sample:
     words: tuple[str, ...]
 
 
+class _Kept(msgspec.Struct, frozen=True):
+    """The key of a sample as it is kept."""
+
+    items: tuple[Item, ...]
+
+
 # ---------------------------------------------------------------- drawing
 
 
@@ -86,7 +94,7 @@ def _words(transcripts: Mapping[str, Transcript], one: Item) -> str:
 
 
 def _key(study: Study, name: str) -> Path:
-    return study.layout.root / FOLDER / f"calibration-{name}.json"
+    return study.layout.root / FOLDER / f"{CALIBRATION}{name}.json"
 
 
 def _passages(transcript: Transcript, marks: Sequence[Work]) -> Iterator[Item]:
@@ -263,14 +271,18 @@ def _items(study: Study, answers: Mapping[str, str]) -> list[Item]:
         if not key.isalnum() or not path.is_file():
             hint = "Draw a sample with `realist-eval calibrate draw`, and have its pack filled in."
             raise StudyError(Problem(f"This study has drawn no sample “{key}”.", hint=hint))
-        try:
-            known |= {one["id"]: Item(**one) for one in json.loads(path.read_bytes())["items"]}
-        except (ValueError, TypeError, KeyError) as error:
-            raise StudyError(Problem("is damaged.", str(path), hint="Bring it back from a copy.")) from error
+        known |= {one.id: one for one in _read(path).items}
     unknown = [name for name in answers if name not in known]
     if unknown:
         raise StudyError([Problem(f"The sample has no item “{name}”.") for name in unknown])
     return [known[name] for name in known if name in answers]
+
+
+def _read(path: Path) -> _Kept:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Kept)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise StudyError(Problem("is damaged.", str(path), hint="Bring it back from a copy.")) from error
 
 
 def why(code: str, codebook: Codebook, *, missed: bool) -> str:

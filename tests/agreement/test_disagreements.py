@@ -1,6 +1,6 @@
 from coders_at_work import talk, work
 
-from realist_eval.agreement.disagreements import disagreements
+from realist_eval.agreement.disagreements import confusions, disagreements
 
 TALKS = [
     talk(
@@ -44,6 +44,7 @@ def test_codes_that_are_confused_often_come_before_those_that_are_seldom() -> No
     found = disagreements(TALKS, [ana, ben])
     assert [one.often for one in found] == [3, 3, 3, 1]
     assert found[0].codes == ("mec.b", "mec.d")
+    assert confusions(found) == [(("mec.b", "mec.d"), 3)]
 
 
 def test_another_valence_is_a_disagreement_and_the_same_reading_is_none() -> None:

@@ -154,6 +154,33 @@ def _figures() -> object:
     return json.loads(run("agree", "ana", "ben", "--samples", "0", "--format", "json").stdout)["blocks"]
 
 
+def test_coders_who_only_rejected_leave_figures_undefined_with_the_reason(here: Path) -> None:
+    from realist_eval.study import Study
+
+    for coder in ("cy", "dee"):
+        study = Study.open(here, coder=coder, blind=True)
+        study.decide(Study.open(here).material().codings[0], "reject", in_view=False)
+    for unit in ("turn", "span"):
+        said = run("agree", "cy", "dee", "--unit", unit, "--samples", "20").stdout
+        assert "undefined (" in said
+        assert "nan" not in said
+        assert "No disagreements." in said
+
+
+def test_the_engine_counts_as_a_coder(here: Path) -> None:
+    from realist_eval.model import ENGINE
+    from realist_eval.study import Study
+    from realist_eval.study import events as ev
+    from realist_eval.study.journal import Draft
+
+    study = Study.open(here)
+    facts = tuple((one.id, study.state.history(one.id)[0].payload.fact) for one in study.material().codings)
+    study.record(Draft(ev.Freeze, "one", ev.Frozen(facts=facts)), coder="machine")  # type: ignore[arg-type]
+    said = run("agree", "ana", "machine", "--by", "code", "--samples", "0", "--unit", "span").stdout
+    assert "by ana 1, machine 1" in said
+    assert ENGINE in run("agree", "ana", code=1).stderr
+
+
 def test_unknown_coders_are_named_with_those_there_are(here: Path) -> None:
     assert "Did you mean “ben”" in run("agree", "ana", "bem", code=1).stderr
     assert "two coders or more" in run("agree", "ana", code=1).stderr

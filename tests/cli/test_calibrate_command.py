@@ -153,3 +153,7 @@ def test_what_cannot_be_scored_is_said(here: Path) -> None:
     assert "not found" in run("calibrate", "score", "gone.docx", "--reference", "ana", code=1).stderr
     (here / "bad.docx").write_bytes(b"PK\x03\x04 no")
     run("calibrate", "score", "bad.docx", "--reference", "ana", code=1)
+    (key,) = here.glob("agreement/calibration-*.json")
+    for damaged in (b"{", b"[]", b'{"items": [{"id": 7}]}', b"\xff"):
+        key.write_bytes(damaged)
+        assert "is damaged" in run("calibrate", "score", path, "--reference", "ana", code=1).stderr
