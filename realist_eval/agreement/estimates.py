@@ -24,6 +24,13 @@ class Estimate:
     high: float | None = None
     why: str = ""
 
+    @property
+    def percent(self) -> str:
+        """The same as percent: `28 % [23, 33]`."""
+        if self.value is None or self.low is None or self.high is None:
+            return str(self) if self.value is None else f"{self.value:.1%}".replace("%", " %")
+        return f"{100 * self.value:.1f} % [{100 * self.low:.1f}, {100 * self.high:.1f}]"
+
     def __str__(self) -> str:
         if self.value is None:
             return f"undefined ({self.why})"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from realist_eval.agreement import coefficients as co
 from realist_eval.agreement.estimates import ALIKE, UNRATED, Estimate, draw, estimate, estimates
+from realist_eval.agreement.labels import LINKED, SETS
 from realist_eval.agreement.pairing import (
     HALF,
     TRIPLE,
@@ -29,27 +30,6 @@ from realist_eval.agreement.unitizing import Continuum, Unitized, flat
 from realist_eval.agreement.units import Units, Work, lay_out
 from realist_eval.model import Codebook, Coding, Span, Transcript
 
-NAMES = {  # what figures are called on screen, in the order in which they stand
-    "percent": "agreement",
-    "cohen": "Cohen's kappa",
-    "fleiss": "Fleiss' kappa",
-    "alpha": "Krippendorff's alpha",
-    "alpha_masi": "alpha of sets (MASI)",
-    "ac1": "Gwet's AC1",
-    "alpha_unitizing": "unitizing alpha",
-    "alpha_boundaries": "  coded or not, only",
-    "f1_spans": "F1, same words, code",
-    "f1_boundaries": "F1, same words",
-    "f1_passages": "F1, same passage",
-    "f1_whole": "F1, whole triple",
-}
-SETS = {  # which units figures are over
-    "all": "all {n:,} {unit}s",
-    "coded": "{n:,} {unit}s somebody coded",
-    "unaided": "{n:,} coded, no suggestion in view",
-    "aided": "{n:,} coded, suggestion in view",
-}
-LINKED = "{n:,} passages that two coders linked"
 HEADLINE = ("percent", "alpha", "ac1", "alpha_unitizing", "f1_spans", "f1_whole")
 NOBODY = "nobody coded it"
 BY = ("pooled", "kind", "code")

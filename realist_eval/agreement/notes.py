@@ -24,7 +24,7 @@ def _uncoded(found: Comparison) -> str:
             "nothing applies; those over units that somebody coded do not."
         )
     return (
-        f"Note: {share:.0%} of the units are uncoded by all. Kappa and plain agreement over mostly uncoded "
+        f"Note: {share:.0%} of the units are uncoded by all. Kappa and percent agreement over mostly uncoded "
         "text mislead: coders agree that nothing applies nearly everywhere. Use Krippendorff's alpha over "
         "the units that somebody coded, or Gwet's AC1 over all units, and say which."
     )

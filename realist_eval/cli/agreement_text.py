@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, confusions
-from realist_eval.agreement.figures import NAMES, Block, Comparison
+from realist_eval.agreement.figures import Block, Comparison
+from realist_eval.agreement.labels import NAMES, name_of, shown
 from realist_eval.agreement.notes import notes
 from realist_eval.cli.console import many
 from realist_eval.model import Codebook
@@ -66,8 +67,8 @@ def _columns(found: Comparison, block: Block, sets: Sequence[str]) -> Iterator[s
     for lines in _beside([wrap(found.over(block, key), room - 2) for key in sets]):
         yield f"  {'':{_LABEL}}" + "".join(f"{part:{width}}" for part in lines)
     for key in block.figures[sets[0]]:
-        cells = [wrap(str(block.figures[one][key]), width - 2) for one in sets]
-        label = wrap(_name(key), _LABEL - 1) if key not in NAMES else [NAMES[key]]
+        cells = [wrap(shown(key, block.figures[one][key]), width - 2) for one in sets]
+        label = [NAMES[key]] if key in NAMES else wrap(name_of(key), _LABEL - 1)
         for at, lines in enumerate(_beside([label, *cells])):
             first = lines[0] if at < len(label) else ""
             yield f"  {first:{_LABEL}}" + "".join(f"{part:{width}}" for part in lines[1:])
@@ -76,15 +77,6 @@ def _columns(found: Comparison, block: Block, sets: Sequence[str]) -> Iterator[s
 def _beside(columns: Sequence[Sequence[str]]) -> Iterator[list[str]]:
     for at in range(max(map(len, columns))):
         yield [column[at] if at < len(column) else "" for column in columns]
-
-
-def _name(key: str) -> str:
-    """`cohen: ana, ben` and `context_alpha` as words."""
-    if ": " in key:
-        first, _, coders = key.partition(": ")
-        return f"{NAMES[first]} {coders}"
-    part, _, figure = key.rpartition("_")
-    return f"{part}, {NAMES[figure].replace('Krippendorff', 'K.').lower() if figure == 'percent' else figure}"
 
 
 # ---------------------------------------------------------------- rounds

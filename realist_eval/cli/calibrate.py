@@ -90,7 +90,7 @@ def score_(file: Path, reference: str, format_: str, study: Path) -> None:
 
 
 def _text(found: Score, codebook: Codebook) -> Iterator[str]:
-    from realist_eval.study.agreeing_pages import said
+    from realist_eval.agreement.labels import name_of, shown
 
     yield f"{found.scored} passages scored against {found.reference}"
     if found.blank:
@@ -99,7 +99,7 @@ def _text(found: Score, codebook: Codebook) -> Iterator[str]:
         lost = "Left out, since their words changed or the reference did not work on them"
         yield from wrap(f"{lost}: {', '.join(found.left_out)}", 80)
     for name, one in found.overall.items():
-        yield f"  {said(name):24}{one}"
+        yield f"  {name_of(name):24}{shown(name, one)}"
     yield ""
     yield f"{'code':32}{'reference':>10}{'coder':>7}{'both':>6}   kappa, AC1"
     for row in found.codes:

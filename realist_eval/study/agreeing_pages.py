@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, confusions
-from realist_eval.agreement.figures import NAMES, Block, Comparison
+from realist_eval.agreement.figures import Block, Comparison
+from realist_eval.agreement.labels import name_of, shown
 from realist_eval.agreement.notes import notes
 from realist_eval.model import Codebook
 from realist_eval.reporter.report import Block as Piece
@@ -81,23 +82,12 @@ def _table(number: int, found: Comparison, block: Block) -> Table:
     sets = list(block.figures)
     heads = [found.over(block, key) for key in sets]
     rows = [
-        Row((Cell(said(key)), *(Cell(str(block.figures[one][key])) for one in sets)))
+        Row((Cell(name_of(key).strip()), *(Cell(shown(key, block.figures[one][key])) for one in sets)))
         for key in block.figures[sets[0]]
     ]
     used = ", ".join(f"{coder} {count:,}" for coder, count in block.used.items())
     columns = (Column("Figure", 1.4), *(Column(head, 1.6) for head in heads))
     return Table(f"agreement-{number}", block.label, columns, tuple(rows), f"Used by: {used}.")
-
-
-def said(key: str) -> str:
-    """What a figure is called: `alpha`, `cohen: ana, ben` and `context_percent` in words."""
-    if key in NAMES:
-        return NAMES[key].strip()
-    first, _, coders = key.partition(": ")
-    if coders:
-        return f"{NAMES[first]}, {coders}"
-    part, _, figure = key.rpartition("_")
-    return f"{part}: {NAMES[figure]}"
 
 
 # ---------------------------------------------------------------- disagreements

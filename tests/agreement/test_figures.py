@@ -119,7 +119,7 @@ def test_what_was_done_with_a_suggestion_in_view_is_told_apart() -> None:
 
 def test_kappa_over_mostly_uncoded_text_comes_with_a_warning() -> None:
     few = [work(name, TALKS, ("an office", "con.office"), more=("two",)) for name in ("ana", "ben")]
-    assert "Kappa and plain agreement over mostly uncoded text mislead" in notes(found(few))[0]
+    assert "Kappa and percent agreement over mostly uncoded text mislead" in notes(found(few))[0]
 
 
 def test_three_coders_have_fleiss_and_each_pairs_kappa() -> None:
