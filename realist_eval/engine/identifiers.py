@@ -19,6 +19,21 @@ class Found(NamedTuple):
     sure: bool = True
 
 
+class Taken:
+    """Which characters of a text are spoken for."""
+
+    def __init__(self, text: str) -> None:
+        """None are, to begin with."""
+        self._marks = bytearray(len(text))
+
+    def take(self, span: Span) -> bool:
+        """Claim a stretch; False where some of it is taken, and then nothing changes."""
+        if any(self._marks[span.start : span.end]):
+            return False
+        self._marks[span.start : span.end] = b"\1" * (span.end - span.start)
+        return True
+
+
 class Rule(NamedTuple):
     """A kind, the pattern that finds it (its group `it`, or all of it), and what must hold of the words."""
 
@@ -79,11 +94,12 @@ RULES = (  # the first that claims a stretch has it
 
 def find_identifiers(text: str) -> Iterator[Found]:
     """Everything that a rule knows, in the order of the text, none over another."""
-    taken: list[Found] = []
+    found: list[Found] = []
+    taken = Taken(text)
     for rule in RULES:
         for match in rule.pattern.finditer(text):
             group = "it" if "it" in rule.pattern.groupindex else 0
             span = Span(*match.span(group))
-            if rule.holds(match.group(group)) and not any(span.overlaps(one.span) for one in taken):
-                taken.append(Found(span, rule.kind))
-    yield from sorted(taken)
+            if rule.holds(match.group(group)) and taken.take(span):
+                found.append(Found(span, rule.kind))
+    yield from sorted(found)

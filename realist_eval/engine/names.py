@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from realist_eval.engine.identifiers import Found, find_identifiers
+from realist_eval.engine.identifiers import Found, Taken, find_identifiers
 from realist_eval.engine.parse import BATCH, LONGEST, PIPELINES
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Span
@@ -65,11 +65,9 @@ def find_names(
     kept = list(texts)
     entities_of = _entities(kept, language) if language.lang == spoken else repeat([], len(kept))
     for text, entities in zip(kept, entities_of, strict=True):
-        found = [*find_identifiers(text)]
-        for one in chain(_spoken(text), entities, _capitals(text)):
-            if not any(one.span.overlaps(other.span) for other in found):
-                found.append(one)
-        yield sorted(found)
+        taken = Taken(text)
+        ways = chain(find_identifiers(text), _spoken(text), entities, _capitals(text))
+        yield sorted(one for one in ways if taken.take(one.span))
 
 
 def _entities(texts: list[str], language: Language) -> Iterator[list[Found]]:
