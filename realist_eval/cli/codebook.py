@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from realist_eval.bundled import codebooks
+from realist_eval.cli import study_options
 from realist_eval.cli.console import say, say_problem, say_problems
 
 if TYPE_CHECKING:
@@ -78,6 +79,32 @@ def show(file: str | None, form: str) -> None:
     book = load_codebook(path)
     said = path.read_text("utf-8-sig") if form == "yaml" else outline(book, form)
     click.echo(said, nl=False)
+
+
+@command.command("diff")
+@click.argument("old")
+@click.argument("new", default="codebook.yaml")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md"]), default="text", help="md: for a handout."
+)
+@study_options.STUDY
+def diff(old: str, new: str, form: str, study: Path) -> None:
+    """Say in words what has changed from the codebook OLD to NEW, for a workshop to read.
+
+    OLD and NEW are files or bundled codebooks; inside a study also its versions, by the beginning of their
+    SHA-256 (`realist-eval code log` lists them) or by a date: the version that stood at the end of that day.
+    Without NEW: codebook.yaml as it is.
+
+    \b
+    Example:
+      realist-eval codebook diff codebook-january.yaml codebook-march.yaml
+      realist-eval codebook diff 2026-01-31 --format md > changes.md
+    """
+    from realist_eval.cli.codebook_versions import either
+    from realist_eval.codebook import compare, told
+
+    before, after, renamed = either(old, new, study)
+    click.echo(told(compare(before, after, renamed), form), nl=False)
 
 
 @command.command("schema")

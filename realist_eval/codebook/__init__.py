@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from realist_eval.codebook.diff import compare as compare
+    from realist_eval.codebook.diff import told as told
     from realist_eval.codebook.dump import dump_codebook as dump_codebook
     from realist_eval.codebook.dump import edit_codebook as edit_codebook
     from realist_eval.codebook.finder import IndicatorFinder as IndicatorFinder
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from realist_eval.codebook.substance import lint as lint
 
 _HOMES = {
+    "compare": "diff",
+    "told": "diff",
     "load_codebook": "load",
     "parse_codebook": "load",
     "lint": "substance",
