@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 from realist_eval.model import Code, Codebook, Coding, Configuration, Material, Speaker, Transcript, Turn
@@ -105,6 +106,9 @@ def main() -> None:
         one(chosen.format, chosen.configurations, chosen.patterns)
         return
     for format_ in FORMATS:
+        if format_ == "parquet" and find_spec("pyarrow") is None:
+            print("parquet  needs pyarrow")
+            continue
         counts = ["--configurations", str(chosen.configurations), "--patterns", str(chosen.patterns)]
         subprocess.run([sys.executable, __file__, "--format", format_, *counts], check=True)
 

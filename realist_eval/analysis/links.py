@@ -59,10 +59,13 @@ class Ripple:
 
 
 def deviant_patterns(found: Sequence[Pattern]) -> list[DeviantPatterns]:
-    """Patterns that contradict each other: same context, mechanism and outcome code, opposite direction."""
+    """Patterns that contradict each other: same context, mechanism and outcome code, opposite direction.
+
+    What is only intended contradicts nothing.
+    """
     grouped: dict[tuple[str | None, str, str | None], list[Pattern]] = defaultdict(list)
     for pattern in found:
-        if pattern.mechanism is not None:
+        if pattern.mechanism is not None and not pattern.aim:
             grouped[pattern.context, pattern.mechanism, pattern.outcome].append(pattern)
     opposed = []
     for group in grouped.values():

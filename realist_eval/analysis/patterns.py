@@ -81,6 +81,11 @@ class Pattern:
         return UNREVIEWED in self.status
 
     @property
+    def aim(self) -> bool:
+        """Whether it tells what was intended, not what happened."""
+        return self.valence == "intended"
+
+    @property
     def succeeds(self) -> bool:
         """Whether it explains something coming about, rather than failing or being held back."""
         return self.polarity == "+" and self.valence != "not_achieved"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from realist_eval.analysis import Evidence, Pattern, zoom_out
@@ -15,9 +17,25 @@ from realist_eval.reporter.sections.desk import Desk
 LANGUAGES = {"en": "en-GB"}  # what Word should check the report's own words in
 
 
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Keep the garbage collector still: it would walk a million live cells again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 def build_report(material: Material, plan: Plan | None = None) -> Report:
     """The report of a material, as the plan says."""
-    plan = plan or Plan()
+    with no_collecting():
+        return _built(material, plan or Plan())
+
+
+def _built(material: Material, plan: Plan) -> Report:
     desk = Desk(Evidence(zoom_out(material) if plan.zoom_out else material), plan)
     sections = [
         Section(name, plan.headings.get(name, title), tuple(write(desk)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from realist_eval.errors import InputError, OutputError, Problem
 from realist_eval.model import Material, OnProgress
-from realist_eval.reporter.build import build_report
+from realist_eval.reporter.build import build_report, no_collecting
 from realist_eval.reporter.plan import Plan
 from realist_eval.reporter.report import Report
 
@@ -83,7 +83,8 @@ def write_report(
                 f"There is no report format “{name}”.", str(path), hint=f"Choose from {', '.join(FORMATS)}."
             )
         )
-    rendered = WRITERS[name].render(report, template)
+    with no_collecting():
+        rendered = WRITERS[name].render(report, template)
     if isinstance(rendered, Mapping):
         _made(path)
         _replace_all({path / part: data for part, data in rendered.items()})

@@ -11,6 +11,22 @@ def test_the_same_context_and_mechanism_with_the_opposite_outcome_is_deviant():
     assert [one.sources for one in pair.deviant] == [("group-1",)]
 
 
+def test_an_aim_contradicts_nothing():
+    study = Words()
+    study.source(
+        "interview-1", ("A", "Trust should help the service. Trust did not help the service at all.")
+    )
+    study.link(
+        "interview-1", mechanism=("mec.trust", "Trust"), outcome=("out.service", "help the", "intended")
+    )
+    study.link(
+        "interview-1",
+        mechanism=("mec.trust", "Trust did"),
+        outcome=("out.service", "not help", "not_achieved"),
+    )
+    assert deviant_patterns(patterns(study.material())) == []
+
+
 def test_a_codes_minority_valence_is_kept_in_view():
     (found,) = deviant_codings(three_interviews().material())
     assert (found.code, found.usual, found.n_usual, found.deviant) == (

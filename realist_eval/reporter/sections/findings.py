@@ -172,8 +172,9 @@ def summary(desk: Desk) -> list[Block]:
     """The key points over all, with the best supported pattern drawn."""
     if not desk.patterns:
         return [Paragraph.of("No configuration has been coded yet.")]
-    working = [one for one in desk.patterns if one.succeeds]
-    failing = [one for one in desk.patterns if not one.succeeds]
+    told = [one for one in desk.patterns if not one.aim]
+    working = [one for one in told if one.succeeds]
+    failing = [one for one in told if not one.succeeds]
     return [
         *key_points(desk, working, "What came about", 2),
         *key_points(desk, failing, "What did not, or was held back", 2),

@@ -72,8 +72,11 @@ def _theory(desk: Desk, theory: Theory) -> list[Block]:
     status = f" Status: {theory.status}." if theory.status else ""
     bearing = [one for one in desk.patterns if _bears(one, theory)]
     sides = {
-        "Speaks for it": [one for one in bearing if one.succeeds],
-        "Speaks against it, or shows where it fails": [one for one in bearing if not one.succeeds],
+        "Speaks for it": [one for one in bearing if one.succeeds and not one.aim],
+        "Speaks against it, or shows where it fails": [
+            one for one in bearing if not one.succeeds and not one.aim
+        ],
+        "Says that it was intended": [one for one in bearing if one.aim],
     }
     blocks: list[Block] = [Heading(f"Theory {theory.id}"), Paragraph.of(", ".join(parts) + "." + status)]
     if not bearing:
