@@ -118,7 +118,22 @@ def with_facts(study: Study, material: Material) -> Material:
         "Codebook": f"{material.codebook.title}, version {material.codebook.version}",
         "Decisions": ", ".join(f"{number} {status}" for status, number in sorted(counted.items())),
     }
+    facts |= _rounds(study)
     return replace(material, facts={**material.facts, **{name: fact for name, fact in facts.items() if fact}})
+
+
+def _rounds(study: Study) -> dict[str, str]:
+    """The figures of every coding round that the study keeps."""
+    from realist_eval.study.agreeing import rounds
+
+    return {
+        f"Agreement in round {one.round}": f"{', '.join(one.coders)}: "
+        + ", ".join(
+            f"{name.replace('_', ' ')} {'undefined' if value is None else f'{value:.2f}'}"
+            for name, value in one.headline.items()
+        )
+        for one in rounds(study)
+    }
 
 
 def _warn_of_small_groups(material: Material, plan: Plan) -> None:

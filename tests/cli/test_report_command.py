@@ -12,6 +12,7 @@ from realist_eval.model import UNREVIEWED, Codebook, Material
 from realist_eval.reporter import DEFAULT_FORMATS, build_report, load_plan
 from realist_eval.reporter.sections import SECTIONS
 from realist_eval.reporter.writers.markdown import write_markdown
+from realist_eval.study.agreeing import FOLDER
 
 BOOK = """\
 version: 1
@@ -116,6 +117,22 @@ def test_the_printed_plan_is_the_default_one(tmp_path):
     empty = Material("Empty", Codebook("None yet", ()), {}, (), ())
     assert [section.id for section in build_report(empty, plan).sections][:-1] == list(SECTIONS)
     assert write_markdown(build_report(empty, plan)) == write_markdown(build_report(empty))
+
+
+def test_the_coefficients_of_a_round_stand_in_it(study, tmp_path):
+    kept = {
+        "round": "pilot",
+        "at": "2026-01-02",
+        "unit": "turn",
+        "coders": ["amy", "bea"],
+        "headline": {"alpha": 0.7},
+    }
+    folder = study / FOLDER
+    folder.mkdir(exist_ok=True)
+    (folder / "pilot.json").write_text(json.dumps(kept))
+    invoke("report", "--study", study, "--include-suggestions", "--format", "md", "--output", tmp_path)
+    text = (tmp_path / "report.md").read_text("utf-8")
+    assert "Agreement in round pilot: amy, bea: alpha 0.70" in text.split("## Coders and agreement")[1]
 
 
 def test_the_matrix_of_a_study(study):

@@ -12,6 +12,9 @@ from realist_eval.reporter.sections.findings import tally_of
 
 CASES_ACROSS = 5  # columns of quotations that a landscape page can hold
 MOST_EVIDENCE = 8
+NOT_MEASURED = (
+    "No coding round was kept: `realist-eval agree CODER CODER --round NAME` keeps its coefficients."
+)
 
 
 def codebook(desk: Desk) -> list[Block]:
@@ -168,7 +171,7 @@ def agreement(desk: Desk) -> list[Block]:
         blocks.append(_pairs(desk, by_coder))
     if measured:
         return [*blocks, Bullets(tuple(measured))]
-    return [*blocks, Paragraph.of("Coefficients of agreement come from `realist-eval agree`.", style="note")]
+    return [*blocks, Paragraph.of(NOT_MEASURED, style="note")]
 
 
 def _pairs(desk: Desk, by_coder: dict[str, list[Coding]]) -> Table:
