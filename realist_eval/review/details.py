@@ -154,12 +154,10 @@ def valence_words(valence: str) -> str:
 def top_line(session: Session, title: str) -> Text:
     """What is open, how far it is decided, and what narrows it."""
     here, every = session.queue.progress_in(session.here), session.queue.progress
-    said = [
-        f"{here.decided:,}/{here.total:,} decided here",
-        f"{every.decided:,}/{every.total:,} in all",
-    ]
-    if session.blind:
-        said.append("blind")
+    if session.blind:  # there is nothing to get through but the words
+        said = [f"{here.total:,} coded here", f"{every.total:,} in all", "blind"]
+    else:
+        said = [f"{here.decided:,}/{here.total:,} decided here", f"{every.decided:,}/{every.total:,} in all"]
     if session.filters.narrowing:
         said.append(f"only {session.filters.said}")
     if session.marked:

@@ -38,6 +38,7 @@ class Gathering:
     def __init__(self, study: Study) -> None:
         """Read transcripts and suggestions; the decisions are read when they are asked for."""
         self.study = study
+        self.state = study.state
         self.transcripts = {transcript.id: transcript for transcript in study.transcripts()}
         self.turns = {name: Turns(transcript) for name, transcript in self.transcripts.items()}
         self._order = {name: place for place, name in enumerate(self.transcripts)}
@@ -49,8 +50,7 @@ class Gathering:
 
     def entries(self) -> list[Entry]:
         """Everything, in reading order: a configuration, its elements, then what comes next."""
-        reader = self._reader
-        state = self.study.state
+        reader, state = self._read(), self.state
         decided = [found for name in state.targets() if (found := self._decided(name, reader)) is not None]
         known = {item.id for item, *_ in decided}
         open_ = [(item, "undecided", "", "") for item in self._undecided() if item.id not in known]
@@ -65,7 +65,7 @@ class Gathering:
 
     def refresh(self, names: Iterable[str]) -> tuple[list[Entry], list[str]]:
         """What these entries are now, with the configurations around them; and which ids are gone."""
-        reader = self._reader
+        reader = self._read()
         wanted = dict.fromkeys(names)
         found: list[Entry] = []
         gone: list[str] = []
@@ -85,16 +85,20 @@ class Gathering:
                 found.append(entry)
         return found, gone
 
-    @property
-    def _reader(self) -> Reader:
-        return Reader(self.study.state, self.transcripts)
+    def _read(self) -> Reader:
+        """Look at the logs once: asking the study for its state looks for what others wrote meanwhile."""
+        self.state = self.study.state
+        self._notes: dict[str, list[str]] = {}
+        for memo in self.state.memos():
+            self._notes.setdefault(memo.target, []).append(memo.payload.text)
+        return Reader(self.state, self.transcripts)
 
     @cached_property
     def _codings(self) -> dict[str, Coding]:
         return {}
 
     def _undecided(self) -> list[Item]:
-        undecided = Undecided(self.study.state, self.transcripts)
+        undecided = Undecided(self.state, self.transcripts)
         found: list[Item] = []
         self.unsuggested = []
         for name, transcript in self.transcripts.items():
@@ -118,7 +122,7 @@ class Gathering:
 
     def _decided(self, name: str, reader: Reader) -> tuple[Item, State, str, str] | None:
         """The item as it stands, its state, by whom, and their memo; None where no judgement stands."""
-        standing = self.study.state.standing(name)
+        standing = self.state.standing(name)
         if not standing:
             return None
         last = standing[-1]
@@ -145,7 +149,6 @@ class Gathering:
         start = min(part.start for part in parts)
         turns = self.turns[item.transcript]
         turn = turns.at(start)
-        notes = [note.payload.text for note in self.study.state.memos(item.id)]
         anchor = self._anchors.get(item.id, start) if isinstance(item, Coding) else start
         rank = 1 if isinstance(item, Coding) else 0
         return Entry(
@@ -158,7 +161,7 @@ class Gathering:
             turns.case(turn),
             tuple(part.code for part in parts),
             by,
-            "; ".join(filter(None, [memo, *notes])),
+            "; ".join(filter(None, [memo, *self._notes.get(item.id, ())])),
             (self._order[item.transcript], anchor, rank, start, item.id),
         )
 

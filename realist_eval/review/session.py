@@ -185,7 +185,9 @@ class Session:
         )
         found = next(ahead, None)
         if found is None:
-            edge = -1 if step > 0 else len(self.queue.entries)
+            if not self.queue.open:
+            return self
+        edge = -1 if step > 0 else len(self.queue.entries)
             again = (entry for entry in self.queue.from_place(edge, step) if self.queue.waiting(entry))
             found = next(again, None)
         return self if found is None else self.at(found.id)
