@@ -180,16 +180,11 @@ class Session:
 
     def step_undecided(self, step: int = 1) -> Session:
         """The next entry that waits for a decision; from the last one, the first one again."""
-        ahead = (
-            entry for entry in self.queue.from_place(self._place(step), step) if self.queue.waiting(entry)
-        )
-        found = next(ahead, None)
-        if found is None:
-            if not self.queue.open:
+        if not self.queue.open:
             return self
         edge = -1 if step > 0 else len(self.queue.entries)
-            again = (entry for entry in self.queue.from_place(edge, step) if self.queue.waiting(entry))
-            found = next(again, None)
+        way = chain(self.queue.from_place(self._place(step), step), self.queue.from_place(edge, step))
+        found = next((entry for entry in way if entry.id in self.queue.open), None)
         return self if found is None else self.at(found.id)
 
     def _place(self, step: int) -> int:
