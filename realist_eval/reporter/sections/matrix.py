@@ -14,7 +14,7 @@ COLUMNS = (
     Column("No.", 0.5, NUMBER),
     Column("If … then … because", 2.4, letters=19),
     Column("Context", 1.5, letters=11),
-    Column("Mechanism", 1.9, letters=15),
+    Column("Mechanism", 1.9, letters=19),
     Column("Outcome", 1.5),
     Column("Level; cases", 1.3),
     Column("n of sources", 0.8, NUMBER),

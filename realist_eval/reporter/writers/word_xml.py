@@ -118,7 +118,7 @@ def _described(table: Table) -> str:
 
 LETTER, MARGIN = 92, 150  # what a letter of a cell takes, and the cell's own margins
 LONGEST_WORD = 17  # letters; longer words may break
-FOR_QUOTATIONS = 0.3  # of the width, at least, where a table quotes
+FOR_QUOTATIONS = 0.28  # of the width, at least, where a table quotes
 
 
 def _widths(table: Table, width: int) -> list[int]:
