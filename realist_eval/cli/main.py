@@ -10,39 +10,56 @@ import click
 from realist_eval import __version__
 from realist_eval.cli.boundary import ErrorBoundary
 
-COMMANDS = {  # name: module under realist_eval.cli, which holds a click command called `command`
-    "demo": "demo",
-    "run": "run",
-    "init": "init",
-    "import": "import_",
-    "suggest": "suggest",
-    "matrix": "matrix",
-    "report": "report",
-    "status": "status",
-    "review": "review",
-    "codings": "codings",
-    "code": "code",
-    "memo": "memo",
-    "log": "log",
-    "blame": "blame",
-    "undo": "undo",
-    "redo": "redo",
-    "merge": "merge",
-    "adjudicate": "adjudicate",
-    "agree": "agree",
-    "calibrate": "calibrate",
-    "check": "check",
-    "repair": "repair",
-    "forget": "forget",
-    "theory": "theory",
-    "pseudonymise": "pseudonymise",
-    "read": "read",
-    "tag": "tag",
-    "explain": "explain",
-    "evaluate": "evaluate",
-    "codebook": "codebook",
-    "workshop": "workshop",
+SECTIONS = {  # heading: {name: module under realist_eval.cli, which holds a click command called `command`}
+    "Begin": {
+        "demo": "demo",
+        "run": "run",
+        "init": "init",
+        "import": "import_",
+        "read": "read",
+    },
+    "Code": {
+        "suggest": "suggest",
+        "review": "review",
+        "codings": "codings",
+        "explain": "explain",
+        "memo": "memo",
+        "theory": "theory",
+    },
+    "Report": {
+        "status": "status",
+        "matrix": "matrix",
+        "report": "report",
+    },
+    "Codebook": {
+        "codebook": "codebook",
+        "code": "code",
+    },
+    "Work together": {
+        "agree": "agree",
+        "calibrate": "calibrate",
+        "merge": "merge",
+        "adjudicate": "adjudicate",
+        "workshop": "workshop",
+    },
+    "Look back": {
+        "log": "log",
+        "blame": "blame",
+        "undo": "undo",
+        "redo": "redo",
+        "check": "check",
+        "repair": "repair",
+    },
+    "Confidentiality": {
+        "pseudonymise": "pseudonymise",
+        "forget": "forget",
+    },
+    "For scripts": {
+        "tag": "tag",
+        "evaluate": "evaluate",
+    },
 }
+COMMANDS = {name: module for section in SECTIONS.values() for name, module in section.items()}
 
 
 class Commands(ErrorBoundary, click.Group):
@@ -51,6 +68,18 @@ class Commands(ErrorBoundary, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Names in the order a study needs them, not the alphabet's."""
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands under their headings, with a line on each."""
+        width = max(map(len, COMMANDS))
+        for heading, names in SECTIONS.items():
+            with formatter.section(heading):
+                lines = [(name.ljust(width), self._about(ctx, name, 78 - width)) for name in names]
+                formatter.write_dl(lines)
+
+    def _about(self, ctx: click.Context, name: str, limit: int) -> str:
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(limit) if command else ""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the module of one command."""
