@@ -14,7 +14,6 @@ from realist_eval.cli.study_options import STUDY
 if TYPE_CHECKING:
     from realist_eval.model import Material
     from realist_eval.reporter import Plan
-    from realist_eval.study import Study
 
 STYLES = ("role", "case", "role and case", "pseudonym", "source", "label")
 
@@ -80,7 +79,6 @@ def command(
         say("Nothing has been decided yet, so the report holds no findings.")
         say("Add --include-suggestions to see what was suggested.")
     _warn_of_small_groups(material, plan)
-    material = with_facts(found, material)
     folder = output or found.layout.root / "reports"
     with progress("Writing") as on_progress:
         written = write_all(material, folder, formats, plan=plan, template=template, on_progress=on_progress)
@@ -103,37 +101,6 @@ def chosen_plan(path: Path | None, attribution: str | None) -> Plan:
 
     plan = load_plan(path) if path else Plan()
     return plan if plan.attribution else replace(plan, attribution=attribution or "")
-
-
-def with_facts(study: Study, material: Material) -> Material:
-    """The material with what an audit asks of every report: when it was last decided on, and how."""
-    from collections import Counter
-    from dataclasses import replace
-
-    state = study.state
-    counted = Counter(one.status for one in state.verdicts())
-    facts = {
-        "Date": state.events[state.last].at[:10] if state.events else "",
-        "Questions": "; ".join(study.config.questions),
-        "Codebook": f"{material.codebook.title}, version {material.codebook.version}",
-        "Decisions": ", ".join(f"{number} {status}" for status, number in sorted(counted.items())),
-    }
-    facts |= _rounds(study)
-    return replace(material, facts={**material.facts, **{name: fact for name, fact in facts.items() if fact}})
-
-
-def _rounds(study: Study) -> dict[str, str]:
-    """The figures of every coding round that the study keeps."""
-    from realist_eval.study.agreeing import rounds
-
-    return {
-        f"Agreement in round {one.round}": f"{', '.join(one.coders)}: "
-        + ", ".join(
-            f"{name.replace('_', ' ')} {'undefined' if value is None else f'{value:.2f}'}"
-            for name, value in one.headline.items()
-        )
-        for one in rounds(study)
-    }
 
 
 def _warn_of_small_groups(material: Material, plan: Plan) -> None:

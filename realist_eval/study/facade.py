@@ -282,13 +282,15 @@ class Study:
             more: list[Item] = [coding for one in made for coding in one.codings]
             more += [link for one in made for link in one.configurations]
             codings, links = material.arrange([*codings, *links, *more])
+        book = self.codebook()
+        facts = material.facts(state, missing, include_suggestions=include_suggestions)
         return Material(
             title=self.title,
-            codebook=self.codebook(),
+            codebook=book,
             transcripts=transcripts,
             codings=tuple(codings),
             configurations=tuple(material.whole(codings, links)),
-            facts=material.facts(state, missing, include_suggestions=include_suggestions),
+            facts=facts | audit(self, book),
         )
 
     def status(self) -> Status:
