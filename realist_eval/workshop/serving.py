@@ -65,13 +65,14 @@ def drawing(url: str) -> str:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    """A socket at the address; raises StudyError where it is taken or is not this machine's."""
+    """A listening socket at the address; raises StudyError where it is taken or is not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     door = socket.socket(family, socket.SOCK_STREAM)
     if os.name != "nt":
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((host, port))
+        door.listen(512)  # who comes before the server is up waits for it
     except (OSError, OverflowError) as error:
         door.close()
         hint = "Choose another one with --port, or an address of this computer with --host."
