@@ -13,6 +13,7 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files, material, removal
+from realist_eval.study.auditing import audit
 from realist_eval.study.config import Config, load_config, new_config, remember
 from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
