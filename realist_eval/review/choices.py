@@ -25,6 +25,7 @@ class Choice:
     label: str
     detail: str = ""
     style: str = "plain"
+    note: str = ""  # stands after the label, and is not searched
 
     def matches(self, typed: str) -> bool:
         """Whether every word typed stands somewhere in it."""
@@ -106,7 +107,7 @@ def transcripts(session: Session) -> list[Choice]:
     for name, transcript in session.transcripts.items():
         done = queue.progress_in(name)
         said = f"{done.decided} of {done.total} decided, {len(transcript.turns)} turns"
-        lines.append(Choice(name, f"{name}  ({said})", transcript.source))
+        lines.append(Choice(name, name, transcript.source, note=said))
     return lines
 
 
@@ -127,7 +128,8 @@ def values(session: Session, name: str) -> list[Choice]:
         return [Choice("", "any"), *(Choice(str(least), f"{least} or more") for least in SCORES)]
     counts = Counter(value for entry in session.queue.entries for value in _values(entry, name) if value)
     named = {value: _value_label(session, name, value) for value in counts}
-    lines = [Choice(value, f"{named[value]}  ({counts[value]:,})") for value in sorted(counts, key=named.get)]  # type: ignore[arg-type]
+    order = sorted(counts, key=lambda value: named[value])
+    lines = [Choice(value, named[value], note=f"{counts[value]:,}") for value in order]
     return [Choice("", "any"), *lines]
 
 

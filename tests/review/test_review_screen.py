@@ -246,3 +246,11 @@ def test_the_manual_explains_every_key() -> None:
     manual = (Path(__file__).parents[2] / "docs" / "review.md").read_text(encoding="utf-8")
     for shown, said in help_lines():
         assert (f"| `{shown}` | {said} |" if shown else f"**{said}**") in manual
+
+
+def test_a_transcript_is_found_by_its_name_and_not_by_its_counts(study: SmallStudy) -> None:
+    desk = Desk(study)
+    press(desk, "t", *"two", "enter")
+    assert desk.session.here == "two"
+    press(desk, "t", *"7", "enter", "escape")  # both have 7 to decide; none is called so
+    assert desk.session.here == "two"

@@ -66,7 +66,7 @@ class Picker(ModalScreen[str | None]):
         self.offered = choices
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(Text(choice.label, style=look(choice.style))) for choice in choices])
+        options.add_options([Option(_shown(choice)) for choice in choices])
         place = next((n for n, choice in enumerate(choices) if choice.id == current), 0)
         options.highlighted = place if choices else None
 
@@ -158,6 +158,10 @@ class Help(ModalScreen[None]):
         """Scroll the help."""
         box = self.query_one(VerticalScroll)
         getattr(box, f"scroll_{how}")(animate=False)
+
+
+def _shown(choice: Choice) -> Text:
+    return Text.assemble((choice.label, look(choice.style)), (f"  {choice.note}", look("name")))
 
 
 _MARKS = """\
