@@ -43,6 +43,7 @@ class Handset:
     """A phone with one connection that it opens again when it breaks."""
 
     def __init__(self, server: Server, figures: Figures) -> None:
+        """It has not joined yet."""
         self.server, self.figures, self.cookie = server, figures, ""
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 

@@ -50,9 +50,7 @@ RAW = (
     b"POST /join HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n" + b"a" * 50_000,
     b"POST /join HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
-    + b"ffff\r\n"
-    + b"a" * 65535
-    + b"\r\n0\r\n\r\n",
+    b"ffff\r\n" + b"a" * 65535 + b"\r\n0\r\n\r\n",
     b"GET /\x00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: phone=" + b"\xff\xfe" * 40 + b"\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"y" * 80_000 + b"\r\n\r\n",

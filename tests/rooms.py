@@ -47,11 +47,11 @@ SAID = (
 CODES = ("ctx.cuts", "mec.leader", "out.stay", "ctx.trust", "mec.voice", "out.work")
 
 
-def make_study(folder: Path, *, secret: str = "We never told the council about the roof.") -> Study:
-    """A study with two decided configurations; `secret` is said in it but coded by nobody."""
+def make_study(folder: Path, *, untold: str = "We never told the council about the roof.") -> Study:
+    """A study with two decided configurations; `untold` is said in it but coded by nobody."""
     folder.mkdir(parents=True, exist_ok=True)
     source = folder / "interview-1.txt"
-    lines = [f"Interviewer: What happened?\nMandy Bright: {words}" for words in (*SAID, secret)]
+    lines = [f"Interviewer: What happened?\nMandy Bright: {words}" for words in (*SAID, untold)]
     source.write_text("\n".join(lines), encoding="utf-8")
     book = folder / "book.yaml"
     book.write_text(CODEBOOK, encoding="utf-8")

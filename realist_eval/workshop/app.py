@@ -43,6 +43,8 @@ class Page:
         self.pages = Environment(
             loader=PackageLoader("realist_eval.workshop", "page"), autoescape=True, undefined=StrictUndefined
         )
+        for name in self.pages.list_templates(extensions=["html"]):
+            self.pages.get_template(name)  # compiled now, not while the first phone waits
 
     @property
     def room(self) -> bl.Room:

@@ -51,6 +51,8 @@ def serve(study: Study, name: str, host: str, port: int, on_ready: Callable[[Rea
             proxy_headers=False,
         )  # fmt: skip
         problems = (*box.problems, *gone(shown))
+        settings.load()
+        door.listen(512)  # who comes just now waits for the server
         on_ready(Ready(url, keys, len(box.room.voters), box.room.count, problems))
         uvicorn.Server(settings).run(sockets=[door])
 
@@ -65,14 +67,13 @@ def drawing(url: str) -> str:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    """A listening socket at the address; raises StudyError where it is taken or is not this machine's."""
+    """A socket at the address; raises StudyError where it is taken or is not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     door = socket.socket(family, socket.SOCK_STREAM)
     if os.name != "nt":
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((host, port))
-        door.listen(512)  # who comes before the server is up waits for it
     except (OSError, OverflowError) as error:
         door.close()
         hint = "Choose another one with --port, or an address of this computer with --host."

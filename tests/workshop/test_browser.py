@@ -84,7 +84,7 @@ class Window:
 
     @property
     def complaints(self) -> list[str]:
-        """What the browser found wrong, such as a breach of the page's policy; a killed server is no fault."""
+        """What the browser found wrong, such as a breach of its policy; a killed server is no fault."""
         said = [entry["message"] for entry in self.driver.get_log("browser")]
         return [one for one in said if "favicon" not in one and "net::ERR" not in one]
 
@@ -103,8 +103,7 @@ def windows(server: Server) -> Iterator[tuple[Window, Window, Window]]:
             window.driver.quit()
 
 
-def test_a_whole_workshop_to_minutes_in_word(server: Server, windows: tuple[Window, Window, Window]) -> None:
-    lead, ada, ben = windows  # Ben's phone runs no script
+def come_in(server: Server, lead: Window, *phones: Window) -> None:
     lead.open("/lead")
     lead.shoot("key")
     lead.find("#key").send_keys(server.key)
@@ -113,14 +112,16 @@ def test_a_whole_workshop_to_minutes_in_word(server: Server, windows: tuple[Wind
     assert lead.sees(server.code)
     assert lead.find("img").size["width"] > 200
     lead.shoot("poster")
-    for phone in (ada, ben):
+    for phone in phones:
         phone.open()
         phone.shoot("door")
         phone.find("#code").send_keys(server.code)
         phone.find("form button").click()
         assert phone.sees("You are in")
-    ada.shoot("wait")
+    phones[0].shoot("wait")
 
+
+def two_rounds_on_a_finding(server: Server, lead: Window, ada: Window, ben: Window) -> None:
     lead.open("/lead?item=F1")
     lead.press("Open voting")
     assert ada.sees("Does this finding fit what you know?")  # by itself
@@ -150,6 +151,8 @@ def test_a_whole_workshop_to_minutes_in_word(server: Server, windows: tuple[Wind
     lead.open("/lead?item=F1")
     assert lead.sees("The group agrees: 2 votes; median 3")
 
+
+def codes(lead: Window, ada: Window, ben: Window) -> None:
     lead.open("/lead?item=Q1")
     lead.press("Open voting")
     assert ada.sees("Which code fits this passage?")
@@ -164,6 +167,13 @@ def test_a_whole_workshop_to_minutes_in_word(server: Server, windows: tuple[Wind
     lead.find("#text").send_keys("Services nearby were shut.")
     lead.press("Keep this wording")
     assert lead.sees("definition: Services nearby were shut.")
+
+
+def test_a_whole_workshop_to_minutes_in_word(server: Server, windows: tuple[Window, Window, Window]) -> None:
+    lead, ada, ben = windows  # Ben's phone runs no script
+    come_in(server, lead, ada, ben)
+    two_rounds_on_a_finding(server, lead, ada, ben)
+    codes(lead, ada, ben)
     assert ada.complaints + lead.complaints == []
 
     server.kill()
