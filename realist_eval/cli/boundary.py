@@ -20,6 +20,14 @@ from realist_eval import __version__
 from realist_eval.cli.console import say_problem
 from realist_eval.errors import InputError, Problem, RealistEvalError
 
+EXTRAS = {  # module: the extra that brings it
+    "jinja2": "workshop",
+    "segno": "workshop",
+    "starlette": "workshop",
+    "uvicorn": "workshop",
+    "pyarrow": "parquet",
+}
+
 
 class ErrorBoundary(click.Group):
     """A command group whose faults end as plain messages on stderr."""
@@ -39,14 +47,15 @@ class ErrorBoundary(click.Group):
         except RealistEvalError as error:
             say_problem(Problem(str(error)))
         except BrokenPipeError:
-            os.dup2(
-                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-            )  # what is left of stdout goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the rest goes nowhere
         except OSError as error:
             say_problem(_of_system(error))
-        except Exception:  # noqa: BLE001 - the boundary: a bug becomes a short message and a crash file
-            _say_bug()
-            sys.exit(3)
+        except Exception as error:  # noqa: BLE001 - the boundary: a bug becomes a short message and a crash file
+            extra = EXTRAS.get(str(getattr(error, "name", "")))
+            if extra is None:
+                _say_bug()
+                sys.exit(3)
+            say_problem(_of_extra(extra))
         sys.exit(1)
 
 
@@ -65,6 +74,11 @@ def _of_system(error: OSError) -> Problem:
         str(name),
         hint="Check the name, the disk and the folder's permissions.",
     )
+
+
+def _of_extra(extra: str) -> Problem:
+    hint = f"Install it once: pip install 'realist-eval[{extra}]'"
+    return Problem(f"This needs the extra “{extra}”, which is not installed.", hint=hint)
 
 
 def _say_bug() -> None:

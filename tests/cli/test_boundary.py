@@ -1,0 +1,50 @@
+import click
+import pytest
+
+from realist_eval.cli.boundary import ErrorBoundary
+from realist_eval.errors import InputError, Problem
+
+
+def ended(fault: BaseException, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    @click.group(cls=ErrorBoundary)
+    def group() -> None:
+        """A group."""
+
+    @group.command()
+    def fail() -> None:
+        raise fault
+
+    with pytest.raises(SystemExit) as exit_:
+        group.main(["fail"])
+    code = exit_.value.code
+    assert isinstance(code, int)
+    return code, capsys.readouterr().err
+
+
+def test_all_problems_are_said_and_the_exit_code_is_1(capsys: pytest.CaptureFixture[str]) -> None:
+    problems = [Problem("is empty.", "a.txt", hint="Ask for it again."), Problem("is odd.", "b.txt", 3)]
+    code, said = ended(InputError(problems), capsys)
+    assert code == 1
+    assert said.splitlines() == ["Error: a.txt: is empty. Ask for it again.", "Error: b.txt:3: is odd."]
+
+
+def test_a_missing_extra_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = ended(ModuleNotFoundError("No module named 'starlette'", name="starlette"), capsys)
+    assert code == 1
+    assert "pip install 'realist-eval[workshop]'" in said
+
+
+@pytest.mark.parametrize("fault", [ZeroDivisionError("secret words"), ModuleNotFoundError(name="nowhere")])
+def test_a_bug_is_a_short_message_a_file_and_exit_code_3(
+    fault: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = ended(fault, capsys)
+    assert code == 3
+    assert "Traceback" not in said
+    assert "realist-eval-crash-" in said
+
+
+def test_a_fault_of_the_system_names_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = ended(PermissionError(13, "Permission denied", "report.docx"), capsys)
+    assert code == 1
+    assert "report.docx: Permission denied" in said
