@@ -142,6 +142,8 @@ def _say_ready(ready: Ready) -> None:
     click.echo(f"Room code: {ready.keys.code}")
     click.echo(f"Facilitator: {ready.url}lead")
     click.echo(f"Facilitator's key: {ready.keys.key}")
+    if ready.url.startswith(("http://127.", "http://localhost", "http://[::1]")):
+        say("Only this computer reaches the page. For phones in the room: --host 0.0.0.0")
     say(f"{many(ready.phones, 'phone')} and {many(ready.votes, 'vote')} so far. Ctrl-C stops the page.")
 
 

@@ -22,6 +22,7 @@ from realist_eval.reporter.report import (
     Section,
     Table,
 )
+from realist_eval.reporter.writers.package import repacked
 from realist_eval.study import files
 from realist_eval.workshop.cards import Item, Said
 from realist_eval.workshop.consensus import CHOICES
@@ -111,7 +112,7 @@ def _title(item: Item) -> str:
 
 def _card(item: Item) -> tuple[Block, ...]:
     return (
-        Heading(item.sentence, 3),
+        Heading(item.sentence),
         Bullets(tuple(f"{name}: {said}" for name, said in item.facts)),
         *map(quoted, item.quotes),
         Paragraph.of(item.asks),
@@ -133,7 +134,7 @@ def _codes(items: Iterable[Item]) -> list[Section]:
 
 
 def _fact(name: str, said: str) -> tuple[Block, ...]:
-    return Heading(name, 3), Paragraph.of(said)
+    return Heading(name), Paragraph.of(said)
 
 
 # ------------------------------------------------------------ ballots
@@ -177,7 +178,7 @@ def _asked(item: Item) -> tuple[Block, ...]:
     offered = tuple(
         f"{letter}: {label}" for letter, label in zip(LETTERS, item.choices.values(), strict=False)
     )
-    return (Heading(_title(item), 3), *map(quoted, item.quotes), Bullets(offered))
+    return (Heading(_title(item)), *map(quoted, item.quotes), Bullets(offered))
 
 
 def _answers(items: Iterable[Item]) -> Table:
@@ -206,7 +207,7 @@ def _entry_files(items: Iterable[Item], place: Path) -> list[Path]:
         sheet.append(list(row))
     data = io.BytesIO()
     book.save(data)
-    files.write_atomic(path.with_suffix(".xlsx"), data.getvalue())
+    files.write_atomic(path.with_suffix(".xlsx"), repacked(data.getvalue(), Report("", ())))
     return [path, path.with_suffix(".xlsx")]
 
 
