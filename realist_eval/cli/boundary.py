@@ -51,11 +51,11 @@ class ErrorBoundary(click.Group):
         except OSError as error:
             say_problem(_of_system(error))
         except Exception as error:  # noqa: BLE001 - the boundary: a bug becomes a short message and a crash file
-            extra = EXTRAS.get(str(getattr(error, "name", "")))
-            if extra is None:
+            needed = EXTRAS.get(str(getattr(error, "name", "")))
+            if needed is None:
                 _say_bug()
                 sys.exit(3)
-            say_problem(_of_extra(extra))
+            say_problem(_of_extra(needed))
         sys.exit(1)
 
 
