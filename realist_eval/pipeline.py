@@ -107,7 +107,7 @@ def run(
     suggester = suggester or CausationCoder()
     pairs = list(suggest_all(transcripts, codebook, suggester, on_progress, len(transcripts)))
     return Material(
-        title=title or codebook.title,
+        title=title or f"Configurations suggested under “{codebook.title}”",
         codebook=codebook,
         transcripts={transcript.id: transcript for transcript, _ in pairs},
         codings=tuple(coding for _, found in pairs for coding in found.codings),

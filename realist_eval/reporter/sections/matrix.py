@@ -14,13 +14,13 @@ COLUMNS = (
     Column("No.", 0.5, NUMBER),
     Column("If … then … because", 2.4, letters=19),
     Column("Context", 1.5, letters=11),
-    Column("Mechanism", 1.9, letters=19),
+    Column("Mechanism", 3.2, letters=26),
     Column("Outcome", 1.5),
     Column("Level; cases", 1.3),
-    Column("n of sources", 0.8, NUMBER),
-    Column("n of quotes", 0.8, NUMBER),
+    Column("n of sources", 0.8, NUMBER, letters=7),
+    Column("n of quotes", 0.8, NUMBER, letters=7),
     Column("In their words", 5, "quotes"),
-    Column("Status", 0.9),
+    Column("Status", 1.1, letters=11),
 )
 NOTE = (
     "A row is a pattern: the configurations that share context, mechanism, outcome, valence of the outcome "
