@@ -29,13 +29,14 @@ codes:
   kind: mechanism
   label: A leader who stays
   definition: Somebody keeps at it.
+  indicators: [INDICATORS]
   examples:
     typical:
     - She never gave up on us.
 - {id: mec.voice, kind: mechanism, label: Having a say, definition: People decide on things.}
 - {id: out.stay, kind: outcome, label: People stay, definition: They come back., expected: achieved}
 - {id: out.work, kind: outcome, label: Paid work, definition: They find work., expected: achieved}
-"""
+""".replace("INDICATORS", ", ".join(["never gave up", '"re:\\\\bstay(s|ed)? with\\\\b"', "kept at it"] * 4))
 SAID = (
     "When the centre closed they had nowhere to go.",
     "Mandy sat with each of them until they came back.",

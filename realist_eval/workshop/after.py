@@ -45,12 +45,12 @@ def close(study: Study, name: str) -> Closed:
     with files.locked(place / LOCK, wait=0.5):
         box.mend(place / "ballots.jsonl")
         lines, problems = box.read(place / "ballots.jsonl")
-        if not lines:
-            hint = "Serve the page, or collect ballots, first."
-            raise StudyError(Problem("holds no ballots yet.", str(place), hint=hint))
         shown = items(plan, study.codebook(), study.transcript)
         room = Room(lines)
         found = outcomes(plan, shown, room)
+        if not found:
+            hint = "Serve the page, or collect ballots, first."
+            raise StudyError(Problem("holds no ballots yet.", str(place), hint=hint))
         _note_theory(study, plan)
         found = tuple(_Deciding(study, plan).write(found))
         proposed = tuple(proposals.propose(plan, found))

@@ -36,6 +36,14 @@ SAID: Mapping[Verdict, str] = {
     "too_few": "Too few votes to say",
 }
 
+NAMED: Mapping[Verdict, str] = {  # of a passage
+    "accept": "The group names the study’s code",
+    "amend": "The group names another code",
+    "reject": "The group finds that none fits",
+    "divided": "The group is divided",
+    "too_few": "Too few votes to say",
+}
+
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """What counts as consensus; printed with every result."""
@@ -65,11 +73,12 @@ class Result:
     median: float | None = None
     spread: float | None = None
     code: str = ""  # for a passage, the code that the group names
+    passage: bool = False
 
     @property
     def words(self) -> str:
         """The verdict as a sentence without a full stop."""
-        return SAID[self.verdict]
+        return NAMED[self.verdict] if self.passage else SAID[self.verdict]
 
     @property
     def figures(self) -> str:
@@ -108,12 +117,12 @@ def name(choices: Iterable[str], rule: Rule, code: str) -> Result:
     counts = Counter(choices)
     votes = counts.total()
     if votes < rule.quorum:
-        return Result("too_few", counts, votes)
+        return Result("too_few", counts, votes, passage=True)
     chosen, most = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     if most < rule.same * votes:
-        return Result("divided", counts, votes)
+        return Result("divided", counts, votes, passage=True)
     verdict: Verdict = "accept" if chosen == code else "reject" if chosen == NONE_FITS else "amend"
-    return Result(verdict, counts, votes, code=chosen)
+    return Result(verdict, counts, votes, code=chosen, passage=True)
 
 
 def quantile(ordered: list[int], share: float) -> float:

@@ -43,7 +43,11 @@ def write_minutes(
 ) -> list[Path]:
     """minutes.docx and you-said-we-changed.docx, with pages of the same; raises OutputError."""
     mark = UNREVIEWED if any(one.item.mark for one in found) else ""
-    facts = {"subtitle": f"Validation workshop {plan.id}"}
+    held = sorted({vote.at[:10] for one in found for vote in room.votes(one.item.id, one.round)})
+    facts = {
+        "subtitle": f"Validation workshop {plan.id}",
+        "date": " to ".join(dict.fromkeys((held[0], held[-1]))),
+    }
     minutes = Report(
         f"{plan.title}: Minutes", tuple(_minutes(plan, found, proposed, room)), mark=mark, facts=facts
     )

@@ -6,7 +6,7 @@ import difflib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import msgspec
 
@@ -17,9 +17,7 @@ from realist_eval.workshop.consensus import Verdict
 from realist_eval.workshop.outcomes import Outcome
 from realist_eval.workshop.plan import Chosen, Plan, folder, load
 
-if TYPE_CHECKING:
-    from ruamel.yaml.comments import CommentedMap
-
+Step = Callable[[Any], None]  # changes the tree of a YAML file in place
 
 _EXAMPLES: Mapping[Verdict, str] = {  # what a passage becomes, under the study's code
     "accept": "typical",
@@ -89,26 +87,30 @@ def accept(study: Study, name: str, only: Sequence[str] = ()) -> list[Proposal]:
 
 def edited(study: Study, plan: Plan, data: bytes, taken: Iterable[Proposal]) -> bytes:
     """The codebook's bytes with proposals taken in; comments and order stay. Raises CodebookError."""
-    from realist_eval.codebook import edit_codebook
+    from realist_eval.codebook import parse_codebook
+    from realist_eval.study import yaml_edits
 
     quotes = {one.id: one.quotes for one in items(plan, study.codebook(), study.transcript)}
-    steps: list[Callable[[CommentedMap], None]] = []
+    steps: list[Step] = []
     for one in taken:
         said = quotes.get(one.item, ())
         text = one.text or (said[0].text if said and said[0].text != WITHDRAWN else "")
         if text or one.part == "retired":
             steps.append(_step(one, text))
 
-    def change(book: CommentedMap) -> None:
+    def change(book: Any) -> None:
         for step in steps:
             step(book)
 
-    text = data.decode("utf-8-sig")
-    return edit_codebook(text, change, str(study.layout.codebook)).encode() if steps else data
+    if not steps:
+        return data
+    changed = yaml_edits.edited(data, change)
+    parse_codebook(changed.decode(), str(study.layout.codebook))
+    return changed
 
 
-def _step(one: Proposal, text: str) -> Callable[[CommentedMap], None]:
-    def step(book: CommentedMap) -> None:
+def _step(one: Proposal, text: str) -> Step:
+    def step(book: Any) -> None:
         entry = next((entry for entry in book["codes"] if entry["id"] == one.code), None)
         if entry is None:
             return

@@ -123,6 +123,8 @@ def test_the_codebook_changes_only_when_the_team_accepts(study: Study) -> None:
     assert study.layout.codebook.read_bytes() == before
     diff = (study.layout.reports / "workshop-W1" / "codebook.diff").read_text(encoding="utf-8")
     assert "+  definition: Services nearby were shut." in diff
+    taken_out = [line for line in diff.splitlines() if line.startswith("-") and not line.startswith("---")]
+    assert taken_out == ["-  definition: Other services were closed or cut."]
     assert [made.part for made in closed.proposals] == ["definition", "close_but_no"]
     accept(study, "W1", ["P1"])
     assert study.codebook().by_id[code.id].definition == "Services nearby were shut."
