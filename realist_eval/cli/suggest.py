@@ -19,23 +19,36 @@ from realist_eval.cli.console import progress, say, show_table
     metavar="NAME",
     help="Keep the output as that of a coder of this name, for `agree`.",
 )
-def command(study: Path, jobs: int, freeze: str) -> None:
+@click.option("--learn", is_flag=True, help="Rank by what has been accepted and rejected so far.")
+@click.option("--forget-learned", is_flag=True, help="Go back to the engine's own ranking.")
+def command(study: Path, jobs: int, freeze: str, learn: bool, forget_learned: bool) -> None:
     """Find causal claims, and suggest context, mechanism and outcome with the links between them.
 
     Only what has changed is computed again. Suggestions are never findings: nothing of them stands in a
     report until somebody has accepted it.
 
+    --learn takes the decisions so far and ranks later suggestions of each code higher or lower by them. The
+    numbers stand in learned.json in the study, to be read or dropped. Nothing is added or taken away.
+
     \b
     Example:
       realist-eval suggest
+      realist-eval suggest --learn
     """
     from realist_eval.errors import InputError, Problem
     from realist_eval.study import Study
 
     opened = Study.open(study)
+    if learn and forget_learned:
+        raise click.UsageError("--learn and --forget-learned exclude each other.")
     if not opened.ids():
         hint = "Bring some in: realist-eval import FILES"
         raise InputError(Problem("The study has no transcripts yet.", hint=hint))
+    if forget_learned:
+        say("What was learned is dropped." if opened.forget_learned() else "Nothing had been learned.")
+    if learn:
+        ranking = opened.learn()
+        say(f"Learned from {ranking.decisions} decisions; the numbers stand in learned.json.")
     with progress("Suggesting") as on_progress:
         rows = opened.suggest(on_progress, jobs, freeze)
     columns = ("transcript", "turns", "claims", "codings", "configurations")

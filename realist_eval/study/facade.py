@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import events as ev
-from realist_eval.study import files, material, removal
+from realist_eval.study import files, learning, material, removal
 from realist_eval.study.auditing import audit
 from realist_eval.study.config import Config, load_config, new_config, remember
 from realist_eval.study.deciding import Deciding
@@ -27,7 +27,7 @@ from realist_eval.study.suggesting import Row, Suggesting
 from realist_eval.study.transcripts import Shelf
 
 if TYPE_CHECKING:
-    from realist_eval.engine import Suggester
+    from realist_eval.engine import Ranking, Suggester
     from realist_eval.importer import Participants, Profile
 
 
@@ -180,7 +180,7 @@ class Study:
         return sorted(self._suggest(on_progress, jobs, freeze), key=lambda row: row.transcript)
 
     def _suggest(self, on_progress: OnProgress | None, jobs: int, freeze: str) -> Iterator[Row]:
-        suggesting = Suggesting(self.layout.cache, self.engine(jobs), self._codes())
+        suggesting = Suggesting(self.layout.cache, self.engine(jobs), self._codes(), self._learned())
         for transcript, made in suggesting.run(self.ids(), self.transcript, on_progress):
             if freeze:
                 self.record(suggesting.frozen(transcript, made), coder=freeze)
@@ -207,10 +207,25 @@ class Study:
         """At hand for one codebook; another one needs another match."""
         codebook = self._codes()
         if self._matched is None or self._matched.codebook is not codebook:
-            self._matched = Suggesting(self.layout.cache, self.engine(), codebook)
+            self._matched = Suggesting(self.layout.cache, self.engine(), codebook, self._learned())
         return self._matched
 
     _matched: Suggesting | None = None
+
+    def _learned(self) -> Ranking | None:
+        return learning.load(self.layout.root)
+
+    def learn(self) -> Ranking:
+        """Rank later suggestions by the decisions so far; raises InputError where they are too few."""
+        ones = (self._suggesting.own(self.transcript(name)) for name in self.ids())
+        made = {coding.id: coding for one in ones if one for coding in one.codings}
+        self._matched = None
+        return learning.learn(self.layout.root, self.state, made)
+
+    def forget_learned(self) -> bool:
+        """Go back to the engine's own ranking; says whether anything had been learned."""
+        self._matched = None
+        return learning.drop(self.layout.root)
 
     # ------------------------------------------------------------ decide
 

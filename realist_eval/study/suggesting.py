@@ -23,7 +23,7 @@ from realist_eval.study.journal import Draft
 from realist_eval.study.material import Item, to_fact
 
 if TYPE_CHECKING:
-    from realist_eval.engine import Suggester
+    from realist_eval.engine import Ranking, Suggester
 
 _decoder = msgspec.msgpack.Decoder(Suggestions)
 
@@ -49,9 +49,12 @@ class _Task:
 class Suggesting:
     """Suggestions for the transcripts of a study, computed only where something has changed."""
 
-    def __init__(self, cache: Path, coder: Suggester, codebook: Codebook | None) -> None:
-        """Name the cache folder, the engine and the codebook that its output is matched with."""
+    def __init__(
+        self, cache: Path, coder: Suggester, codebook: Codebook | None, ranking: Ranking | None = None
+    ) -> None:
+        """Name the cache folder, the engine, the codebook to match with, and what was learned."""
         self.coder = coder
+        self.ranking = ranking
         self.codebook = codebook
         self.digests = cache / "digests"
         self.matches = cache / "suggestions"
@@ -69,7 +72,7 @@ class Suggesting:
             if on_progress:
                 on_progress(transcript.id, done, len(ids))
             done += 1
-            yield transcript, self._suggestions(transcript, digest, tasks[transcript.id])
+            yield transcript, self._ranked(self._suggestions(transcript, digest, tasks[transcript.id]))
         if on_progress:
             on_progress("", done, len(ids))
         self._prune(self.digests, {task.digest for task in tasks.values()})
@@ -77,7 +80,20 @@ class Suggesting:
 
     def cached(self, transcript: Transcript) -> Suggestions | None:
         """What is at hand for a transcript as it is now, or None."""
+        made = self.own(transcript)
+        return made and self._ranked(made)
+
+    def own(self, transcript: Transcript) -> Suggestions | None:
+        """The same with the engine's own scores, as if nothing had been learned."""
         return _read(self._task(transcript).match)
+
+    def _ranked(self, made: Suggestions) -> Suggestions:
+        """What was learned is laid over the cache, so that to drop it costs nothing."""
+        if self.ranking is None:
+            return made
+        from realist_eval.engine import apply_ranking
+
+        return apply_ranking(self.ranking, made)
 
     def frozen(self, transcript: Transcript, made: Suggestions) -> Draft:
         """The suggestions for one transcript as the event that keeps them for good."""
