@@ -92,6 +92,34 @@ def attack(server: Server, number: int) -> dict[str, object]:
     }
 
 
+def attack_from_inside(server: Server, number: int) -> dict[str, object]:
+    """The same by a phone that joined: its words are only ever text, and only its own votes are there."""
+    dice = random.Random(8)  # noqa: S311
+    lead, phone = Phone(server).lead(), Phone(server).join()
+    lead.do("open", "F1")
+    token, mine = phone.token(), len(server.ballots)
+    answers: Counter[str] = Counter()
+    for _ in range(number):
+        said = {name: dice.choice(NASTY) for name in ("comment", "change")}
+        form = {"token": token, "item": "F1", "round": "1", "choice": "agree"}
+        changed = dice.choice(("token", "item", "round", "choice", "comment"))
+        status, text = phone.post("/vote", **(said | form | {changed: dice.choice(NASTY)}))
+        answers[str(status)] += 1
+        answers["broken"] += status >= 500 or "<script>alert" in text
+        answers["led"] += phone.post("/lead/do", token=token, op="close", item="F1")[0] != 303
+    lines = server.ballots[mine:]
+    seen = lead.get("/lead?item=F1") + phone.get()
+    strange = [line for line in lines if (line["op"], line["item"]) != ("vote", "F1")]
+    return {
+        "answers": dict(answers),
+        "got in": int(
+            "<script>alert" in seen or any(line["op"] != "vote" or line["item"] != "F1" for line in lines)
+        ),
+        "voters": len({line["voter"] for line in lines}),
+        "open": "Close voting" in seen,
+    }
+
+
 def _request(dice: random.Random) -> Request:
     if dice.random() < 0.4:
         return (

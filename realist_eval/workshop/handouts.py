@@ -82,7 +82,7 @@ def write_pack(plan: Plan, items: Sequence[Item], place: Path, *, large: bool = 
     reports = {
         "cards": _report(plan, "Cards", _cards(items), items),
         "codebook-cards": _report(plan, "Codebook cards", _codes(items), items),
-        "ballot": _report(plan, "Ballot", _ballot(plan, items), items),
+        "ballot": _report(plan, "Ballot", _ballot(plan, items, letters=16 if large else 0), items),
         "facilitator": _report(plan, "For the facilitator", _facilitator(plan, items), items),
         "slips": _report(plan, "Consent and ground rules", _slips(), ()),
     }
@@ -140,12 +140,14 @@ def _fact(name: str, said: str) -> tuple[Block, ...]:
 # ------------------------------------------------------------ ballots
 
 
-def _ballot(plan: Plan, items: Sequence[Item]) -> list[Section]:
+def _ballot(plan: Plan, items: Sequence[Item], letters: int) -> list[Section]:
+    """`letters`: what a box's column must hold of its heading, which large print breaks otherwise."""
     how = Paragraph.of(
         "Mark one box in each row: put an x over it. Leave a row empty to pass. No name is needed. "
         "Filled in on a computer, save the file under a name of your own and send it back.",
     )
-    parts = [_votes("findings", "Findings", items, "finding"), _votes("codes", "Codes", items, "code")]
+    asked = (("findings", "Findings", "finding"), ("codes", "Codes", "code"))
+    parts = [_votes(*one, items, letters) for one in asked]
     sections = [Section("ballot", f"Ballot of workshop {plan.id}", (how, *(part for part in parts if part)))]
     passages = [item for item in items if item.kind == "passage"]
     if passages:
@@ -154,11 +156,11 @@ def _ballot(plan: Plan, items: Sequence[Item]) -> list[Section]:
     return sections
 
 
-def _votes(name: str, title: str, items: Iterable[Item], kind: str) -> Table | None:
+def _votes(name: str, title: str, kind: str, items: Iterable[Item], letters: int) -> Table | None:
     columns = (
         Column("Item", 0.5),
         Column(title, 2.6, letters=12),
-        *(Column(label, 0.7) for label in CHOICES.values()),
+        *(Column(label, 0.7, letters=letters) for label in CHOICES.values()),
         Column("Comment", 1.4),
         Column("What should change", 1.4),
     )

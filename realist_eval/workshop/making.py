@@ -24,10 +24,16 @@ def pack(
     """Choose a workshop's items, unless it has them, and write its pack; raises StudyError, OutputError."""
     name = name or new_name(study)
     if (folder(study, name) / "workshop.json").exists():
-        plan = load(study, name)
+        plan, kept = load(study, name), [_kept(name)]
     else:
         plan = choose(study, name, wanted, rule, ask_names=ask_names)
+        kept = []
         save(study, plan)
     shown = items(plan, study.codebook(), study.transcript)
     place = study.layout.reports / f"workshop-{name}"
-    return plan, write_pack(plan, shown, place, large=large), gone(shown)
+    return plan, write_pack(plan, shown, place, large=large), [*kept, *gone(shown)]
+
+
+def _kept(name: str) -> Problem:
+    hint = "For other ones, make a workshop under a new name."
+    return Problem(f"Workshop {name} was there already and keeps its items.", severity="note", hint=hint)

@@ -33,10 +33,16 @@ class Ready:
 
 def serve(study: Study, name: str, host: str, port: int, on_ready: Callable[[Ready], None]) -> None:
     """Serve a workshop's page until it is stopped; raises StudyError, also where it is served already."""
-    import uvicorn
+    try:
+        import segno  # noqa: F401 - asked for here, before anything begins
+        import uvicorn
 
-    from realist_eval.workshop.app import Page
-
+        from realist_eval.workshop.app import Page
+    except ModuleNotFoundError as error:
+        hint = "Install them: pip install 'realist-eval[workshop]'"
+        raise StudyError(
+            Problem(f"The page needs libraries that are missing ({error.name}).", hint=hint)
+        ) from error
     plan = load(study, name)
     place = folder(study, name)
     shown = items(plan, study.codebook(), study.transcript)

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,15 @@ def test_one_page_at_a_time_and_a_taken_port_is_told(study: Study) -> None:
         taken = run(study, "serve", "--name", "W2", "--port", str(server.port))
         assert taken.exit_code == 1
         assert f"port {server.port}: cannot be used" in taken.stderr
+
+
+@pytest.mark.parametrize("library", ["uvicorn", "segno"])
+def test_missing_libraries_are_a_message(study: Study, monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+    run(study, "pack")
+    monkeypatch.setitem(sys.modules, library, None)
+    result = run(study, "serve", "--port", "0")
+    assert result.exit_code == 1
+    assert "pip install 'realist-eval[workshop]'" in result.stderr
 
 
 def test_a_workshop_with_ballots_keeps_its_items(study: Study, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 
-from hostility import attack
+from hostility import attack, attack_from_inside
 from rooms import Phone, Server
 
 from realist_eval.workshop.guard import MOST_BYTES, Limit
@@ -167,6 +167,15 @@ def test_nothing_hostile_gets_in_or_breaks_anything(server: Server) -> None:
     found = attack(server, 240)
     assert found["got in"] == 0, found
     assert found["crashed"] == 0, found
+
+
+def test_whoever_is_inside_can_do_no_more_than_vote(server: Server) -> None:
+    found = attack_from_inside(server, 100)
+    answers = found["answers"]
+    assert isinstance(answers, dict)
+    assert not answers["broken"], found
+    assert not answers["led"], found
+    assert (found["got in"], found["voters"], found["open"]) == (0, 1, True), found
 
 
 def test_what_is_not_on_a_card_is_nowhere_on_the_page(server: Server) -> None:
