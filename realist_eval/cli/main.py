@@ -22,6 +22,7 @@ SECTIONS = {  # heading: {name: module under realist_eval.cli, which holds a cli
         "suggest": "suggest",
         "review": "review",
         "codings": "codings",
+        "import-marked": "import_marked",
         "explain": "explain",
         "memo": "memo",
         "theory": "theory",

@@ -14,6 +14,7 @@ from realist_eval.cli.study_options import STUDY
 if TYPE_CHECKING:
     from realist_eval.model import Material
     from realist_eval.reporter import Plan
+    from realist_eval.study import Study
 
 STYLES = ("role", "case", "role and case", "pseudonym", "source", "label")
 
@@ -47,6 +48,12 @@ STYLES = ("role", "case", "role and case", "pseudonym", "source", "label")
 )
 @click.option("--attribution", type=click.Choice(STYLES), help="How quotations are attributed.")
 @click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such.")
+@click.option(
+    "--marked",
+    is_flag=True,
+    help="Instead: a Word file for each transcript, with its codes as comments, to code in; "
+    "`import-marked` reads it back.",
+)
 @with_filters
 def command(
     study: Path,
@@ -64,6 +71,7 @@ def command(
       realist-eval report --format docx --template house.docx
       realist-eval report --print-plan > plan.yaml
       realist-eval report --plan plan.yaml --attribution "role and case"
+      realist-eval report --format docx --marked --source interview-3
     """
     from realist_eval.reporter import write_all
     from realist_eval.study import Study
@@ -73,6 +81,9 @@ def command(
         return
     found = Study.open(study)
     filters = {name: more.pop(name) for name in FILTERS}
+    if more["marked"]:
+        _write_marked(found, formats, filters, output, include_suggestions=more["include_suggestions"])
+        return
     material = narrowed(found.material(include_suggestions=more["include_suggestions"]), filters)
     plan = chosen_plan(more["plan_file"], more["attribution"] or found.config.attribution)
     if not material.codings:
@@ -83,6 +94,25 @@ def command(
     with progress("Writing") as on_progress:
         written = write_all(material, folder, formats, plan=plan, template=template, on_progress=on_progress)
     for path in written:
+        click.echo(path)
+
+
+def _write_marked(
+    study: Study,
+    formats: tuple[str, ...],
+    filters: dict[str, tuple[str, ...]],
+    output: Path | None,
+    *,
+    include_suggestions: bool,
+) -> None:
+    """A Word file for each transcript, or for those that --source names, coded or not."""
+    from realist_eval.study.marked import write_marked_files
+
+    if set(formats) - {"docx"}:
+        raise click.UsageError("Transcripts are marked in Word alone: --format docx --marked.")
+    sources = filters.pop("source")
+    material = narrowed(study.material(include_suggestions), filters)
+    for path in write_marked_files(material, output or study.layout.root / "reports", sources):
         click.echo(path)
 
 
