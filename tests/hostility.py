@@ -112,9 +112,7 @@ def attack_from_inside(server: Server, number: int) -> dict[str, object]:
     strange = [line for line in lines if (line["op"], line["item"]) != ("vote", "F1")]
     return {
         "answers": dict(answers),
-        "got in": int(
-            "<script>alert" in seen or any(line["op"] != "vote" or line["item"] != "F1" for line in lines)
-        ),
+        "got in": int("<script>alert" in seen) + len(strange),
         "voters": len({line["voter"] for line in lines}),
         "open": "Close voting" in seen,
     }
