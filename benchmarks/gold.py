@@ -16,9 +16,9 @@ from pathlib import Path
 from realist_eval.bundled import codebooks
 from realist_eval.codebook import load_codebook
 from realist_eval.engine import CausationCoder, learning_curve
-from realist_eval.engine.evaluate import BY_KIND, Gold, GoldRow, count, figures, load_gold, suggest_rows
-from realist_eval.engine.kinds import same
-from realist_eval.model import Codebook, Coding
+from realist_eval.engine.evaluate import BY_KIND, Gold, count, figures, load_gold, suggest_rows
+from realist_eval.engine.learn import as_if_decided
+from realist_eval.model import Codebook
 
 SETS = {  # name: readings, codebook
     "psp": (("psp/coder1.dev.jsonl", "psp/coder2.dev.jsonl"), "psp/codebook.yaml"),
@@ -37,18 +37,6 @@ def show_figures(name: str, readings: Sequence[Gold], codebook: Codebook) -> Non
         shares = [(one.precision, one.recall, one.f1) for one in several]
         precision, recall, f1 = (sum(column) / len(several) for column in zip(*shares, strict=True))
         print(f"{name:18} {several[0].name:20} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
-
-
-def decisions(gold: Gold, codebook: Codebook) -> list[tuple[Coding, bool]]:
-    """Each suggestion, and whether a person coded the same words under the same code."""
-    coder = CausationCoder()
-    found = []
-    for transcript, digest in coder.digest(gold.transcripts.values()):
-        spans = gold.rows.get(transcript.id, GoldRow(transcript.id)).spans
-        for coding in coder.suggest(transcript, digest, codebook).codings:
-            right = any(coding.code == span.code and same(coding.span, span.span) for span in spans)
-            found.append((coding, right))
-    return found
 
 
 def show_speed(gold: Gold, codebook: Codebook) -> None:
@@ -76,7 +64,7 @@ def main() -> None:
         codebook = load_codebook(codebooks().get(book, data / book)) if book else BY_KIND
         show_figures(name, golds, codebook)
         show_speed(golds[0], codebook)
-        for size, above in learning_curve(decisions(golds[0], codebook)):
+        for size, above in learning_curve(as_if_decided(golds[0], CausationCoder(), codebook)):
             print(f"{name:18} after {size:3} decisions, accepted above rejected: {above:.3f}")
 
 

@@ -13,6 +13,7 @@ from realist_eval.cli.console import say, show_table
 
 if TYPE_CHECKING:
     from realist_eval.engine.evaluate import Figure, Miss
+    from realist_eval.model import Codebook
 
 COLUMNS = ("measure", "precision", "recall", "F1", "95 % interval", "coded", "suggested")
 NUMBERS = COLUMNS[1:]
@@ -27,7 +28,10 @@ GOLD = click.argument(
 @options.JOBS
 @options.PIPELINE
 @click.option("--misses", default=10, show_default=True, type=click.IntRange(0), help="Misses to quote.")
-def command(gold: tuple[Path, ...], codebook: str | None, jobs: int, pipeline: str, misses: int) -> None:
+@click.option("--curve", is_flag=True, help="Show what 10, 20, 50 and 100 decisions would teach.")
+def command(
+    gold: tuple[Path, ...], codebook: str | None, jobs: int, pipeline: str, misses: int, curve: bool
+) -> None:
     """Measure the engine against people's coding: precision, recall and F1 with bootstrap intervals.
 
     GOLD is a JSONL file of codings, an object a text, as `tag` prints them:
@@ -43,7 +47,8 @@ def command(gold: tuple[Path, ...], codebook: str | None, jobs: int, pipeline: s
     .jsonl file in the same folder. Offsets are half-open code points. An element counts as found where a
     suggestion of the same kind shares at least half of what the two cover together; a link where both ends
     are found. Without a codebook, elements are looked for by kind only. Give two people's codings of the
-    same texts to see each compared.
+    same texts to see each compared. --curve takes the coding as decisions on the suggestions, in many random
+    orders, and shows how much better `suggest --learn` would rank those that are left after so many.
 
     \b
     Example:
@@ -57,6 +62,19 @@ def command(gold: tuple[Path, ...], codebook: str | None, jobs: int, pipeline: s
         say(f"{path}: every figure is agreement with these codings, on these texts alone.")
         show_table(path.name, COLUMNS, map(_row, figures), numbers=NUMBERS)
         _show_misses(worst)
+        if curve:
+            _show_curve(path, book, pipeline, jobs)
+
+
+def _show_curve(path: Path, book: Codebook | None, pipeline: str, jobs: int) -> None:
+    from realist_eval.engine import CausationCoder, learning_curve, load_gold
+    from realist_eval.engine.evaluate import BY_KIND
+    from realist_eval.engine.learn import as_if_decided
+
+    decided = as_if_decided(load_gold(path), CausationCoder(pipeline=pipeline, jobs=jobs), book or BY_KIND)
+    rows = [(str(size), f"{share:.3f}") for size, share in learning_curve(decided)]
+    title = "How often one that would be accepted stands above one that would not (0.5 is chance)"
+    show_table(title, ("decisions", "share"), rows, numbers=("decisions", "share"))
 
 
 def _row(figure: Figure) -> tuple[str, ...]:

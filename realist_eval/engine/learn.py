@@ -10,11 +10,17 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from realist_eval.engine.kinds import same
 from realist_eval.engine.weights import Floats
-from realist_eval.model import Coding, Configuration, Reason, Suggestions
+from realist_eval.model import Codebook, Coding, Configuration, Reason, Suggestions
+
+if TYPE_CHECKING:
+    from realist_eval.engine.evaluate import Gold
+    from realist_eval.engine.suggester import Suggester
 
 ROUNDS = 20
 CLOSE_ENOUGH = 1e-3
@@ -131,6 +137,17 @@ def _rescored(ranking: Ranking, coding: Coding) -> Coding:
     reason = coding.reason
     told = Reason(reason.rule, reason.matched, (*reason.weights, *heaviest), reason.otherwise)
     return replace(coding, score=round(ranking.score(coding), 4), reason=told)
+
+
+def as_if_decided(gold: Gold, suggester: Suggester, codebook: Codebook) -> list[tuple[Coding, bool]]:
+    """Each suggestion on coded texts, and whether a person coded the same words under the same code."""
+    found = []
+    for transcript, digest in suggester.digest(gold.transcripts.values()):
+        spans = gold.rows[transcript.id].spans if transcript.id in gold.rows else []
+        for coding in suggester.suggest(transcript, digest, codebook).codings:
+            right = any(coding.code == span.code and same(coding.span, span.span) for span in spans)
+            found.append((coding, right))
+    return found
 
 
 def learning_curve(
