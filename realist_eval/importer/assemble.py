@@ -33,7 +33,7 @@ def assemble(told: Told, name: str, profile: Profile, *, spoken: bool) -> Transc
     parts = {speaker.label: speaker.part for speaker in speakers}
     turns, at = [], 0
     for n, unit in enumerate(units, 1):
-        part = parts.get(unit.speaker or "", "participant")
+        part = "other" if unit.aside else parts.get(unit.speaker or "", "participant")
         turns.append(Turn(n, at, at + len(unit.text), unit.speaker, part, unit.start, unit.end))
         at += len(unit.text) + 1
     return Transcript(

@@ -12,9 +12,11 @@ from realist_eval.importer.conventions import (
     BY_NAME,
     CONVENTIONS,
     KEYED,
+    NAMES_AND_TIMES,
     UNLABELLED,
     Convention,
     of_key,
+    of_names,
     of_pattern,
 )
 from realist_eval.importer.labels import fold, is_coded, plausible, role_of, shape
@@ -22,6 +24,7 @@ from realist_eval.importer.notes import is_remark
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.readers.times import seconds
 from realist_eval.importer.rows import Row
+from realist_eval.importer.timed_names import names_after_times
 from realist_eval.importer.words import SENTENCE, fold_word
 
 _OFTEN = 3  # times from which a label needs no capitals
@@ -32,6 +35,7 @@ _KEY = re.compile(
 )
 _DOTTED = ("Jr.", "Sr.", "D.", "A.", "Sc.")  # what a name may end with
 _IN_FULL = re.compile(r"(.+?)\s*[(\[](.+?)[)\]]$")
+_SEVERAL = re.compile(r"\s*(?:[/&+,]|\b(?:and|und|et|y|e)\b)\s*")
 _STARTS = ("time", "lead", "after", "inside")  # groups of the patterns
 _ENDS = ("until", "lead_until", "after_until", "inside_until")
 _COUNTING = re.compile(r"^([^\W\d_]+)\s?\d+$")
@@ -55,6 +59,7 @@ class Choice:
     hits: dict[int, Hit] = field(default_factory=dict)
     why: str = ""
     doubtful: dict[str, int] = field(default_factory=dict)  # labels that occur once, and the line
+    passed_over: dict[str, int] = field(default_factory=dict)  # names that may be labels, and the line
     score: float = 0.0
 
     @property
@@ -78,19 +83,22 @@ def choose(rows: Sequence[Row], head: Sequence[Row], profile: Profile, *, cues: 
         return Choice(None, why="as asked for")
     if profile.label or profile.convention:
         asked = of_pattern(profile.label) if profile.label else BY_NAME[profile.convention]
-        return _judged(asked, rows, cues=cues, asked=True)
+        return _judged(asked, rows, frozenset(), cues=cues, asked=True)
+    named = frozenset(map(fold, (*profile.speakers, *profile.parts, *profile.roles)))
     table = [row for row in CONVENTIONS if not (cues and row.words == "line below")]
     table += [AT_THE_END] if cues else []
     key = key_of([*head, *rows[:30]]) if not cues else {}
     table += [of_key(list(key))] if len(key) > 1 else []
+    names = names_after_times(rows[:_SAMPLE]) if not cues else []
+    table += [of_names(names)] if names else []
     best = max(
-        (_judged(convention, rows[:_SAMPLE], cues=cues) for convention in table),
+        (_judged(convention, rows[:_SAMPLE], named, cues=cues) for convention in table),
         key=lambda choice: choice.score,
     )
     if not best.score:
         return Choice(None, why="no labels recur at the start of lines")
     if len(rows) > _SAMPLE and best.convention:
-        best = _judged(best.convention, rows, cues=cues)
+        best = _judged(best.convention, rows, named, cues=cues)
     return _helped(best, rows)
 
 
@@ -105,10 +113,13 @@ def key_of(rows: Iterable[Row]) -> dict[str, str]:
     return found
 
 
-def _judged(convention: Convention, rows: Sequence[Row], *, cues: bool, asked: bool = False) -> Choice:
+def _judged(
+    convention: Convention, rows: Sequence[Row], named: frozenset[str], *, cues: bool, asked: bool = False
+) -> Choice:
+    """The convention applied to the rows; `named` are folded labels that a person has called speakers."""
     raw = {at: hit for at, row in enumerate(rows) if (hit := match(convention, row)) is not None}
     _without_counts(raw)
-    accepted = _accepted(convention, raw, len(rows), asked=asked)
+    accepted = _accepted(convention, raw, len(rows), asked=asked) | named
     hits = {
         at: hit
         for at, hit in raw.items()
@@ -120,6 +131,7 @@ def _judged(convention: Convention, rows: Sequence[Row], *, cues: bool, asked: b
     choice = Choice(convention, hits)
     choice.score = 1.0 if asked else _score(convention, raw, hits, rows, cues=cues)
     choice.doubtful = _doubtful(convention, hits, rows) if not asked else {}
+    choice.passed_over = _passed_over(convention, raw, accepted, rows) if not asked else {}
     choice.why = _why(choice, len(rows))
     return choice
 
@@ -191,7 +203,14 @@ def _accepted(convention: Convention, raw: dict[int, Hit], n_rows: int, *, asked
         return set(good)  # nearly every line has one, and each could be a person
     if often:
         often |= {key for key in good if is_coded(good[key]) or _explains(good[key], often)}
+        often |= {key for key in good if _together(good[key], often)}
     return often | {key for key in good if shape(good[key]) in shapes or (names and _like_a_name(good[key]))}
+
+
+def _together(label: str, known: set[str]) -> bool:
+    """Whether a label names two or more known ones who speak at once: `M1 and F2`, `F1/F2`."""
+    people = _SEVERAL.split(label)
+    return len(people) > 1 and all(fold(person) in known for person in people)
 
 
 def _explains(label: str, known: set[str]) -> bool:
@@ -262,14 +281,42 @@ def _recurs(counts: Counter[str], hits: dict[int, Hit], convention: Convention, 
 
 def _doubtful(convention: Convention, hits: dict[int, Hit], rows: Sequence[Row]) -> dict[str, int]:
     """Labels that stand once only, where others stand often."""
-    if len(hits) < 10 or convention.on == "heading":
+    if len(hits) < 4 or convention.on == "heading":
         return {}
     counts = Counter(fold(hit.label) for hit in hits.values())
     return {
         hit.label: rows[at].number
         for at, hit in hits.items()
-        if hit.label and counts[fold(hit.label)] == 1 and not role_of(hit.label)
+        if counts[fold(hit.label)] == 1
+        and (len(hits) >= 10 or _one_name(hit.label))
+        and _is_doubtful(hit.label, set(counts))
     }
+
+
+def _is_doubtful(label: str, known: set[str]) -> bool:
+    """Whether one occurrence of a label leaves open that it is a speaker: `P3`, `F?`, `P1 and P2` do not."""
+    return bool(label) and not (role_of(label) or is_coded(label) or _together(label, known))
+
+
+def _passed_over(
+    convention: Convention, raw: dict[int, Hit], accepted: set[str], rows: Sequence[Row]
+) -> dict[str, int]:
+    """Names that stand once where labels stand, and were read as words."""
+    if convention.name != "name and colon":
+        return {}
+    return {
+        hit.label: rows[at].number
+        for at, hit in raw.items()
+        if fold(hit.label) not in accepted
+        and _one_name(hit.label)
+        and hit.text
+        and plausible(hit.label)
+        and not is_remark(hit.label)
+    }
+
+
+def _one_name(label: str) -> bool:
+    return label.isalpha() and label.istitle() and len(label) > 2
 
 
 def _why(choice: Choice, n_rows: int) -> str:
@@ -282,6 +329,7 @@ def _why(choice: Choice, n_rows: int) -> str:
 
 _PREFIX = 60  # characters in which a number or time may stand before a label
 _MARKS = "[(<*_0123456789.:,/- "
+_TIMED = ("name and time", "time and name", NAMES_AND_TIMES)
 _HELPERS = ("name and colon", "name in brackets", "name and time", "bold name")
 
 
@@ -300,8 +348,26 @@ def _helped(best: Choice, rows: Sequence[Row]) -> Choice:
             if hit and hit.label and fold(hit.label) in known and not _splits(best, at, rows):
                 found[at] = hit
                 break
+        else:
+            hit = _known_alone(row, best, known)
+            if hit and (hit.text or at + 1 < len(rows)) and not _splits(best, at, rows):
+                found[at] = hit
     best.hits = dict(sorted({**best.hits, **found}.items()))
     return best
+
+
+def _known_alone(row: Row, best: Choice, known: set[str]) -> Hit | None:
+    """Among labels with times, a known one that has none: on a line of its own, or before its words."""
+    if best.name not in _TIMED:
+        return None
+    if fold(row.text) in known and len(row.text) <= _LONGEST_LOOK:
+        return (
+            Hit(row.text, "", row.start, row.end) if any(not hit.text for hit in best.hits.values()) else None
+        )
+    label = next((each for each in best.labels if row.text.startswith(f"{each} ")), "")
+    said = row.text[len(label) :].strip()
+    bare = fold_word(label) in SENTENCE or len(label) < 2
+    return Hit(label, said, row.start, row.end) if label and not bare and said[:1].isupper() else None
 
 
 def _splits(best: Choice, at: int, rows: Sequence[Row]) -> bool:

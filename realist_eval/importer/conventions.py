@@ -21,6 +21,7 @@ _NUMBER = r"(?:[\[(][A-Za-z]{0,3}\d{1,5}[\])]\s*|\d{1,5}[.)]?\s+)?"
 _FIRST = r"[^\s:\[\](){}<>|?!;\"“”„«»=*#_~–—.,…/\\-]"
 _INNER = r"[^:\t\n?!;\"“”„«»=<>|{}…]"
 _LABEL = rf"(?P<label>{_FIRST}{_INNER}{{0,60}}?)"
+_LABEL_OR_DOUBT = rf"(?P<label>{_FIRST}{_INNER}{{0,60}}?\?{{0,2}})"  # `F?`: a voice that was not told
 _BARE = rf"(?P<label>{_FIRST}[^:\t\n?!;\"“”„«»=<>|{{}}…]{{0,45}}?)"
 _COLON = r"\s?[::﹕](?=\s|$|[^\d\s/\\:])"
 _REST = r"(?P<text>.*)$"
@@ -50,7 +51,7 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention(
         "name and colon",
         _compiled(
-            rf"{_NUMBER}(?:{_LEAD}\s*[-–|]?\s*)?{_NUMBER}{_LABEL}(?:\s*[\[(]?{_TIME}[\])]?)?{_COLON}\s*{_REST}"
+            rf"{_NUMBER}(?:{_LEAD}\s*[-–|]?\s*)?{_NUMBER}{_LABEL_OR_DOUBT}(?:\s*[\[(]?{_TIME}[\])]?)?{_COLON}\s*{_REST}"
         ),
         "either",
         "Interviewer: Tell me about the scheme.",
@@ -132,6 +133,22 @@ CONVENTIONS: tuple[Convention, ...] = (
         weight=0.75,
     ),
     Convention(
+        "name and semicolon",
+        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_LABEL};\s+(?P<text>\S.*)$"),
+        "same line",
+        "Interviewer; Tell me about the scheme.",
+        "{label}; {text}",
+        weight=0.75,
+    ),
+    Convention(
+        "chat of a meeting",
+        _compiled(rf"(?:{_LEAD}\s*)?From\s+{_LABEL}(?:\s+to\s+[^:\n]{{1,60}}?)?\s*{_COLON}\s*{_REST}"),
+        "either",
+        "09:31:02 From Ann Field to Everyone: Hello.",
+        "From {label} : {text}",
+        weight=1.3,
+    ),
+    Convention(
         "initials and full stop",
         _compiled(
             r"(?P<label>(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Senator|Chair\w*|The)\.? [^\W\d_a-z][\w’'-]+"
@@ -176,6 +193,7 @@ AT_THE_END = Convention(
 
 UNLABELLED = "no labels"
 KEYED = "initials of the key"
+NAMES_AND_TIMES = "time, name and words"
 BY_PATTERN = "the label pattern given"
 BY_NAME: dict[str, Convention] = {row.name: row for row in (*CONVENTIONS, AT_THE_END)}
 
@@ -186,6 +204,19 @@ def of_key(initials: list[str]) -> Convention:
     pattern = rf"(?P<label>{either})(?:\s*[:.;\t–—-]\s*|\s+)(?P<text>\S.*)$"
     return Convention(
         KEYED, _compiled(pattern), "same line", "TF We began in spring.", "{label} {text}", 0.9, sure=True
+    )
+
+
+TIME_FIRST = re.compile(rf"{_LEAD}\s*[-–—|]?\s*(?P<text>\S.*)$")
+"""A line with a time before its words."""
+
+
+def of_names(names: list[str]) -> Convention:
+    """Times, then names that are known to recur, then words: `[00:00:12] Ann Field We began in spring.`"""
+    either = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    pattern = rf"{_LEAD}\s*[-–—|]?\s*(?P<label>{either})\s+(?P<text>\S.*)$"
+    return Convention(
+        NAMES_AND_TIMES, _compiled(pattern), "same line", "", "[{time}] {label} {text}", 0.9, sure=True
     )
 
 

@@ -23,7 +23,8 @@ MAX_WORDS = 7
 _NUMBERED = re.compile(
     r"(?:part|section|focus group|chapter|page|step|theme|topic|question|figure|table|track|side|tape|file"
     r"|line|session|phase|stage"
-    r"|day|week|year|item|option|version|level|interview|transcript|task|teil|partie|parte)\s*[\dIVX]+",
+    r"|day|week|year|item|option|version|level|interview|transcript|task|teil|partie|parte)\s*"
+    r"(?:[\dIVX]+|one|two|three|four|five|six|seven|eight|nine|ten)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?:[a-zß-ÿ]{4,}[.]|[!?…]|\.\.)\s|[.!?…,]$")
@@ -38,12 +39,15 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _CODED = re.compile(r"[^\W\d_a-z]{1,4}[ -]?\d{1,4}")
+_UNSURE = re.compile(r"[^\W\d_a-z]{1,3} ?\d{0,3}\?{1,2}|\w+ \d{1,3}\?")
+"""A voice that the transcriber could not tell: `F?`, `P3?`, `Speaker 2?`."""
 
 
 @lru_cache(maxsize=20_000)
 def fold(label: str) -> str:
     """What makes two labels the same beyond doubt: letters and digits in lower case."""
-    return "".join(filter(str.isalnum, label)).casefold()
+    kept = "".join(filter(str.isalnum, label)).casefold()
+    return f"{kept}?" if label.endswith("?") else kept  # `F2?` is not certainly `F2`
 
 
 def role_of(label: str) -> str:
@@ -83,18 +87,20 @@ def plausible(label: str, *, often: bool = False) -> bool:
         return False
     if _NUMBERED.fullmatch(label) or _ends_a_sentence(label):
         return False
-    if role_of(label):
+    if role_of(label) or _UNSURE.fullmatch(label):
         return True
     return (often or _capitalised(words)) and not _has_sentence_words(words)
 
 
 def is_coded(label: str) -> bool:
     """Whether a label is a letter or two with a number: `P3`, `FG 12`."""
-    return bool(_CODED.fullmatch(_EXTRA.sub("", label)))
+    plain = _EXTRA.sub("", label)
+    return bool(_CODED.fullmatch(plain) or _UNSURE.fullmatch(plain))
 
 
 def _ends_a_sentence(label: str) -> bool:
-    return bool(_SENTENCE_END.search(label)) and not _ABBREVIATED.search(label)
+    ends = _SENTENCE_END.search(label) and not _ABBREVIATED.search(label)
+    return bool(ends) and not _UNSURE.fullmatch(label)
 
 
 def _capitalised(words: list[str]) -> bool:

@@ -103,7 +103,7 @@ def _questions(labels: Sequence[str], counts: Counter[str], where: Mapping[str, 
 
 def _alike(one: str, other: str, counts: Counter[str]) -> str:
     """Why two labels may be one person; nothing where they hardly are."""
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other) or _rivals(one, other):
         return ""
     rare = min(counts[one], counts[other]) <= 2 and min(len(one), len(other)) >= 5
     if rare and SequenceMatcher(None, fold(one), fold(other)).ratio() >= _TYPO:
@@ -118,6 +118,11 @@ def _alike(one: str, other: str, counts: Counter[str]) -> str:
     short = min(len(fold(one)), len(fold(other))) <= 3
     alike = _initials(one) == _initials(other) and len(_initials(one)) > 1
     return "the same initials" if short and alike else ""
+
+
+def _rivals(one: str, other: str) -> bool:
+    """Whether one asks and the other answers: `Interviewer` and `Interviewee` are no slip."""
+    return bool(role_of(one) and role_of(other)) and role_of(one) != role_of(other)
 
 
 def _titled(label: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from realist_eval.importer.rows import Row
-from realist_eval.importer.words import SENTENCE
+from realist_eval.importer.words import SENTENCE, word_set
 
 _TERMINAL = '.!?…:;)]"”»。？！'
 _SPACED = '.,;:!?…)]”"'  # what a space follows
@@ -31,6 +31,26 @@ _WHOLE = SENTENCE - {
     "or",
 }
 """Words that hardly ever are the start of a longer one."""
+_AFTER_A = word_set(
+    """
+    s t m n ll nd ny re rm rt ct dd sk im id ir ge go pp pt lso way ble ged ges nts rea rms xis nti ngry
+    """
+)
+_LONGER_AFTER_A = tuple(
+    word_set(
+        """
+    band bili boar boli bout bove broad bsen bsol buse busi cade ccel ccep cces ccid ccom ccor ccou ccur chie
+    cknow cquir cros ctio ctiv ctor ctua dapt ddic ddit ddre dequ djus dmin dmis dmit dopt dult dvan dven dver
+    dvic dvis dvoc ffai ffec ffor frai fter gain gains gency genc gend ggre gree head irpo larm lien like live
+    llow lmos lone long long lrea lrig lter ltog lthou lway maz mbit mbul mong moun musi naly ncho nger ngle
+    nima nnou nnoy nnua nony nothe nswe ntic nxie nybo nymo nyon nyth nyway nywh part polog ppal ppar ppea
+    ppet ppli pply ppoi ppre ppro pril rgu rise roun rran rres rriv rtic rtis sham side slee spec ssau ssem
+    sses ssis ssoc ssum sylu tmos ttac ttem tten ttit ttra udie ugus unti utho utis utom utum vail vera void
+    waken ward ware wful wkwa
+    """
+    )
+)
+"""How words go on after a first `a`: the whole of it, or its beginning."""
 _SAMPLE = 4000
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -42,6 +62,7 @@ class Layout:
     kind: Literal["paragraphs", "wrapped", "cut"] = "paragraphs"
     width: int = 0
     words: frozenset[str] = frozenset()  # whole words of the page, to tell a cut word from two words
+    article: bool = False  # `a` is a word by itself: the page is in English
 
     def join(self, rows: Sequence[Row], texts: Sequence[str]) -> str:
         """The words of consecutive rows as one text, paragraphs parted by a line feed."""
@@ -71,6 +92,8 @@ class Layout:
             return " " if right and before.text[-1:] in _SPACED else ""
         if (left + right) in self.words:
             return ""
+        if left == "a" and self.article:
+            return "" if right in _AFTER_A or right.startswith(_LONGER_AFTER_A) else " "
         return " " if left in self.words and (right in self.words or left in _WHOLE) else ""
 
 
@@ -85,7 +108,8 @@ def layout_of(rows: Sequence[Row], labelled: Mapping[int, bool]) -> Layout:
         and _share(abs(width - before.raw) <= 1 for before, _ in pairs) >= 0.9
         and _cut(pairs, width)
     ):
-        return Layout("cut", width, _vocabulary(rows, {id(before) for before, _ in pairs}))
+        words = _vocabulary(rows, {id(before) for before, _ in pairs})
+        return Layout("cut", width, words, any(" the " in row.text for row in rows[:_SAMPLE]))
     longest = sorted(before.raw for before, _ in pairs)[int(len(pairs) * 0.95) - 1]
     full = _share(before.raw + 1 + len(row.text.split(None, 1)[0]) > longest for before, row in pairs)
     mid = _share(before.text[-1:] not in _TERMINAL for before, _ in pairs)

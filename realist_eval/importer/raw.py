@@ -62,4 +62,5 @@ class Script:
     speakers: tuple[str, ...] = ()  # known to the format, in order of appearance
     answers: bool = False  # rows of an open-answer table: one respondent a row
     titles: tuple[tuple[int, str], ...] = ()  # (number, title) where another interview begins
+    key: tuple[tuple[str, str], ...] = ()  # (label, the name or role that the format gives for it)
     comments: tuple[Comment, ...] = ()

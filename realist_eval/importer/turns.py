@@ -18,7 +18,8 @@ from realist_eval.importer.rows import Row, Rows, rows_of
 from realist_eval.importer.words import STRUCTURE, fold_word
 
 _STRUCTURE = re.compile(
-    r"([^\W\d_]+)(?:\s*[\dIVXA-H]{1,4})?\s*[:.–—-].{0,80}$|(?:part|section|chapter)\s+[\dIVX]{1,4}$",
+    r"([^\W\d_]+)(?:\s*[\dIVXA-H]{1,4}|\s+(?:one|two|three|four|five|six|seven|eight|nine|ten))?"
+    r"\s*[:.–—-].{0,80}$|(?:part|section|chapter)\s+[\dIVX]{1,4}$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -28,6 +29,11 @@ _TITLE = re.compile(
 )
 _SOMEBODY_ELSE = re.compile(r"\s(?=>>)|\s[-–—]\s+(?=\([^()]{2,40}\)\s)")
 _DASHED = re.compile(r"(^|\n)[-–—]\s*(?=\S)")  # two speakers in one subtitle
+_NOTES = re.compile(
+    r"\b(?:notes?|reflections?|memos?|debrief\w*|observations?|summary|appendix|postscript|postskriptum"
+    r"|notizen|anmerkungen|remarques|notas|observaciones|note|osservazioni|riflessioni)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“„«].*[\"”“»]$", re.DOTALL)
 
 
@@ -42,6 +48,7 @@ class Unit:
     number: int = 0
     continues: bool = False
     opens: bool = False  # a mark says that somebody else begins
+    aside: bool = False  # notes about the talk, which nobody in it said
 
 
 @dataclass
@@ -81,17 +88,25 @@ def _labelled(rows: Rows, choice: Choice) -> Told:
     starts = [*choice.hits, len(body)]
     for at, until in pairwise(starts):
         hit = choice.hits[at]
-        below = [row for row in body[at + 1 : until] if _spoken(row, told, rows.left_out)]
+        notes = next((n for n in range(at + 1, until) if _opens_notes(body[n])), until)
+        below = [row for row in body[at + 1 : notes] if _spoken(row, told, rows.left_out)]
         if others:
             own, rest = _own_rows(below, layout) if hit.text else (below, [])
             told.units.append(_unit(hit, body[at], own, layout))
             told.units += [_paragraph(group, layout) for group in _grouped(rest, layout)]
         else:
             told.units.append(_unit(hit, body[at], below, layout))
+        aside = [row for row in body[notes:until] if _spoken(row, told, rows.left_out)]
+        told.units += [replace(_paragraph(group, layout), aside=True) for group in _grouped(aside, layout)]
     timed = sum(hit.start is not None for hit in choice.hits.values())
     if timed >= 0.8 * len(choice.hits):
         told.units = joined(told.units, paragraphs=True)
     return told
+
+
+def _opens_notes(row: Row) -> bool:
+    """Whether a heading ends the talk: `Notes after the interview`, which the last speaker did not say."""
+    return bool(row.heading) and bool(_NOTES.search(row.text))
 
 
 def _others_unlabelled(body: Sequence[Row], choice: Choice) -> bool:
@@ -188,6 +203,7 @@ def _quoted_answers(rows: Sequence[Row]) -> list[Row]:
     return quoted if len(quoted) >= 3 and len(quoted) >= 0.8 * len(rows) else []
 
 
+_MOST_ASKED = 20  # questions of one kind about a file
 _LONG_HEAD = 120  # words before the first label from which a person should look
 
 
@@ -212,9 +228,18 @@ def _left_out(what: str, lines: Sequence[int]) -> Problem:
 
 
 def _of_doubts(choice: Choice) -> list[Problem]:
-    return [
+    stands = [
         Problem(f"“{label}” stands once as a speaker.", line=line, severity="question", hint="Is that right?")
-        for label, line in list(choice.doubtful.items())[:20]
+        for label, line in list(choice.doubtful.items())[:_MOST_ASKED]
+    ]
+    return stands + [
+        Problem(
+            f"“{label}:” stands once, and was read as words of the turn before.",
+            line=line,
+            severity="question",
+            hint=f'If somebody of that name speaks there, read it with --part "{label}=participant".',
+        )
+        for label, line in list(choice.passed_over.items())[:_MOST_ASKED]
     ]
 
 
@@ -245,6 +270,8 @@ def tell_script(script: Script, profile: Profile) -> Told:
         told = _labels_in_words(said, script, profile)
         told.problems[:0] = problems
     told.units = joined(told.units)
+    told.titles += script.titles
+    told.key = dict(script.key)
     return told
 
 

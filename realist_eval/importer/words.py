@@ -13,7 +13,8 @@ def word_set(text: str) -> frozenset[str]:
 
 INTERVIEWER = word_set(
     """
-    interviewer interviewers int intv inter interv iv ivr iver moderator moderators mod facilitator
+    interviewer interviewers int intv inter interv iv ivr iver inv investigator
+    experimenter examiner moderator moderators mod facilitator
     facilitators fac facil researcher researchers host hosts cohost evaluator evaluators q question
     questioner interviewerin befrager befragerin fragesteller fragestellerin moderatorin forscher
     forscherin intervistatore intervistatrice moderatore moderatrice ricercatore ricercatrice

@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realist_eval.errors import SourceError
+from realist_eval.importer.assemble import assemble
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Script
 from realist_eval.importer.readers.chat import read_chat
 from realist_eval.importer.source_file import SourceFile
+from realist_eval.importer.turns import tell_script
 
 TALK = (
     "@UTF8\n@Begin\n@Languages:\teng\n@Participants:\tPAR Participant,\n\tINV Jane Investigator\n"
@@ -84,3 +86,12 @@ def test_damaged_files_are_read_or_refused():
             assert read_chat(SourceFile.of(Path("x.cha"), bytes(data)), Profile()).utterances
         except SourceError:
             continue
+
+
+def test_investigators_ask():
+    talk = "@Begin\n@Participants:\tMOT Ann Mother, EXP Experimenter, XYZ Jane Investigator\n"
+    talk += "*EXP:\tlook here .\n*MOT:\twhy ?\n*XYZ:\tso .\n@End\n"
+    assert dict(read(talk).key) == {"MOT": "Ann Mother", "EXP": "Experimenter", "XYZ": "Jane Investigator"}
+    told = tell_script(read(talk), Profile())
+    parts = {each.label: each.part for each in assemble(told, "talk", Profile(), spoken=True).speakers}
+    assert parts == {"EXP": "interviewer", "MOT": "participant", "XYZ": "interviewer"}

@@ -25,6 +25,8 @@ LABELS = {  # convention: labels to write it with
     "name and dash": ["INT", "P1", "Ann Field"],
     "initials and full stop": ["Q", "A", "TF"],
     "name on a line of its own": ["Ann Field", "Bob Day", "Cat Moss"],
+    "name and semicolon": ["Interviewer", "P3", "Ann Field"],
+    "chat of a meeting": ["Ann Field", "Bob Day", "Cat Moss"],
     "marks (>>)": ["ANN", "BOB", "MRS DAY"],
 }
 WORDS = [

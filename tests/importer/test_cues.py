@@ -168,3 +168,12 @@ def test_damaged_files_are_read_or_refused():
         except SourceError:
             continue
         assert all(utterance.text for utterance in script.utterances)
+
+
+def test_a_name_on_the_first_line_of_cues_is_the_speaker():
+    names = ["Ann Lee", "Bob Ray"] * 3
+    text = "\n".join(
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{name}\nWell {n}\nand so.\n"
+        for n, name in enumerate(names, 1)
+    )
+    assert said(read(text, "talk.srt"))[:2] == [("Ann Lee", "Well 1 and so."), ("Bob Ray", "Well 2 and so.")]

@@ -91,3 +91,8 @@ def test_pages_without_words_are_refused(text: str) -> None:
 
 def test_cells_outside_tables_and_unclosed_tables_are_read() -> None:
     assert texts("<tr><td>one</td></tr><table><tr><td>two words") == ["one", "two words"]
+
+
+def test_a_page_nested_without_end_is_refused_for_what_it_is() -> None:
+    with pytest.raises(SourceError, match="nested too deeply"):
+        read(f"<html><body>{'<div>' * 5000}Int: Hello</body></html>")

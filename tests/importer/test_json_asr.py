@@ -325,3 +325,8 @@ def test_damaged_json_is_read_or_refused():
             assert read_json(SourceFile.of(Path("x.json"), bytes(data)), Profile())
         except SourceError:
             continue
+
+
+def test_questions_and_answers_by_their_letters():
+    script = read([{"Q": "How did it begin?", "A": "Slowly."}, {"Q": "And then?", "A": "It grew."}])
+    assert [u.speaker for u in script.utterances] == ["Question", "Answer"] * 2

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from realist_eval.errors import SourceError
+from realist_eval.importer import read_file, split
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Page, Script
 from realist_eval.importer.readers.qdpx import read_qdpx
@@ -123,3 +124,16 @@ def test_damaged_projects_are_read_or_refused():
             assert read(bytes(data[: dice.randint(len(data) // 2, len(data))])).lines
         except SourceError:
             continue
+
+
+def test_interviews_of_a_project_can_be_split(tmp_path):
+    talk = "Int: How?\nAnn: Slowly, I think.\nInt: Why?\nAnn: Nobody had the time.\n"
+    sources = ONE + ONE.replace("a.txt", "b.txt").replace("P1", "P2")
+    (tmp_path / "study.qdpx").write_bytes(
+        project(sources, {"sources/a.txt": talk, "sources/b.txt": talk.replace("Ann", "Bob")})
+    )
+    parts = split(read_file(tmp_path / "study.qdpx"))
+    assert [[speaker.label for speaker in part.speakers] for part in parts] == [
+        ["Int", "Ann"],
+        ["Int", "Bob"],
+    ]

@@ -706,6 +706,67 @@ P1 - It grew.
 """,
         [("INT", "How"), ("P1", "Slowly"), ("INT", "And"), ("P1", "It")],
     ),
+    "times here and there": (
+        """
+AL [00:30]
+So how did it start?
+BK [00:41]
+Slowly, because nobody knew.
+AL
+And then?
+BK [01:12]
+It grew.
+""",
+        [("AL", "So how"), ("BK", "Slowly"), ("AL", "And then"), ("BK", "It grew")],
+    ),
+    "time, name and words": (
+        """
+[00:00:01] Ann Lee So how did it start?
+[00:00:07] Bob Ray Well, slowly.
+[00:00:15] Ann Lee And then?
+[00:00:21] Bob Ray It grew.
+[00:00:25] Ann Lee Right.
+""",
+        [("Ann Lee", "So"), ("Bob Ray", "Well"), ("Ann Lee", "And"), ("Bob Ray", "It"), ("Ann Lee", "Right")],
+    ),
+    "voices that were not told": (
+        """
+Moderator: What helped?
+F1: The coffee.
+F2: No, the people.
+M1: Both.
+F?: [laughs]
+M1 and F2: Yes.
+Moderator: Thanks.
+F1: Bye.
+F2: Bye.
+M1: Bye.
+""",
+        [
+            ("Moderator", "What"),
+            ("F1", "The"),
+            ("F2", "No"),
+            ("M1", "Both"),
+            ("F?", "[laughs]"),
+            ("M1 and F2", "Yes"),
+            ("Moderator", "Thanks"),
+            ("F1", "Bye"),
+            ("F2", "Bye"),
+            ("M1", "Bye"),
+        ],
+    ),
+    "part in words": (
+        """
+Interviewer: How did it start?
+Respondent: Slowly.
+
+PART TWO: THE MONEY
+
+Interviewer: And the money?
+Respondent: Late.
+""",
+        [("Interviewer", "How"), ("Respondent", "Slowly."), ("Interviewer", "And"), ("Respondent", "Late")],
+    ),
     "equals dots": (
         """
 I. How did it start?
@@ -927,3 +988,46 @@ def test_a_long_stretch_before_the_first_label_is_a_warning() -> None:
         problem.severity == "warning" and "before the first speaker" in problem.message
         for problem in reading.problems
     )
+
+
+def test_notes_below_the_talk_are_nobodys_words() -> None:
+    text = "Int: How was it?\nAnn: Fine.\nInt: Thanks.\nAnn: Bye.\n\n## Notes after it\n\nShe was tired.\n"
+    last = read_text(text).transcript.turns[-1]
+    assert (last.speaker, last.part) == (None, "other")
+    assert told(text.replace("Notes after it", "On the bus"))[-1] == (
+        "Ann",
+        "Bye.\nShe was tired.",
+    )
+
+
+def test_a_name_that_stands_once_is_asked_about_in_a_short_talk_too() -> None:
+    text = "INT: How?\nP1: Slowly.\nINT: Why?\nP1: Nobody knew.\nCara: Sorry I am late.\n"
+    (question,) = [each for each in read_text(text).problems if each.severity == "question"]
+    assert (question.line, "“Cara” stands once" in question.message) == (5, True)
+
+
+def test_a_name_read_as_words_may_be_said_to_speak() -> None:
+    turns = "".join(f"INT: Question {n}?\nP1: Answer {n}.\n\nMore of it.\n\nAnd more.\n" for n in range(4))
+    text = f"{turns}Cara: Sorry I am late.\nHonestly: it was.\nMoney: none.\n"
+    questions = {each.line: each for each in read_text(text).problems if each.severity == "question"}
+    assert "“Cara:” stands once, and was read as words" in questions[25].message
+    assert told(text, parts={"Cara": "participant"})[-1][0] == "Cara"
+
+
+def test_those_who_ask_and_those_who_answer_are_no_slip_of_the_pen() -> None:
+    text = "Intervistatore: E poi?\nIntervistato: Niente.\nIntervistatore: Bene.\n"
+    assert not [each for each in read_text(text).problems if each.severity == "question"]
+
+
+def test_a_single_letter_word_at_a_cut_stays_a_word() -> None:
+    said = [
+        "we all know that the council had made it a",
+        "scheduled stop for every bus in the town a",
+        "bout which nobody had been told anything a",
+        "t all before the new timetable came out to",
+    ]
+    width = max(map(len, said))
+    lines = "\n".join(line.ljust(width, "x") for line in said)
+    whole = read_text(f"INT: How was it?\nP1:\n{lines}\nand th\nINT: Right.\nP1: Yes.\n").transcript.text
+    assert "a scheduled stop" in whole
+    assert "about which" in whole

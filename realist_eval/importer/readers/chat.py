@@ -14,6 +14,7 @@ from realist_eval.importer.source_file import SourceFile
 MAX_LINES = 200_000
 _MAIN = re.compile(r"\*\s*([^\s:*]{1,30})\s*:\s*(.*)", re.DOTALL)
 _BULLET = re.compile(r"(?:^|(?<=\s))(?:%(?:snd|mov):\s*\"?[^\"\s]*\"?_)?(\d{1,9})_(\d{1,9})(?=\s|$)")
+_ASKING = {"INV": "Investigator", "EXP": "Experimenter", "EXA": "Examiner"}  # codes with a fixed meaning
 _PARTICIPANTS = re.compile(r"@Participants:\s*(.*)", re.DOTALL | re.IGNORECASE)
 
 
@@ -32,8 +33,11 @@ def read_chat(source: SourceFile, profile: Profile) -> Script:
         message = "has no @End: its last lines may be missing."
         problems = (*problems, Problem(message, source.file, severity="warning"))
     speaking = {utterance.speaker for utterance in utterances}
-    declared = tuple(code for code in _participants(lines) if code in speaking)
-    return Script(utterances, "CHAT speaker lines", problems, declared)
+    people = _participants(lines)
+    declared = tuple(code for code in people if code in speaking)
+    roles = {**_ASKING, **{code: role for code, role in people.items() if role}}
+    key = tuple((code, role) for code, role in roles.items() if code in speaking)
+    return Script(utterances, "CHAT speaker lines", problems, declared, key=key)
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -66,9 +70,10 @@ def _utterance(number: int, line: str) -> Utterance | None:
     return Utterance(words, main[1], start, end if end >= start else None, number)
 
 
-def _participants(lines: list[tuple[int, str]]) -> list[str]:
-    """The codes of the header: `@Participants: CHI Ross Target_Child, INV Investigator`."""
+def _participants(lines: list[tuple[int, str]]) -> dict[str, str]:
+    """Codes and roles of the header: `@Participants: CHI Ross Target_Child, INV Investigator`."""
     for _, line in lines[:100]:
         if found := _PARTICIPANTS.fullmatch(line):
-            return [words[0] for person in found[1].split(",") if (words := person.split())]
-    return []
+            people = [words for person in found[1].split(",") if (words := person.split())]
+            return {words[0]: " ".join(words[1:]).replace("_", " ") for words in people}
+    return {}

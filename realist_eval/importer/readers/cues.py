@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
+from realist_eval.importer.labels import plausible
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Script, Utterance
 from realist_eval.importer.readers.times import seconds
@@ -33,6 +35,8 @@ _DASH = re.compile(r"[-–—]\s*\S")
 MAX_CUES = 100_000  # two days and nights of speech
 _ROLLING = 0.3  # of the cues start with a line that the cue before ended with
 _DISORDER = 0.1
+_NAMED_OFTEN = 0.6  # of the cues start with a name on a line of its own
+_MOST_NAMES = 30
 
 
 @dataclass(slots=True)
@@ -41,6 +45,7 @@ class _Cue:
     end: float | None
     id: str
     number: int
+    name: str = ""  # the speaker, where the first line is a name alone
     lines: list[str] = field(default_factory=list)
 
 
@@ -54,6 +59,7 @@ def read_cues(source: SourceFile, profile: Profile) -> Script:
         hint = "A cue starts with a line such as 00:00:01.000 --> 00:00:04.000. Is the file complete?"
         raise source.cannot("holds no cues with times.", hint)
     _drop_repeated_lines(cues, timed_words=bool(_CLOCKS_INSIDE.search(text)))
+    _name_first_lines(cues)
     said = list(islice((utterance for cue in cues for utterance in _said(cue)), MAX_CUES + 1))
     if max(len(cues), len(said)) > MAX_CUES:
         raise source.cannot(f"holds more than {MAX_CUES:,} cues.", "Split it into parts.")
@@ -121,6 +127,23 @@ def _drop_repeated_lines(cues: list[_Cue], timed_words: bool) -> None:
         cue.lines = lines[repeated:]
 
 
+def _name_first_lines(cues: list[_Cue]) -> None:
+    """Take the first line of cues for a name where such lines recur as speakers do."""
+    first = {id(cue): _clean(cue.lines[0]) for cue in cues if len(cue.lines) > 1}
+    counts = Counter(line for line in first.values() if _may_be_name(line))
+    names = {line for line, count in counts.items() if count > 1}
+    often = sum(counts[name] for name in names) >= _NAMED_OFTEN * len(cues)
+    if not often or len(names) > _MOST_NAMES or not any(map(str.isalpha, "".join(names))):
+        return
+    for cue in cues:
+        if first.get(id(cue)) in names:
+            cue.name, cue.lines = first[id(cue)].rstrip(":"), cue.lines[1:]
+
+
+def _may_be_name(line: str) -> bool:
+    return bool(line) and line[-1] not in ".,?!…" and plausible(line.rstrip(":"))
+
+
 def _several_lines(plain: list[list[str]]) -> bool:
     """Whether cues often show two lines, without which nothing rolls."""
     return sum(len(lines) > 1 for lines in plain) > _ROLLING * len(plain)
@@ -138,7 +161,7 @@ def _said(cue: _Cue) -> Iterator[Utterance]:
     """The utterances of a cue: one, or one a voice."""
     named = _NAMED.fullmatch(cue.id)
     for voice, text in _voices("\n".join(cue.lines)):
-        speaker = voice or (named[1].strip() if named else None)
+        speaker = voice or (named[1].strip() if named else None) or cue.name or None
         for words in _labelled(text):
             yield Utterance(words, speaker, cue.start, cue.end, cue.number)
 

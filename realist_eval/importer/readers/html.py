@@ -121,6 +121,8 @@ def _parse(source: SourceFile, text: str) -> Element:
         raise source.cannot(
             f"is no readable web page ({reason}).", "Save it again as .docx or .txt."
         ) from reason
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise source.cannot("is nested too deeply to be a transcript.", "Save its text alone.")
     if root is None:
         raise source.cannot("holds no text.")
     return root

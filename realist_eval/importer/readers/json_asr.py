@@ -287,7 +287,7 @@ def _turns(items: list[Mapping[str, Any]], names: Mapping[str, str]) -> list[Utt
 
 def _weight(items: list[Mapping[str, Any]]) -> float:
     """How much is said in a list, more where speakers or times are given."""
-    letters = sum(len(tree.words_of(item)) for item in items)
+    letters = sum(len(tree.words_of(item)) or sum(map(len, _asked(item))) for item in items)
     sample = items[:200]
     spoken = any(_label(tree.pick(item, tree.SPEAKER)[1]) for item in sample)
     timed = any(_start_end(item)[0] is not None for item in sample)
@@ -313,8 +313,7 @@ def _turn(
 ) -> Iterator[Utterance]:
     start, end = _start_end(item)
     start = _start_end(tree.inner(item))[0] if start is None else start
-    question = tree.words_of(item.get("question"))
-    answer = tree.words_of(item.get("answer"))
+    question, answer = _asked(item)
     if question and answer:
         yield Utterance(question, "Question", start, None, number)
         yield Utterance(answer, _speaker(item, names) or "Answer", start, end, number)
@@ -322,6 +321,12 @@ def _turn(
     text = tree.words_of(item)
     if text:
         yield Utterance(text, _speaker(item, names) or perhaps, start, end, number)
+
+
+def _asked(item: Mapping[str, Any]) -> tuple[str, str]:
+    """The question and the answer of an object that holds both."""
+    question = tree.words_of(tree.pick(item, "question q prompt")[1])
+    return question, tree.words_of(tree.pick(item, "answer a response reply")[1])
 
 
 def _speaker(item: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
@@ -354,9 +359,6 @@ def _start_end(item: Mapping[str, Any]) -> tuple[float | None, float | None]:
 
 def _scale(key: str) -> float:
     return next((scale for ending, scale in _SCALES if key.endswith(ending)), 1.0)
-
-
-# ---------------------------------------------------------------- simpler still
 
 
 def _by_pairs(data: Any) -> Script | None:
