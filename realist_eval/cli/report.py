@@ -100,7 +100,7 @@ def command(
 def _write_marked(
     study: Study,
     formats: tuple[str, ...],
-    filters: dict[str, tuple[str, ...]],
+    filters: dict[str, Any],
     output: Path | None,
     *,
     include_suggestions: bool,

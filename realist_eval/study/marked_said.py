@@ -146,7 +146,7 @@ def _readings(text: str) -> list[tuple[str, str | None]]:
     if match := _BRACKETS.fullmatch(text):
         found.append((match["name"], match["valence"]))
     name, comma, valence = text.rpartition(",")
-    if comma:
+    if comma and not _MEMO.search(valence):
         found.append((name.strip(), valence))
     return found
 
