@@ -10,6 +10,7 @@ from realist_eval.analysis.counting import (
     standing_out,
 )
 from realist_eval.analysis.evidence import Evidence, Quotation
+from realist_eval.analysis.likeness import Alike, Spread, alike, spread
 from realist_eval.analysis.links import (
     DeviantCodings,
     DeviantPatterns,
@@ -18,6 +19,7 @@ from realist_eval.analysis.links import (
     deviant_codings,
     deviant_patterns,
     paths,
+    ripple_links,
     ripples,
     rivals,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "BEST_RULE",
     "DIMENSIONS",
     "FILTERS",
+    "Alike",
     "Crosstab",
     "DeviantCodings",
     "DeviantPatterns",
@@ -36,7 +39,9 @@ __all__ = [
     "Quotation",
     "Ripple",
     "Rivals",
+    "Spread",
     "Tally",
+    "alike",
     "choices",
     "co_occurrence",
     "counts",
@@ -45,9 +50,11 @@ __all__ = [
     "deviant_patterns",
     "paths",
     "patterns",
+    "ripple_links",
     "ripples",
     "rivals",
     "select",
+    "spread",
     "standing_out",
     "zoom_out",
 ]

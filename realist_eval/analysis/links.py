@@ -117,10 +117,8 @@ def rivals(found: Sequence[Pattern]) -> list[Rivals]:
     ]
 
 
-def ripples(
-    material: Material | Evidence, found: Sequence[Pattern] | None = None
-) -> list[tuple[Ripple, ...]]:
-    """Chains of patterns in which each one's outcome is the next one's context; the best supported first.
+def ripple_links(material: Material | Evidence, found: Sequence[Pattern] | None = None) -> list[Ripple]:
+    """Each pair of patterns in which one's outcome is the other's context; the best supported first.
 
     One leads to the next where a person coded the same words as outcome and as context, where both stand
     on one coding, or where the context is coded under the outcome's code.
@@ -132,8 +130,14 @@ def ripples(
         for (first, then), sources in _ripple_edges(evidence).items()
         if first in by_key and then in by_key and first != then
     ]
-    edges.sort(key=lambda edge: (-len(edge.sources), edge.first.n_sources, str(edge.first.key)))
-    chains = list(_chains(edges))
+    return sorted(edges, key=lambda edge: (-len(edge.sources), edge.first.n_sources, str(edge.first.key)))
+
+
+def ripples(
+    material: Material | Evidence, found: Sequence[Pattern] | None = None
+) -> list[tuple[Ripple, ...]]:
+    """Chains of `ripple_links`, each step's outcome the next one's context; the best supported first."""
+    chains = list(_chains(ripple_links(material, found)))
     return sorted(chains, key=lambda chain: (-min(len(step.sources) for step in chain), -len(chain)))
 
 

@@ -54,6 +54,8 @@ def _say_rest(found: Status) -> None:
         say(f"Waiting to be adjudicated: {found.contested}.")
     if found.stale:
         say(f"To be looked at, since code or words have changed: {found.stale} (realist-eval code stale).")
+    if found.ripples:
+        say("Ripples: " + _counts(found.ripples) + " (realist-eval theory ripples).")
     if found.verdicts:
         say("New codes a source: " + _bars([row.new_codes for row in found.transcripts]))
     say_problems(found.problems)

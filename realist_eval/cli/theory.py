@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval.cli import study_options, theory_chains
 from realist_eval.cli.console import say, show_table
 
 
@@ -126,7 +126,7 @@ def diff(version: str, study: Path) -> None:
 @command.command(name="log")
 @study_options.STUDY
 def log(study: Path) -> None:
-    """Show the versions of the theory and every weighing with its memo: how you reasoned, and when.
+    """Show how you reasoned, and when: versions of the theory, weighings and ripples, with their memos.
 
     \b
     Example:
@@ -140,7 +140,12 @@ def log(study: Path) -> None:
         (at, coder, f"version {sha[:12]}", reason) for sha, at, coder, reason in theories.versions(opened)
     ]
     rows += [
-        (one.at, one.coder, "weighed" + " (undone)" * one.undone, one.words)
-        for one in story(opened, op="weigh")
+        (one.at, one.coder, what + " (undone)" * one.undone, one.words)
+        for what, op in (("weighed", "weigh"), ("ripple", "ripple"))
+        for one in story(opened, op=op)
     ]
     show_table("Theory log", ("time (UTC)", "coder", "what", "why"), sorted(rows))
+
+
+command.add_command(theory_chains.patterns)
+command.add_command(theory_chains.ripples)

@@ -170,6 +170,15 @@ class Weighed(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     memo: str = ""
 
 
+class Rippled(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What a person says of a ripple: that one pattern's outcome is another's context; ids of codes."""
+
+    first: tuple[str, ...]  # context, mechanism, outcome, valence, polarity; empty where unstated
+    then: tuple[str, ...]
+    verdict: Literal["confirmed", "rejected"]
+    memo: str = ""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", gc=False):
     """One line of a log. `target` is what it is about: a coding, configuration, code, transcript or study."""
 
@@ -302,6 +311,12 @@ class Weigh(Event, frozen=True, kw_only=True, tag="weigh", gc=False):
     payload: Weighed
 
 
+class Ripple(Event, frozen=True, kw_only=True, tag="ripple", gc=False):
+    """A ripple confirmed or rejected."""
+
+    payload: Rippled
+
+
 class Join(Event, frozen=True, kw_only=True, tag="join", gc=False):
     """A merge with another copy of the study."""
 
@@ -312,7 +327,7 @@ Recode = Rename | Merge | Split | Retire | Edit
 Taken = Forget | Pseudonymise  # words that are gone for good: nothing before it comes back
 Replacement = Recode | Import | Reanchor | Taken  # what changed a file of the study
 Judgement = Code | Link | Decide | Adjudicate | Workshop
-AnyEvent = Judgement | Memo | Weigh | Undo | Redo | Replacement | Freeze | Join
+AnyEvent = Judgement | Memo | Weigh | Ripple | Undo | Redo | Replacement | Freeze | Join
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)

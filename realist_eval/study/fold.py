@@ -61,6 +61,7 @@ class State:
         self._turns: list[ev.Undo | ev.Redo] = []
         self._memos: dict[str, list[ev.Memo]] = {}
         self._weighed: list[ev.Weigh] = []
+        self._rippled: list[ev.Ripple] = []
         self._replaced: dict[str, list[ev.Replacement]] = {}
         self._frozen: list[ev.Freeze] = []
         for event in events:
@@ -153,6 +154,10 @@ class State:
     def weighed(self) -> dict[tuple[str, str], ev.Weigh]:
         """What each configuration says of each theory, by their ids: the latest word."""
         return {(event.target, event.payload.theory): event for event in self._weighed if self.active(event)}
+
+    def rippled(self) -> list[ev.Ripple]:
+        """What was said of ripples and stands, in order: of each, the latest word counts."""
+        return [event for event in self._rippled if self.active(event)]
 
     def replaced(self, file: str) -> list[ev.Replacement]:
         """Everything that ever changed a file of the study, undone changes too, in order."""
@@ -342,6 +347,10 @@ def _weigh(state: State, event: ev.Weigh) -> None:
     state._weighed.append(event)
 
 
+def _ripple(state: State, event: ev.Ripple) -> None:
+    state._rippled.append(event)
+
+
 def _freeze(state: State, event: ev.Freeze) -> None:
     state._frozen.append(event)
 
@@ -352,6 +361,7 @@ _APPLY: dict[type, Callable[..., None]] = {
     ev.Redo: _turn,
     ev.Memo: _memo,
     ev.Weigh: _weigh,
+    ev.Ripple: _ripple,
     ev.Freeze: _freeze,
     ev.Join: _ignore,
     **dict.fromkeys(get_args(ev.Judgement), _judge),

@@ -11,6 +11,7 @@ from realist_eval.errors import InputError, Problem
 from realist_eval.model import Coding, Transcript
 from realist_eval.study.material import decided
 from realist_eval.study.recoding import stale
+from realist_eval.study.rippling import judged
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -46,6 +47,7 @@ class Status:
     verdicts: dict[str, int]
     contested: int
     stale: int
+    ripples: dict[str, int]  # confirmed and rejected
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -73,6 +75,7 @@ def status_of(study: Study) -> Status:
         verdicts=dict(sorted(Counter(one.status for one in state.verdicts()).items())),
         contested=len(state.contested()),
         stale=0 if codebook is None else len(stale(state, codebook)),
+        ripples=dict(sorted(Counter(one.payload.verdict for one in judged(state).values()).items())),
         problems=problems,
     )
 

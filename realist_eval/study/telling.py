@@ -154,6 +154,10 @@ def _moved(event: Any, payload: ev.Moved) -> str:
     )
 
 
+def _pattern(key: tuple[str, ...]) -> str:
+    return " > ".join(code for code in key[:3] if code)
+
+
 def _masked(event: Any, payload: ev.Masked) -> str:
     return f"{event.target}: {len(payload.edits)} names or other details replaced in its text"
 
@@ -167,6 +171,10 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "memo": _noted,
     "weigh": lambda event, payload: _with_memo(
         f"{event.target} {payload.weight} {payload.theory}", payload.memo
+    ),
+    "ripple": lambda event, payload: _with_memo(
+        f"{payload.verdict} {event.target}: {_pattern(payload.first)} ripples on to {_pattern(payload.then)}",
+        payload.memo,
     ),
     "undo": _turned,
     "redo": _turned,
