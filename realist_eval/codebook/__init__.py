@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from realist_eval.codebook.diff import compare as compare
     from realist_eval.codebook.diff import told as told
     from realist_eval.codebook.dump import dump_codebook as dump_codebook
-    from realist_eval.codebook.dump import edit_codebook as edit_codebook
     from realist_eval.codebook.finder import IndicatorFinder as IndicatorFinder
     from realist_eval.codebook.indicators import read_indicator as read_indicator
     from realist_eval.codebook.load import load_codebook as load_codebook
@@ -32,7 +31,6 @@ _HOMES = {
     "lines_of": "substance",
     "json_schema": "schema",
     "dump_codebook": "dump",
-    "edit_codebook": "dump",
     "outline": "outlines",
     "read_indicator": "indicators",
     "IndicatorFinder": "finder",

@@ -1,19 +1,12 @@
-"""A `Codebook` to YAML text, and changes to a user's file that keep its comments and its order."""
+"""A `Codebook` to YAML text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from realist_eval.codebook.load import parse_codebook
-from realist_eval.codebook.source import with_line_feeds
 from realist_eval.model import Code, Codebook, Theory
-
-if TYPE_CHECKING:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap
 
 _LOOKS_LIKE_TEXT = re.compile(r"[A-Za-z][^\n]*")
 _READ_OTHERWISE = re.compile(r"(?:y|n|yes|no|on|off|true|false|null)", re.IGNORECASE)
@@ -32,7 +25,6 @@ _CODE_KEYS = (  # in the order in which people read them
     "reasoning",
 )
 _EXAMPLES = ("typical", "atypical", "close_but_no")
-_WIDTH = 110
 
 
 def dump_codebook(codebook: Codebook) -> str:
@@ -50,33 +42,14 @@ def dump_codebook(codebook: Codebook) -> str:
     return _write(plain)
 
 
-def edit_codebook(text: str, change: Callable[[CommentedMap], None], name: str = "codebook.yaml") -> str:
-    """The text after `change` was made to its keys and values; comments, order and quotes stay.
-
-    Raises CodebookError where the text, or what the change makes of it, is no valid codebook.
-    """
-    parse_codebook(text, name)
-    yaml = _yaml()
-    document = yaml.load(with_line_feeds(text))
-    change(document)
-    edited = _write(document)
-    parse_codebook(edited, name)
-    return edited
-
-
-def _yaml() -> YAML:
+def _write(plain: dict[str, Any]) -> str:
     from ruamel.yaml import YAML
 
     yaml = YAML(typ="rt", pure=True)
-    yaml.width = _WIDTH
-    yaml.preserve_quotes = True
+    yaml.width = 4096  # a wrapped line would part a regular expression in double quotes
     yaml.allow_unicode = True
-    return yaml
-
-
-def _write(document: Any) -> str:
     stream = StringIO()
-    _yaml().dump(document, stream)
+    yaml.dump(plain, stream)
     return stream.getvalue()
 
 

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realist_eval.bundled import codebooks
-from realist_eval.codebook import dump_codebook, edit_codebook, load_codebook, outline, parse_codebook
-from realist_eval.errors import CodebookError
+from realist_eval.codebook import dump_codebook, load_codebook, outline, parse_codebook
 from realist_eval.model import KINDS, LEVELS, VALENCES, Code, Codebook, Examples, Theory
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=60).map(
@@ -86,39 +85,6 @@ def test_reading_what_was_written_gives_the_same_codebook(book: Codebook) -> Non
 def test_the_bundled_codebooks_survive_the_round_trip(name: str) -> None:
     book = load_codebook(codebooks()[name])
     assert replace(parse_codebook(dump_codebook(book)), sha=book.sha) == book
-
-
-MINE = """\
-# our own notes on top
-title: Ours   # working title
-codes:
-# people
-- id: ctx.place
-  kind: context
-  label: "Place"
-  definition: where it is   # ask Jo
-- id: mec.trust
-  kind: mechanism
-  label: Trust
-  parent: ctx.place
-"""
-
-
-def test_an_edit_keeps_comments_and_quotes() -> None:
-    def rename(document: dict) -> None:
-        document["codes"][0]["id"] = "ctx.setting"
-        document["codes"][1]["parent"] = "ctx.setting"
-
-    edited = edit_codebook(MINE, rename)
-    assert edited == MINE.replace("ctx.place", "ctx.setting")
-
-
-def test_an_edit_that_breaks_the_codebook_is_refused() -> None:
-    def break_parent(document: dict) -> None:
-        document["codes"][0]["id"] = "ctx.setting"
-
-    with pytest.raises(CodebookError, match=r"“ctx.place” is not a parent code"):
-        edit_codebook(MINE, break_parent)
 
 
 def test_the_outline_stays_within_eighty_columns() -> None:
