@@ -55,13 +55,14 @@ VALENCE_FEATURES = (
     "no verb",
 )
 SOFT = 0.4  # what a candidate that just counts as found is worth, of one that is cut exactly
-MEANING = 3.0  # how much the word vectors weigh beside features that are 0 or 1
+MEANING = 1.5  # how much the word vectors weigh beside features that are 0 or 1
 LINK_RIDGE = 4.0
 LEAST = 5  # candidates that must show a feature
 FOLDS = 12
 SETTINGS = {
-    "threshold": 0.15,
-    "link threshold": 0.35,
+    "threshold": 0.25,
+    "threshold in long turns": 0.1,
+    "link threshold": 0.45,
     "context": 0.4,
     "kind fit": 4.0,
     "element fit": 0.5,
@@ -173,31 +174,53 @@ def worth(span: Span, other: Span) -> float:
     return SOFT + (1 - SOFT) * max(0.0, 2 * share - 1) if share >= 0.5 else 0.0
 
 
-def labels(texts: Sequence[Text]) -> list[list[tuple[str, str, float] | None]]:
-    """For each candidate, what each reading says: kind and valence of the span it matches, and how well."""
+@dataclass(frozen=True)
+class Answer:
+    """What one reading says of a candidate: the span it matches, and how well it is cut."""
+
+    kind: str
+    valence: str
+    worth: float
+    of: tuple[str, int, str]  # the span itself: text, reading, name
+
+
+def labels(texts: Sequence[Text]) -> list[list[Answer | None]]:
+    """For each candidate, what each reading says of it, if anything."""
     found = []
     for text in texts:
         for start, end in text.digest.places[:, :2].tolist():
-            answers: list[tuple[str, str, float] | None] = []
-            for row in text.readings:
+            answers: list[Answer | None] = []
+            for reading, row in enumerate(text.readings):
                 hits = [span for span in row.spans if same(span.span, Span(start, end))]
                 best = max(hits, key=lambda span: min(span.end, end) - max(span.start, start), default=None)
                 cut = Span(start, end)
-                answers.append((best.kind, best.valence or "", worth(best.span, cut)) if best else None)
+                answers.append(
+                    Answer(best.kind, best.valence or "", worth(best.span, cut), (text.id, reading, best.sid))
+                    if best
+                    else None
+                )
             found.append(answers)
     return found
+
+
+def shares_of(told: Sequence[tuple[int, Answer]]) -> Floats:
+    """How much each candidate counts: all those of one span together as much as those of any other."""
+    total: dict[tuple[str, int, str], float] = {}
+    for _, answer in told:
+        total[answer.of] = total.get(answer.of, 0.0) + answer.worth
+    return np.array([answer.worth / total[answer.of] for _, answer in told])
 
 
 def fit_candidates(texts: Sequence[Text], table: Table) -> Table:
     """All columns of the candidates' table."""
     inputs, answers = design(texts, len(table.names)), labels(texts)
     meaning = np.vstack([text.meaning for text in texts])
-    told = [(place, answer, 1 / len(row)) for place, row in enumerate(answers) for answer in row if answer]
-    shares = np.array([share for _, _, share in told])
-    places = [place for place, _, _ in told]
-    kinds = np.array([answer[0] for _, answer, _ in told])
-    hindering = np.array([answer[1] == "hindering" for _, answer, _ in told], dtype=float)
-    cut = np.array([np.mean([answer[2] if answer else 0.0 for answer in row]) for row in answers])
+    told = [(place, answer) for place, row in enumerate(answers) for answer in row if answer]
+    shares = shares_of(told)
+    places = [place for place, _ in told]
+    kinds = np.array([answer.kind for _, answer in told])
+    hindering = np.array([answer.valence == "hindering" for _, answer in told], dtype=float)
+    cut = np.array([np.mean([answer.worth if answer else 0.0 for answer in row]) for row in answers])
     size, directions = len(table.names), np.zeros((meaning.shape[1], len(COLUMNS)))
     fitted = {"element": fit_logistic(inputs, cut, RIDGE["element"])}
     for kind in KINDS:

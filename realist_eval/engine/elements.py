@@ -17,6 +17,7 @@ from realist_eval.model import KINDS, Transcript
 AROUND = 12  # content words on either side whose codes lend weak support
 PHRASE_WORTH = 2.5  # of an indicator of several words, or a regular expression
 LENGTH = 1.0  # how far a long candidate weighs more than a short one: else all would be cut small
+LONG_TURN = 1200  # characters, some 220 words
 RIVAL = 0.85  # a second code this near to the best is worth showing
 
 
@@ -54,17 +55,30 @@ def choose_elements(
     weights: Weights,
     threshold: float | None = None,
 ) -> list[Element]:
-    """The elements of a transcript, in order of place; `threshold` trades recall for precision."""
+    """The elements of a transcript, in order of place; `threshold` trades recall for precision.
+
+    A long turn is raw speech, in which every clause is less likely to be coded than in a short one: its bar
+    is its own.
+    """
     if not len(digest.places) or not any(code.kind in KINDS for code in matcher.codes):
         return []
-    bar = weights.settings["threshold"] if threshold is None else threshold
+    bars = _bars(transcript, digest, weights, threshold)
     scored = score(transcript, digest, matcher, weights)
     kept = [
         candidate
-        for run in _sentences(digest, np.flatnonzero(scored.chance > bar).tolist())
-        for candidate in _best_apart(digest, run, scored.chance, bar)
+        for run in _sentences(digest, np.flatnonzero(scored.chance > bars).tolist())
+        for candidate in _best_apart(digest, run, scored.chance, float(bars[run[0]]))
     ]
     return [_element(digest, matcher, scored, candidate) for candidate in kept]
+
+
+def _bars(transcript: Transcript, digest: Digest, weights: Weights, threshold: float | None) -> Floats:
+    """How likely each candidate must be to be suggested."""
+    if threshold is not None:
+        return np.full(len(digest.places), threshold)
+    usual, long = weights.settings["threshold"], weights.settings["threshold in long turns"]
+    lengths = np.array([0, *(turn.end - turn.start for turn in transcript.turns)])
+    return np.where(lengths[digest.places[:, 5]] >= LONG_TURN, long, usual)
 
 
 def score(transcript: Transcript, digest: Digest, matcher: CodeMatcher, weights: Weights) -> Scored:

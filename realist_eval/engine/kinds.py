@@ -22,6 +22,7 @@ CONTENT = frozenset(("NOUN", "VERB", "ADJ", "PROPN", "ADV"))
 UNIMPORTANT = frozenset(("PUNCT", "CCONJ", "SCONJ", "INTJ", "ADV"))
 COMPLEMENTS = frozenset(("dobj", "attr", "acomp", "xcomp", "ccomp", "pobj", "prep"))
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
+VERBAL = frozenset(("VERB", "AUX"))
 PERSONS = {
     **dict.fromkeys(("i", "me", "my"), "i"),
     **dict.fromkeys(("we", "us", "our"), "we"),
@@ -43,8 +44,10 @@ TENSES = {"VBD": "past", "VBZ": "present", "VBP": "present", "MD": "modal"}
 NOT_YET = frozenset(
     ("yet", "still", "hardly", "barely", "rarely", "unless", "instead", "supposed", "otherwise")
 )
+DUTY = frozenset(("should", "must", "ought"))
 FUTURE = frozenset(("will", "'ll", "’ll", "gon", "gonna", "going"))
 BE = frozenset(("is", "was", "'s", "’s"))
+CONNECTIVES = frozenset(("because", "so", "but"))
 OPENING = 4  # tokens at the front of a candidate that tell how it is meant
 BEFORE = 9  # tokens before a candidate that may colour it
 CAUSAL = ("because", "cause", "'cause", "so", "and", "but", "if", "when", "where", "that", "which", "to")
@@ -64,7 +67,7 @@ class Scene:
     @cached_property
     def lower(self) -> list[str]:
         """The words in lower case."""
-        return [word.lower() for word in self.parsed.words]
+        return self.parsed.lowered
 
     @cached_property
     def marks(self) -> list[str]:
@@ -105,7 +108,7 @@ class Scene:
 def features(scene: Scene, candidate: Candidate) -> list[str]:
     """The names of the features that hold, in a fixed order, without repeats."""
     parts = (_edges, _verb, _subject, _words, _told, _place, _size, _roles)
-    return list(dict.fromkeys(name for part in parts for name in part(scene, candidate)))
+    return list(dict.fromkeys(chain.from_iterable([part(scene, candidate) for part in parts])))
 
 
 def root_of(parsed: Parsed, candidate: Candidate) -> int:
@@ -131,16 +134,25 @@ def _edges(scene: Scene, candidate: Candidate) -> Iterable[str]:
     yield f"opens:{opening}"
     yield f"closes:{parsed.pos[last - 1]}"
     heads = parsed.heads
-    outside = sum(not first <= head < last for head in heads[first:last])
+    outside = sum([not first <= head < last for head in heads[first:last]])
     yield f"loose ends:{min(outside, 4)}"
-    torn = [
-        token
-        for token in (*range(sentence.first, first), *range(last, sentence.last))
-        if first <= heads[token] < last and parsed.pos[token] not in UNIMPORTANT
-    ]
+    torn = _hanging_outside(scene, first, last, sentence)
     yield f"torn off:{min(len(torn), 3)}"
     if torn:
         yield from _torn(parsed, torn, first)
+
+
+def _hanging_outside(scene: Scene, first: int, last: int, sentence: Sentence) -> list[int]:
+    """Tokens of the sentence outside a stretch that hang on one inside it, but for unimportant ones."""
+    children, pos = scene.parsed.children, scene.parsed.pos
+    return sorted(
+        child
+        for token in range(first, last)
+        for child in children[token]
+        if not first <= child < last
+        and sentence.first <= child < sentence.last
+        and pos[child] not in UNIMPORTANT
+    )
 
 
 def _torn(parsed: Parsed, torn: Sequence[int], first: int) -> Iterable[str]:
@@ -196,11 +208,11 @@ def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
             "oprd",
         ):
             yield f"root has:{parsed.deps[token]}"
-    if any(word in NEGATIONS for word in scene.lower[candidate.first : candidate.last]):
+    if not NEGATIONS.isdisjoint(scene.lower[candidate.first : candidate.last]):
         yield "negated"
-    if not any(parsed.pos[token] in ("VERB", "AUX") for token in inside):
+    if VERBAL.isdisjoint(parsed.pos[candidate.first : candidate.last]):
         yield "no verb"
-    finite = sum(parsed.tags[token] in ("VBD", "VBZ", "VBP", "MD") for token in inside)
+    finite = sum([tag in TENSES for tag in parsed.tags[candidate.first : candidate.last]])
     yield f"finite verbs:{min(finite, 3)}"
 
 
@@ -236,23 +248,21 @@ def _told(scene: Scene, candidate: Candidate) -> Iterable[str]:
     start = max(sentence.first, candidate.first - BEFORE)
     words = scene.lower[start : candidate.last]
     own = candidate.first - start
-    aims = scene.lexicon.aims
-    if any(
-        lemma in aims for lemma in parsed.lemmas[start : min(candidate.first + OPENING, candidate.last)]
-    ) or _about(words[max(0, own - 3) : own + OPENING]):
+    said = parsed.lemmas[start : min(candidate.first + OPENING, candidate.last)]
+    if not scene.lexicon.aims.isdisjoint(said) or _about(words[max(0, own - 3) : own + OPENING]):
         yield "told: aim"
     inside = words[own:]
-    if any(word in FUTURE for word in words[max(0, own - 3) : own + OPENING]):
+    if not FUTURE.isdisjoint(words[max(0, own - 3) : own + OPENING]):
         yield "told: future"
-    if any(word in ("should", "must", "ought") for word in words):
+    if not DUTY.isdisjoint(words):
         yield "told: should"
-    if any(word in NEGATIONS for word in inside):
+    if not NEGATIONS.isdisjoint(inside):
         yield "told: denied"
-    elif any(word in NEGATIONS for word in words[max(0, own - 4) : own]):
+    elif not NEGATIONS.isdisjoint(words[max(0, own - 4) : own]):
         yield "told: denied before"
     if _against_facts(words[max(0, own - 4) :]):
         yield "told: against the facts"
-    if any(word in NOT_YET for word in words[max(0, own - 2) :]):
+    if not NOT_YET.isdisjoint(words[max(0, own - 2) :]):
         yield "told: not yet"
     yield f"told: tense {_tense(parsed, candidate)}"
     if "to" in words[max(0, own - 1) : own + 1]:
@@ -261,7 +271,7 @@ def _told(scene: Scene, candidate: Candidate) -> Iterable[str]:
 
 def _about(words: Sequence[str]) -> bool:
     """`it was about`, `it's to`: an aim without a word for it."""
-    return any(
+    return not BE.isdisjoint(words) and any(
         one in BE and other in ("about", "to") and (place == 0 or words[place - 1] in ("it", "this", "that"))
         for place, (one, other) in enumerate(pairwise(words))
     )
@@ -269,7 +279,7 @@ def _about(words: Sequence[str]) -> bool:
 
 def _against_facts(words: Sequence[str]) -> bool:
     """`could not have`, `would have`: told as what did not happen."""
-    return any(
+    return "have" in words and any(
         one in ("could", "would", "might") and "have" in words[place + 1 : place + 4]
         for place, one in enumerate(words)
     )
@@ -301,7 +311,10 @@ def _place(scene: Scene, candidate: Candidate) -> Iterable[str]:
         yield "turn start"
     share = (candidate.last - candidate.first) / (sentence.last - sentence.first)
     yield f"share of sentence:{min(int(share * 4), 3)}"
-    yield f"turn length:{_grade(turn.end - turn.start, (120, 300, 700, 1500))}"
+    yield f"turn length:{_grade(turn.end - turn.start, (120, 300, 700, 1500, 3000))}"
+    said = parsed.pos[sentence.first : sentence.last]
+    yield f"fillers in sentence:{min(said.count('INTJ'), 3)}"
+    yield f"sentence length:{_grade(len(said), (8, 16, 30, 50))}"
 
 
 def _size(scene: Scene, candidate: Candidate) -> Iterable[str]:
@@ -309,17 +322,17 @@ def _size(scene: Scene, candidate: Candidate) -> Iterable[str]:
     length = candidate.last - candidate.first
     yield f"tokens:{_grade(length, (3, 5, 7, 10, 14, 19, 26))}"
     yield f"pieces:{candidate.pieces}"
-    content = sum(parsed.pos[token] in CONTENT for token in range(candidate.first, candidate.last))
+    said = parsed.pos[candidate.first : candidate.last]
+    content = sum([pos in CONTENT for pos in said])
     yield f"content words:{_grade(content, (2, 3, 4, 6, 9))}"
-    breaks = sum(is_break(parsed, token) for token in range(candidate.first, candidate.last))
+    words = parsed.words
+    breaks = sum(
+        [words[at] in BREAKS and is_break(parsed, at) for at in range(candidate.first, candidate.last)]
+    )
     yield f"breaks inside:{min(breaks, 3)}"
-    if any(
-        parsed.words[t].lower() in ("because", "so", "but")
-        for t in range(candidate.first + 1, candidate.last)
-    ):
+    if not CONNECTIVES.isdisjoint(scene.lower[candidate.first + 1 : candidate.last]):
         yield "connective inside"
-    names = sum(parsed.pos[token] == "PROPN" for token in range(candidate.first, candidate.last))
-    yield f"names:{min(names, 3)}"
+    yield f"names:{min(said.count('PROPN'), 3)}"
 
 
 def _roles(scene: Scene, candidate: Candidate) -> Iterable[str]:
@@ -339,4 +352,4 @@ def same(one: Span, other: Span) -> bool:
 
 
 def _grade(value: float, steps: Sequence[int]) -> int:
-    return sum(value >= step for step in steps)
+    return bisect_right(steps, value)

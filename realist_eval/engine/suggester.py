@@ -15,6 +15,7 @@ from realist_eval.engine.configurations import Joined, join, pair_links
 from realist_eval.engine.digest import Digest, make_digest, read_digest
 from realist_eval.engine.elements import Element, choose_elements, rivals_of
 from realist_eval.engine.explain import why_configuration, why_element
+from realist_eval.engine.halves import halves
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import load_markers
 from realist_eval.engine.nearby import ClaimsNearby
@@ -24,7 +25,7 @@ from realist_eval.engine.weights import Weights, load_weights
 from realist_eval.engine.workers import spread
 from realist_eval.model import KINDS, Codebook, Coding, Configuration, Span, Suggestions, Transcript
 
-RULES = "1"  # counted up whenever rules change what is suggested
+RULES = "2"  # counted up whenever rules change what is suggested
 
 
 class Suggester(Protocol):
@@ -101,10 +102,18 @@ class CausationCoder:
             for element in elements
             for rival in rivals_of(element, matcher)
         ]
+        codings = [self._in_halves(transcript, coding) for coding in codings]
         links = pair_links(transcript.text, elements, claims, weights)
         joined = join(links, elements, weights.settings["link threshold"])
         linked = [_configuration(transcript, entry, codings, weights) for entry in joined]
         return Suggestions(transcript.id, tuple(digest.claims), (*codings, *rivals), tuple(linked))
+
+    def _in_halves(self, transcript: Transcript, coding: Coding) -> Coding:
+        """A mechanism with its resource and reasoning, where the words keep them apart."""
+        if coding.kind != "mechanism":
+            return coding
+        found = halves(transcript.text, coding.span, load_lexicon(self.language))
+        return replace(coding, resource=found[0], reasoning=found[1]) if found else coding
 
     def _matcher(self, codebook: Codebook) -> CodeMatcher:
         """The codebook made ready, once."""
