@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import study_options
-from realist_eval.cli.console import say, say_problem
+from realist_eval.cli.console import many, say, say_problem
 
 
 @click.command(name="check", short_help="Verify that nothing in the study is lost or damaged.")
@@ -32,4 +32,4 @@ def command(study: Path) -> None:
         say("Some of this can be mended: realist-eval repair")
     if any(fault.problem.severity in {"error", "warning"} for fault in faults):
         raise click.exceptions.Exit(1)
-    say(f"All is well: {len(opened.ids())} transcripts, {len(opened.state.events)} events.")
+    say(f"All is well: {many(len(opened.ids()), 'transcript')}, {many(len(opened.state.events), 'event')}.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import study_options
-from realist_eval.cli.console import say, say_problems
+from realist_eval.cli.console import many, say, say_problems
 
 
 @click.command(name="merge", short_help="Bring in what colleagues did in their copy of the study.")
@@ -29,7 +29,8 @@ def command(folder: Path, study: Path, coder: str) -> None:
     opened = Study.open(study, coder=coder)
     planned = joining.plan(opened, folder)
     joining.carry_out(opened, planned)
-    say(f"{len(planned.events)} events and {len(planned.transcripts)} transcripts came in.")
+    came = f"{many(len(planned.events), 'event')} and {many(len(planned.transcripts), 'transcript')}"
+    say(f"{came} came in.")
     say_problems(planned.problems)
     contested = opened.state.contested()
     if contested:

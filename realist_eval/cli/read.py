@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from realist_eval.cli.console import say, say_problem, say_problems, show_table
+from realist_eval.cli.console import many, say, say_problem, say_problems, show_table
 from realist_eval.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _for_people(reading: Reading, path: Path, *, everything: bool) -> None:
     click.echo(f"{path}")
     words = len(transcript.text.split())
     kind = transcript.kind.replace("_", " ")
-    said = f"{len(transcript.turns)} turns, {words} words"
+    said = f"{many(len(transcript.turns), 'turn')}, {many(words, 'word')}"
     click.echo(f"Read as: {reading.format}, {kind}, language {transcript.language}; {said}")
     click.echo(f"Turns told apart by: {transcript.convention} ({reading.why})")
     if transcript.speakers:
@@ -190,7 +190,7 @@ def _several(reading: Reading) -> None:
             Problem(
                 f"{len(titles)} interviews seem to stand in this file: {shown}.",
                 severity="question",
-                hint="It can be split when it is imported.",
+                hint="To make a transcript of each: realist-eval import --split FILE.",
             )
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from realist_eval.cli import study_options
-from realist_eval.cli.console import say, say_problems, show_table
+from realist_eval.cli.console import many, say, say_problems, show_table
 
 if TYPE_CHECKING:
     from realist_eval.study import Status
@@ -47,7 +47,7 @@ def command(study: Path, coder: str, *, blind: bool) -> None:
 def _say_rest(found: Status) -> None:
     say(f"Study: {found.folder}. You are {found.coder}.")
     if found.codes is not None:
-        say(f"Codebook: {found.codes} codes.")
+        say(f"Codebook: {many(found.codes, 'code')}.")
     if found.verdicts:
         say("Decisions that stand: " + _counts(found.verdicts) + ". By coder: " + _counts(found.coders) + ".")
     if found.contested:

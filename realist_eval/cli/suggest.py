@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import options, study_options
-from realist_eval.cli.console import progress, say, show_table
+from realist_eval.cli.console import many, progress, say, show_table
 
 
 @click.command(name="suggest", short_help="Suggest codings and configurations for the study's transcripts.")
@@ -48,7 +48,7 @@ def command(study: Path, jobs: int, freeze: str, learn: bool, forget_learned: bo
         say("What was learned is dropped." if opened.forget_learned() else "Nothing had been learned.")
     if learn:
         ranking = opened.learn()
-        say(f"Learned from {ranking.decisions} decisions; the numbers stand in learned.json.")
+        say(f"Learned from {many(ranking.decisions, 'decision')}; the numbers stand in learned.json.")
     with progress("Suggesting") as on_progress:
         rows = opened.suggest(on_progress, jobs, freeze)
     columns = ("transcript", "turns", "claims", "codings", "configurations")
@@ -56,6 +56,7 @@ def command(study: Path, jobs: int, freeze: str, learn: bool, forget_learned: bo
         (row.transcript, *map(str, (row.turns, row.claims, row.codings, row.configurations))) for row in rows
     ]
     show_table("Suggested, not reviewed", columns, cells, numbers=columns[1:])
-    say(f"{sum(row.configurations for row in rows)} configurations suggested in {len(rows)} transcripts.")
+    found = many(sum(row.configurations for row in rows), "configuration")
+    say(f"{found} suggested in {many(len(rows), 'transcript')}.")
     if freeze:
         say(f"Kept as the codings of “{freeze}”.")

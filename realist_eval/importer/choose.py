@@ -150,7 +150,7 @@ def match(convention: Convention, row: Row) -> Hit | None:
     if not found:
         return None
     groups = found.groupdict()
-    label = (groups.get("label") or groups.get("label2") or groups.get("label3") or "").strip(" \t*_,-–—")
+    label = (groups.get("label") or groups.get("label2") or groups.get("label3") or "").strip(" \t*_,-–—•·")
     if row.heading and convention.on != "heading" and not role_of(label):
         return None  # a title, whatever it looks like
     said = groups.get("text") or ""
@@ -324,7 +324,8 @@ def _why(choice: Choice, n_rows: int) -> str:
     shown = ", ".join(f"“{label}”" for label in labels[:4]) + (", …" if len(labels) > 4 else "")
     if not labels:
         return f"{len(choice.hits)} of {n_rows} lines start a turn, without a name"
-    return f"{len(choice.hits)} of {n_rows} lines start with {len(labels)} labels that recur: {shown}"
+    recur = "1 label that recurs" if len(labels) == 1 else f"{len(labels)} labels that recur"
+    return f"{len(choice.hits)} of {n_rows} lines start with {recur}: {shown}"
 
 
 _PREFIX = 60  # characters in which a number or time may stand before a label

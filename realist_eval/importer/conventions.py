@@ -126,7 +126,7 @@ CONVENTIONS: tuple[Convention, ...] = (
     ),
     Convention(
         "name and dash",
-        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s*[-–—]{{1,2}}\s+(?P<text>\S.*)$"),
+        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s*\.?[-–—]{{1,2}}\s+(?P<text>\S.*)$"),
         "same line",
         "INT - Tell me about the scheme.",
         "{label} - {text}",

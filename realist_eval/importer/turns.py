@@ -263,7 +263,7 @@ def tell_script(script: Script, profile: Profile) -> Told:
         told = Told(
             [_of_utterance(each) for each in said],
             script.convention,
-            f"the file itself names {named} speakers",
+            f"the file itself names {named} speaker{'' if named == 1 else 's'}",
             problems,
         )
     else:

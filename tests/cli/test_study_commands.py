@@ -232,7 +232,7 @@ def test_two_copies_merge_and_differences_are_settled(here: Path, monkeypatch: p
     run("codings", "remove", name, "--coder", "ben", "--memo", "not about us")
     monkeypatch.chdir(here / "study")
     merged = run("merge", here / "other").stderr
-    assert "1 events and 0 transcripts came in" in merged
+    assert "1 event and 0 transcripts came in" in merged
     assert "decided differently" in merged
     rows = [line.split("\t") for line in run("adjudicate").stdout.splitlines()[1:]]
     assert [row[2] for row in rows] == ["ana", "ben"]

@@ -298,3 +298,13 @@ def test_damaged_tables_are_read_or_refused():
 def test_a_header_narrower_than_its_rows_is_no_fault() -> None:
     rows = "".join(f"0:0{i},INT,A good few words are said in row {i}\n" for i in range(6))
     assert len(from_text(f"Time,Speaker\n{rows}").utterances) == 6
+
+
+def test_rows_of_one_question_and_one_respondent_are_open_answers():
+    rows = ["ID,Question,Response"]
+    rows += [
+        f"P{n},{question}?,It was {n} of them that came" for n in range(3) for question in ("How", "Why")
+    ]
+    script = from_text("\n".join(rows))
+    assert script.answers
+    assert [u.speaker for u in script.utterances] == ["P0", "P0", "P1", "P1", "P2", "P2"]

@@ -767,6 +767,28 @@ Respondent: Late.
 """,
         [("Interviewer", "How"), ("Respondent", "Slowly."), ("Interviewer", "And"), ("Respondent", "Late")],
     ),
+    "full stop and hyphen": (
+        """
+ENTREVISTADORA.- ¿Cómo empezó todo?
+MARÍA.- Pues en primavera.
+ENTREVISTADORA.- ¿Y luego?
+MARÍA.- Creció mucho.
+""",
+        [("ENTREVISTADORA", "¿Cómo"), ("MARÍA", "Pues"), ("ENTREVISTADORA", "¿Y"), ("MARÍA", "Creció")],
+    ),
+    "a dot before the time": (
+        """
+Ann Lee • 00:03
+So how did it start?
+
+Bob Ray • 00:09
+Slowly.
+
+Ann Lee • 00:12
+And then?
+""",
+        [("Ann Lee", "So"), ("Bob Ray", "Slowly"), ("Ann Lee", "And")],
+    ),
     "equals dots": (
         """
 I. How did it start?

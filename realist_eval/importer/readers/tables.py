@@ -135,7 +135,10 @@ def _script(
         message = f"only the sheet “{name}” was read; the file also holds {', '.join(left)}."
         problems = (*problems, Problem(message, source.file, severity="note"))
     return Script(
-        utterances, _convention(layout), problems, answers=bool(layout.answers) and not layout.people
+        utterances,
+        _convention(layout),
+        problems,
+        answers=(bool(layout.answers) and not layout.people) or _of_respondents(rows[layout.first :], layout),
     )
 
 
@@ -218,10 +221,22 @@ def _answered(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
 def _asked_and_answered(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
     """Questions and answers side by side; the same question asked of all is not repeated as a turn."""
     questions = [_cell(row, layout.question) for row in rows]
-    asked_again = 1 - len(set(questions)) / max(1, len(questions)) > _MANY
+    asked_again = _repeats(questions)
+    who = layout.id if _of_respondents(rows, layout) else layout.speaker
     for row in rows:
         start, end = span(_cell(row, layout.start))
         if (question := _cell(row, layout.question)) and not asked_again:
             yield Utterance(question, "Question", start, None, row[0])
         if answer := _cell(row, layout.text):
-            yield Utterance(answer, _cell(row, layout.speaker) or "Answer", start, end, row[0])
+            yield Utterance(answer, _cell(row, who) or "Answer", start, end, row[0])
+
+
+def _of_respondents(rows: Sequence[Row], layout: Layout) -> bool:
+    """Whether a row is one answer of a respondent whose id, like the question, stands in other rows too."""
+    if layout.question is None or layout.id is None or layout.speaker is not None or layout.text is None:
+        return False
+    return all(_repeats([_cell(row, column) for row in rows]) for column in (layout.question, layout.id))
+
+
+def _repeats(cells: Sequence[str]) -> bool:
+    return 1 - len(set(cells)) / max(1, len(cells)) > _MANY
