@@ -10,6 +10,8 @@ from pathlib import Path
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 Element = etree._Element
 
@@ -68,6 +70,25 @@ class Colleague:
         self._cut(paragraph, start, etree.Element(f"{W}commentRangeStart", {f"{W}id": number}))
         comment = etree.SubElement(self.comments, f"{W}comment", {f"{W}id": number, f"{W}author": "Ben"})
         self._write(comment, text.split("\n"))
+        return self
+
+    def answer(self, holding: str, text: str) -> Colleague:
+        """Reply to a comment, as Word does: on the same words, and named as a reply beside."""
+        parent = self._comment(holding)
+        number, old = str(900 + len(self.comments)), parent.get(f"{W}id")
+        reply = etree.SubElement(self.comments, f"{W}comment", {f"{W}id": number, f"{W}author": "Ben"})
+        self._write(reply, [text])
+        for one, name in ((parent, "0000000A"), (reply, "0000000B")):
+            one[-1].set(f"{{{W14}}}paraId", name)
+        for mark in [one for one in self.body.iter() if self._marks(one, old)]:
+            mark.addnext(etree.Element(mark.tag, {f"{W}id": number}))
+        told = '<x:commentEx x:paraId="0000000B" x:paraIdParent="0000000A" x:done="0"/>'
+        self.parts["word/commentsExtended.xml"] = (
+            f'<x:commentsEx xmlns:x="{W15}">{told}</x:commentsEx>'.encode()
+        )
+        relations = self.parts["word/_rels/document.xml.rels"].decode()
+        link = '<Relationship Id="rId900" Type="http://x/commentsExtended" Target="commentsExtended.xml"/>'
+        self.parts["word/_rels/document.xml.rels"] = relations.replace("</Rel", f"{link}</Rel").encode()
         return self
 
     @staticmethod

@@ -9,6 +9,7 @@ import click
 
 from realist_eval.cli.console import many, say, say_problems, show_table
 from realist_eval.cli.study_options import STUDY
+from realist_eval.errors import SourceError
 
 if TYPE_CHECKING:
     from realist_eval.study.marked import ReadBack
@@ -49,15 +50,21 @@ def command(
     from realist_eval.study.marked import read_back, record
 
     opened = Study.open(study, coder=coder)
-    unplaced = 0
+    unplaced = unread = 0
     for path in paths:
-        found = read_back(opened, path, accept_unchanged=accept_unchanged, transcript=source)
+        try:
+            found = read_back(opened, path, accept_unchanged=accept_unchanged, transcript=source)
+        except SourceError as error:
+            say_problems(error.problems)
+            unread += 1
+            continue
         if not dry_run:
             record(opened, [found])
         _show(found, dry_run=dry_run)
         unplaced += len(found.unplaced)
     if unplaced:
         say(f"{many(unplaced, 'comment')} could not be placed; see above.")
+    if unplaced or unread:
         context.exit(1)
 
 

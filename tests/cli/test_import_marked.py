@@ -62,3 +62,11 @@ def test_marked_files_are_word_files_of_transcripts_that_exist(folder: Path) -> 
 
 def test_a_coder_has_to_be_named(folder: Path) -> None:
     assert run(folder, "import-marked", str(marked(folder))).exit_code == 2
+
+
+def test_one_file_that_cannot_be_read_does_not_keep_the_others_out(folder: Path) -> None:
+    path = Colleague(marked(folder)).add("nowhere", "mec.voice").save()
+    result = run(folder, "import-marked", str(folder / "gone.docx"), str(path), "--coder", "Ben")
+    assert result.exit_code == 1
+    assert "gone.docx: was not found" in result.stderr
+    assert coders(folder) == {"Ana", "Ben"}

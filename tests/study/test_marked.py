@@ -14,7 +14,7 @@ from word_comments import Colleague
 
 from realist_eval.errors import SourceError
 from realist_eval.importer.source_file import SourceFile
-from realist_eval.model import Codebook, Coding, Material, Span, Speaker, Transcript, Turn
+from realist_eval.model import Codebook, Coding, Material, Span, Speaker, Suggestions, Transcript, Turn
 from realist_eval.reporter.writers.marked import write_marked
 from realist_eval.reporter.writers.marked_words import BOOKMARK, Words
 from realist_eval.study import Study
@@ -195,6 +195,46 @@ def test_undo_takes_a_whole_file_back(study: Study, file: Path) -> None:
     assert codings(study) != before
     ben(study).undo()
     assert codings(study) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("reject", "reject"), ("mec.voice", "amend"), ("-- why?", "memo")]
+)
+def test_an_answer_to_a_comment_is_about_its_coding(study: Study, file: Path, text: str, what: str) -> None:
+    found = taken(study, Colleague(file).answer("mec.leader", text).save())
+    assert [step.what for step in found.steps] == [what]
+    assert (found.unplaced, found.questions) == ([], [])
+    assert len(codings(study)) == (5 if what == "reject" else 6)
+
+
+def suggested(study: Study, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with two suggestions, as if the engine had just run."""
+    transcript = study.transcript(NAME)
+    places = [transcript.text.index(words) for words in ("What happened?", "nowhere")]
+    made = tuple(Coding(f"e{at}", NAME, at, at + 7, "mechanism", "mec.voice", "enabling") for at in places)
+    monkeypatch.setattr(Study, "suggestions", lambda _study, _transcript: Suggestions(NAME, codings=made))
+    (path,) = write_marked_files(study.material(include_suggestions=True), study.layout.reports)
+    return path
+
+
+def test_suggestions_are_marked_and_left_alone_or_accepted(study: Study, monkeypatch) -> None:
+    path = suggested(study, monkeypatch)
+    said = Colleague(path).said
+    assert sum("suggested, not reviewed" in one for one in said) == 2
+    assert back(study, path).drafts == []
+    assert [one.what for one in back(study, path, accept_unchanged=True).steps] == ["accept", "accept"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "code"),
+    [("accept", "accepted", "mec.voice"), ("mec.leader", "amended", "mec.leader"), ("reject", "", "")],
+)
+def test_suggestions_are_decided(study: Study, monkeypatch, text: str, status: str, code: str) -> None:
+    path = Colleague(suggested(study, monkeypatch)).change("[e0]", lambda _said: text).save()
+    assert taken(study, path).unplaced == []
+    decided = [(one.status, one.code) for one in ben(study).material().codings if one.id == "e0"]
+    assert decided == ([(status, code)] if status else [])
+    assert back(study, path).drafts == []
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "word/comments.xml"])

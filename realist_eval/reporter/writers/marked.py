@@ -12,14 +12,14 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from realist_eval.model import ENGINE, UNREVIEWED, Code, Codebook, Coding, Material, Span, Transcript, Turn
 from realist_eval.reporter.report import Report, printable
 from realist_eval.reporter.writers import marked_words as words
 from realist_eval.reporter.writers import word_xml as xml
 from realist_eval.reporter.writers.package import moment, repacked
-from realist_eval.reporter.writers.word import _opened
+from realist_eval.reporter.writers.word import FONT, _opened
 from realist_eval.reporter.writers.word_styles import INK, LINE, PALE, W, style_ids
 
 SEVERAL = "several kinds"
@@ -79,6 +79,9 @@ def _properties(document: Any, report: Report, transcript: Transcript) -> None:
     core.last_modified_by, core.comments, core.language = "realist-eval", "", transcript.language
     core.created = core.modified = moment(report)
     core.revision = 1
+    for defaults in document.styles.element.iter(qn("w:rPrDefault")):
+        for old in list(defaults.iter(qn("w:rFonts"))):
+            old.getparent().replace(old, parse_xml(FONT))
 
 
 @dataclass(frozen=True, slots=True)
