@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from realist_eval.engine.claims_model import NO_PAIR, CausalModel, chance, load_model
+from realist_eval.engine.claims_model import NO_PAIR, CausalModel, chance, load_model, scheme_of
 from realist_eval.engine.claims_pairs import (
     Part,
     Scene,
@@ -54,12 +54,13 @@ def find_claims(
     markers = markers or load_markers()
     model = model or load_model(markers.language or "en")
     claims: list[Claim] = []
+    scheme = scheme_of(parsed.text)
     for view, sentence in views(parsed):
         proposals = list(propose(view, markers))
         if model is None or rules_only:
             claims += _by_rules(parsed, sentence, proposals, markers)
         else:
-            claims += _weighed(view, sentence, proposals, markers, model)
+            claims += _weighed(view, sentence, proposals, markers, model, scheme)
     return claims
 
 
@@ -86,18 +87,19 @@ def _by_rules(
 
 
 def _weighed(
-    view: View, sentence: Sentence, proposals: list[Proposal], markers: Markers, model: CausalModel
-) -> Iterator[Claim]:
+    view: View, sentence: Sentence, proposals: list[Proposal], markers: Markers, model: CausalModel,
+    scheme: str,
+) -> Iterator[Claim]:  # fmt: skip
     parsed = view.parsed
     names = sentence_features(parsed, view.first, view.last, proposals, markers)
-    said = model.sentence_score(names)
+    said = model.sentence_score(names, scheme)
     if said < model.look:
-        score = chance(model.claim_score(said, NO_PAIR, proposals))
+        score = chance(model.claim_score(said, NO_PAIR, proposals, scheme))
         yield from _hints(parsed, sentence, proposals, min(score, 0.49), [], markers)
         return
     at = scene(parsed, view.first, view.last, proposals)
     pairs = rank_pairs(at, model)
-    score = chance(model.claim_score(said, pairs[0].score if pairs else NO_PAIR, proposals))
+    score = chance(model.claim_score(said, pairs[0].score if pairs else NO_PAIR, proposals, scheme))
     crossing = [one for one in proposals if one.crosses and one.marker.weight >= CROSSING]
     likely = [found for found in choose(pairs, model.further) if not crossing or found.score >= model.further]
     chosen = [_as_proposal(at, found) for found in likely]

@@ -14,16 +14,20 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from realist_eval.engine.claims_pairs import Groups
 from realist_eval.engine.markers import DATA
 from realist_eval.engine.proposals import Proposal
 
+EXPLICIT, IMPLIED = "because", "cnc"  # schemes: language that says so; also what a reader infers
+PUNCTUATION = re.compile(r"[.,;?!](?=\s|$)")
+APART = re.compile(r"(?<=\s)[.,;?!](?=\s|$)")
 NO_PAIR = -4.0  # stands in for the best pair's score where there is none
 
 
@@ -33,27 +37,30 @@ class CausalModel:
 
     sentence: Mapping[str, Sequence[float]]  # (rarity, weight)
     sentence_bias: float
+    leaning: Mapping[str, float]  # by annotation scheme: how much sooner it calls a sentence causal
     part_weights: Mapping[str, complex]  # as cause, as effect: two sums in one
     part_bias: complex
     pair_weights: Mapping[str, float]
     pair_bias: float
-    claim: Mapping[str, float]
-    claim_bias: float
-    threshold: float  # log-odds from which a sentence counts as causal
+    claim: Mapping[str, Mapping[str, float]]  # by scheme; the bias among the weights
+    threshold: Mapping[str, float]  # by scheme: log-odds from which a sentence counts as causal
     further: float  # log-odds from which a second pair of a sentence counts
     look: float  # sentence scores under this one are not searched for pairs
 
-    def sentence_score(self, features: Iterable[str]) -> float:
-        """Log-odds that a sentence is causal, by its words and rules."""
-        total = squares = 0.0
-        known = self.sentence
-        for name, count in Counter(features).items():
-            found = known.get(name)
-            if found is not None:
-                value = found[0] if count == 1 else found[0] * (1 + math.log(count))
-                total += value * found[1]
-                squares += value * value
-        return total / math.sqrt(squares) + self.sentence_bias if squares else self.sentence_bias
+    def sentence_score(self, features: Iterable[str], scheme: str) -> float:
+        """Log-odds that a sentence is causal in the eyes of a scheme, by its words and rules."""
+        known, counts = self.once, Counter(features)
+        both = sum(filter(None, map(known.get, counts)), 0j)
+        for name in [name for name, count in counts.items() if count > 1 and name in known]:
+            times = 1 + math.log(counts[name])
+            both += complex((times - 1) * known[name].real, (times * times - 1) * known[name].imag)
+        bias = self.sentence_bias + self.leaning.get(scheme, 0.0)
+        return both.real / math.sqrt(both.imag) + bias if both.imag else bias
+
+    @cached_property
+    def once(self) -> Mapping[str, complex]:
+        """What a feature that stands once adds to the weighed sum, and to the square of its length."""
+        return {name: complex(rare * weight, rare * rare) for name, (rare, weight) in self.sentence.items()}
 
     def edge_scores(self, candidates: Sequence[Groups]) -> list[complex]:
         """What heads and edges say of each stretch, as a cause (real) and as an effect (imaginary)."""
@@ -78,11 +85,12 @@ class CausalModel:
         total = self.pair_bias + sum(filter(None, map(weights.get, names)))
         return total + sum(value * weights.get(name, 0.0) for name, value in amounts.items())
 
-    def claim_score(self, sentence: float, pair: float, proposals: Sequence[Proposal]) -> float:
-        """Log-odds of a claim, measured from the threshold: 0 is on it."""
+    def claim_score(self, sentence: float, pair: float, proposals: Sequence[Proposal], scheme: str) -> float:
+        """Log-odds of a claim, measured from the scheme's threshold: 0 is on it."""
         entries = claim_features(sentence, pair, proposals)
-        total = sum(value * self.claim[name] for name, value in entries.items())
-        return total + self.claim_bias - self.threshold
+        weights = self.claim[scheme]
+        total = sum(value * weights[name] for name, value in entries.items())
+        return total + weights["bias"] - self.threshold[scheme]
 
     def heaviest(self, features: Iterable[str], count: int = 5) -> list[tuple[str, float]]:
         """What weighs most in a sentence's score, either way."""
@@ -104,6 +112,12 @@ def claim_features(sentence: float, pair: float, proposals: Sequence[Proposal]) 
         "rules": float(min(len(proposals), 5)),
         "sentence x heaviest rule": sentence * heaviest,
     }
+
+
+def scheme_of(text: str) -> str:
+    """Whose idea of causal fits a text: news whose punctuation stands apart counts what is only implied."""
+    apart = len(APART.findall(text))
+    return IMPLIED if 2 * apart > len(PUNCTUATION.findall(text)) else EXPLICIT
 
 
 def chance(log_odds: float) -> float:
@@ -129,10 +143,10 @@ def model_from(entry: Mapping[str, Any]) -> CausalModel:
     """A model from the plain numbers of its file."""
     settings = entry["settings"]
     return CausalModel(
-        entry["sentence"]["weights"], entry["sentence"]["bias"],
+        entry["sentence"]["weights"], entry["sentence"]["bias"], entry["sentence"]["schemes"],
         {name: complex(*pair) for name, pair in entry["parts"]["weights"].items()},
         complex(*entry["parts"]["bias"]),
         entry["pairs"]["weights"], entry["pairs"]["bias"],
-        entry["claim"]["weights"], entry["claim"]["bias"],
+        entry["claim"],
         settings["threshold"], settings["further pair"], settings["search from"],
     )  # fmt: skip

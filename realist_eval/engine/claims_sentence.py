@@ -27,35 +27,51 @@ def sentence_features(
     words = ["0" if parsed.pos[token] == "NUM" else parsed.lowered[token] for token in range(first, last)]
     found = [f"word={word}" for word in words]
     found += [f"words={one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)]
+    found += _trees(parsed, first, last)
     for token in range(first, last):
-        found += _token(parsed, token, first, last, markers)
+        if parsed.deps[token] in JOINING or parsed.lowered[token] in markers.vocabulary:
+            found += _joins(parsed, token, first, last)
+        if parsed.deps[token] in CLAUSES:
+            found += _clause(parsed, token)
     for proposal in proposals:
         found += _rule(parsed, proposal)
     found += _shape(parsed, first, last, words, proposals)
     return found
 
 
-def _token(parsed: Parsed, token: int, first: int, last: int, markers: Markers) -> Iterator[str]:
-    head, dep, pos = parsed.heads[token], parsed.deps[token], parsed.pos[token]
-    lemma, above = parsed.lemmas[token], parsed.lemmas[head]
-    yield f"tree={parsed.pos[head]}>{dep}>{pos}"
-    if pos in CONTENT:
-        yield f"lemma={lemma}/{pos}"
-    word = parsed.lowered[token]
-    if dep in JOINING or word in markers.vocabulary:
-        before = parsed.pos[token - 1] if token > first else "^"
-        after = parsed.tags[token + 1] if token + 1 < last else "$"
-        yield f"joins={word}:{dep}:{parsed.pos[head]}:{parsed.deps[head]}"
-        yield f"joins={word}<{above}"
-        yield f"between={before}:{word}:{after}"
-    if head != token and dep in PAIRED:
-        yield f"pair={above}>{dep}>{lemma}"
-    if pos == "VERB":
-        yield from _verb(parsed, token, lemma)
-    if dep in CLAUSES:
-        opened = "+".join([parsed.lowered[c] for c in parsed.children[token] if parsed.deps[c] in OPENS][:2])
-        yield f"clause={dep}:{parsed.tags[token]}:{opened}"
-        yield f"clause={dep}:{opened}<{above}"
+def _trees(parsed: Parsed, first: int, last: int) -> list[str]:
+    """What each token is, and what it hangs on."""
+    heads, deps, pos, lemmas = parsed.heads, parsed.deps, parsed.pos, parsed.lemmas
+    inside = range(first, last)
+    found = [f"tree={pos[heads[token]]}>{deps[token]}>{pos[token]}" for token in inside]
+    found += [f"lemma={lemmas[token]}/{pos[token]}" for token in inside if pos[token] in CONTENT]
+    found += [
+        f"pair={lemmas[heads[token]]}>{deps[token]}>{lemmas[token]}"
+        for token in inside
+        if deps[token] in PAIRED and heads[token] != token
+    ]
+    for token in inside:
+        if pos[token] == "VERB":
+            found += _verb(parsed, token, lemmas[token])
+    return found
+
+
+def _clause(parsed: Parsed, token: int) -> Iterator[str]:
+    dep, above = parsed.deps[token], parsed.lemmas[parsed.heads[token]]
+    opened = "+".join([parsed.lowered[c] for c in parsed.children[token] if parsed.deps[c] in OPENS][:2])
+    yield f"clause={dep}:{parsed.tags[token]}:{opened}"
+    yield f"clause={dep}:{opened}<{above}"
+
+
+def _joins(parsed: Parsed, token: int, first: int, last: int) -> Iterator[str]:
+    """A word that joins: what stands beside it, what it hangs on, and what hangs on it."""
+    head, dep, word = parsed.heads[token], parsed.deps[token], parsed.lowered[token]
+    above = parsed.lemmas[head]
+    before = parsed.pos[token - 1] if token > first else "^"
+    after = parsed.tags[token + 1] if token + 1 < last else "$"
+    yield f"joins={word}:{dep}:{parsed.pos[head]}:{parsed.deps[head]}"
+    yield f"joins={word}<{above}"
+    yield f"between={before}:{word}:{after}"
     if dep in ("prep", "agent"):
         for child in parsed.children[token]:
             yield f"phrase={above}>{word}>{parsed.lemmas[child]}"

@@ -19,6 +19,7 @@ LONGEST_SENTENCE = 300  # tokens; a transcript without full stops is cut here
 CLAUSES = frozenset(
     ("ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "csubj", "csubjpass", "dep")
 )
+MEANS_SOMETHING = frozenset(("VERB", "NOUN", "ADJ", "PROPN", "AUX"))
 BREAKS = frozenset(',;:.?!()[]"“”…–—-') | {"...", "--", ". . .", "..", "[...]"}
 
 
@@ -83,13 +84,12 @@ def _boundaries(parsed: Parsed, sentence: Sentence, lexicon: Lexicon) -> list[in
         elif _opens_clause(parsed, token, sentence, lexicon):
             cuts.add(token)
         if _is_clause(parsed, token):
-            below = parsed.subtree(token)
-            cuts.update((below[0], below[-1] + 1))
+            cuts.update((parsed.lefts[token], parsed.rights[token] + 1))
         elif (
             parsed.deps[token] in ("dobj", "attr", "pobj")
             and parsed.lemmas[parsed.heads[token]] in lexicon.givers
         ):
-            cuts.add(parsed.subtree(token)[0])
+            cuts.add(parsed.lefts[token])
     return sorted(cut for cut in cuts if sentence.first <= cut <= last)
 
 
@@ -100,11 +100,10 @@ def _is_clause(parsed: Parsed, token: int) -> bool:
 
 
 def _opens_clause(parsed: Parsed, token: int, sentence: Sentence, lexicon: Lexicon) -> bool:
-    word = parsed.words[token].lower()
+    word = parsed.lowered[token]
     if word in lexicon.openers:
         return True
-    follows = parsed.words[token + 1].lower() if token + 1 < sentence.last else ""
-    return word == "to" and parsed.tags[token] == "TO" and bool(follows)
+    return word == "to" and parsed.tags[token] == "TO" and token + 1 < sentence.last
 
 
 def _stretches(cuts: list[int]) -> Iterator[tuple[int, int]]:
@@ -119,11 +118,11 @@ def _stretches(cuts: list[int]) -> Iterator[tuple[int, int]]:
 def _worth(parsed: Parsed, first: int, last: int) -> bool:
     if last - first < 2:
         return last > first and parsed.tags[first] in ("VBN", "VBD", "NNS") and len(parsed.words[first]) > 5
-    return any(parsed.pos[token] in ("VERB", "NOUN", "ADJ", "PROPN", "AUX") for token in range(first, last))
+    return not MEANS_SOMETHING.isdisjoint(parsed.pos[first:last])
 
 
 def _leading(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
-    words = [word.lower() for word in parsed.words[first : min(last, first + 5)]]
+    words = parsed.lowered[first : min(last, first + 5)]
     if words[0] in lexicon.lead_words or (not words[0][0].isalnum() and words[0] not in ("[", "'", "’")):
         return 1
     for size in range(min(5, len(words)), 1, -1):
@@ -133,7 +132,7 @@ def _leading(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
 
 
 def _trailing(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
-    words = [word.lower() for word in parsed.words[max(first, last - 5) : last]]
+    words = parsed.lowered[max(first, last - 5) : last]
     if words[-1] in lexicon.trail_words or (not words[-1][-1].isalnum() and words[-1] not in ("]", "%")):
         return 1
     for size in range(min(5, len(words)), 1, -1):

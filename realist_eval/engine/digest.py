@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import msgspec
 import numpy as np
@@ -93,7 +94,7 @@ def make_digest(
         said.tobytes(),
         placed.tobytes(),
         scores.astype(np.float32).tobytes(),
-        np.array([row for several in rows for row in several], dtype=np.uint16).tobytes(),
+        np.array(list(chain.from_iterable(rows)), dtype=np.uint16).tobytes(),
         np.array([len(row) for row in rows], dtype=np.uint8).tobytes(),
     )
     return zlib.compress(msgspec.msgpack.encode(packed), 1)
@@ -121,7 +122,12 @@ def _units(vectors: Floats) -> Floats:
 
 def base_scores(rows: Sequence[Sequence[int]], meaning: Floats, table: Table) -> Floats:
     """The log-odds of every column for every candidate, before any codebook."""
-    scores = np.array([table.scores(row) for row in rows]).reshape(-1, len(table.columns))
+    counts = np.array([len(row) for row in rows], dtype=np.int64)
+    sums = np.vstack([np.zeros(len(table.columns)), table.weights[list(chain.from_iterable(rows))]])
+    starts = np.cumsum(counts) - counts + 1
+    scores = np.tile(table.bias, (len(rows), 1))
+    if counts.any():
+        scores[counts > 0] += np.add.reduceat(sums, starts[counts > 0])
     return scores + meaning @ table.meaning if len(table.meaning) else scores
 
 

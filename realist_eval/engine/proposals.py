@@ -49,8 +49,10 @@ class View:
 
 def propose(view: View, markers: Markers) -> Iterator[Proposal]:
     """Every proposal of every rule for one sentence, in the order of their words."""
-    parsed = view.parsed
+    parsed, phrases, lemmas = view.parsed, markers.phrases, markers.lemmas
     for token in range(view.first, view.last):
+        if parsed.lowered[token] not in phrases and parsed.lemmas[token] not in lemmas:
+            continue
         for marker, end in _fired(parsed, token, view.last, markers):
             for found in SHAPES[marker.shape](view, marker, token, end):
                 cleaned = _clean(parsed, found)
