@@ -1,8 +1,8 @@
 """Is anything ever lost? `python benchmarks/kills.py --kills 300`.
 
 Three trials, each followed by `check`:
-- a process that decides, imports, merges, replaces, recodes or reports is killed (kill -9) at a random
-  moment;
+- a process that decides, reviews, imports, merges, replaces, recodes or reports is killed (kill -9) at a
+  random moment;
 - the writes of such work are recorded, and the folder is made as a power cut at each point may leave it: a
   kill does not lose what the system has not yet written, a power cut does;
 - the disk is full, or may not be written to, from each write on.
@@ -86,6 +86,29 @@ def deciding(root: Path, ack: Ack) -> None:
             study.memo("talk-0", f"memo {turn}")
 
 
+def reviewing(root: Path, ack: Ack) -> None:
+    """What the keys of the review screen do: code words, amend, undo, redo, note, reject."""
+    from realist_eval.review import Desk
+
+    study = Study.open(root, coder="ana")
+    desk = Desk(study)
+    desk.session = desk.session.open("talk-1")
+    acts = (
+        lambda: desk.amend(end=desk.coding().end - 1),
+        lambda: (desk.undo(), desk.redo()),
+        lambda: desk.memo("seen twice"),
+        desk.reject,
+    )
+    for turn in range(10_000):
+        words, code = WORDS[turn % 3]
+        start = desk.session.transcript.text.index(words)
+        desk.draw_over(start, start + len(words) - 1)
+        desk.code_words(code)
+        ack("event:" + study.state.last)
+        acts[turn % 4]()
+        ack("event:" + study.state.last)
+
+
 def importing(root: Path, ack: Ack) -> None:
     """Take in one file after another."""
     study = Study.open(root, coder="ana")
@@ -144,6 +167,7 @@ def reporting(root: Path, ack: Ack) -> None:
 
 WORK: dict[str, Callable[[Path, Ack], None]] = {
     "deciding": deciding,
+    "reviewing": reviewing,
     "importing": importing,
     "merging": merging,
     "replacing": replacing_one,
@@ -152,7 +176,7 @@ WORK: dict[str, Callable[[Path, Ack], None]] = {
 }
 
 
-KINDS = ("deciding", "importing", "merging", "replacing", "recoding")  # work of which each write is known
+KINDS = ("deciding", "reviewing", "importing", "merging", "replacing", "recoding")  # each write is known
 
 
 # ------------------------------------------------------------ what must hold

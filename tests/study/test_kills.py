@@ -37,10 +37,10 @@ def start(trials: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_nothing_is_lost_when_the_program_is_killed(trials: ModuleType, start: Path) -> None:
-    assert [found for _, _, found in trials.kills(start, 10, seed=7) if found] == []
+    assert [found for _, _, found in trials.kills(start, 14, seed=7) if found] == []
 
 
-@pytest.mark.parametrize("kind", ["deciding", "importing", "merging", "replacing", "recoding"])
+@pytest.mark.parametrize("kind", ["deciding", "reviewing", "importing", "merging", "replacing", "recoding"])
 def test_nothing_is_lost_by_a_power_cut(trials: ModuleType, start: Path, kind: str) -> None:
     assert [found for _, _, found in trials.power_cuts(start, [kind], every=9) if found] == []
 

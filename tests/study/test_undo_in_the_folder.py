@@ -9,7 +9,7 @@ import pytest
 
 from realist_eval.errors import StudyError
 from realist_eval.model import Coding
-from realist_eval.study import Study, hand, joining, recoding, replacing, theories
+from realist_eval.study import Study, hand, joining, recoding, replacing, rippling, settled, theories
 
 TALK = "Interviewer: What changed?\nAna: We trusted each other.\n"
 CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
@@ -87,6 +87,58 @@ def test_what_a_power_cut_left_undone_is_finished_at_the_next_opening(study: Stu
     assert folder(again) == start
 
 
+def undo_all(study: Study) -> int:
+    steps = 0
+    while study.state.undoable("ana"):
+        study.undo()
+        steps += 1
+    return steps
+
+
+def test_undo_of_what_the_other_commands_do_returns_to_the_start(study: Study, tmp_path: Path) -> None:
+    book = CODEBOOK + "- {id: con.office, kind: context, label: Office, definition: z}\n"
+    book += "- {id: out.work, kind: outcome, label: Work, definition: w}\n"
+    study.layout.codebook.write_text(book, encoding="utf-8")
+    theories.begin(study)
+    start = folder(study)
+    talk = "Ana: In one office we trusted each other, and worked. So we trusted more.\n"
+    (tmp_path / "one.txt").write_text(talk, encoding="utf-8")
+    study.import_sources([tmp_path / "one.txt"])
+    shutil.copytree(study.layout.root, tmp_path / "copy")
+    parts = [
+        hand.add_coding(study, "one", words, code).id
+        for words, code in (
+            ("one office", "con.office"), ("trusted each other", "mec.trust"), ("worked", "out.work")
+        )
+    ]  # fmt: skip
+    hand.link(study, parts)
+    more = [hand.add_coding(study, "one", words, code).id
+            for words, code in (("and worked", "con.office"), ("trusted more", "mec.trust"))]  # fmt: skip
+    hand.link(study, more)
+    (ripple,) = rippling.found(study, study.material())
+    rippling.judge(study, ripple.id, "rejected")
+    rippling.judge(study, ripple.id, "confirmed", "seen at two sites")
+    other = Study.open(tmp_path / "copy", coder="ben")
+    joining.carry_out(other, joining.plan(other, study.layout.root))
+    hand.amend(other, parts[1], {"valence": "hindering"})
+    hand.amend(study, parts[1], {"valence": "enabling"})
+    joining.carry_out(study, joining.plan(study, other.layout.root))
+    (contested,) = study.state.contested()
+    hers = next(one.event.id for one in study.state.standing(contested) if one.coder == "ana")
+    settled.adjudicate(study, contested, hers, "she was there")
+    assert not study.state.contested()
+    full, told = folder(study), study.material().codings
+    steps = undo_all(study)
+    assert steps == 13
+    assert folder(study) == start
+    assert not list(study.state.verdicts())
+    assert not study.state.rippled()
+    for _ in range(steps):
+        study.redo()
+    assert (folder(study), study.material().codings) == (full, told)
+    assert [event.payload.verdict for event in study.state.rippled()] == ["rejected", "confirmed"]
+
+
 def test_undo_of_every_command_one_by_one_returns_to_the_start(study: Study, tmp_path: Path) -> None:
     book = CODEBOOK + "- {id: mec.hope, kind: mechanism, label: Hope, definition: y}\n"
     book += "- {id: con.office, kind: context, label: Office, definition: z}\n"
@@ -115,10 +167,7 @@ def test_undo_of_every_command_one_by_one_returns_to_the_start(study: Study, tmp
     hand.add_coding(other, "one", "each other", "mec.trust")
     joining.carry_out(study, joining.plan(study, other.layout.root))
     full, told = folder(study), study.material().codings
-    steps = 0
-    while study.state.undoable("ana"):
-        study.undo()
-        steps += 1
+    steps = undo_all(study)
     assert steps >= 14
     assert folder(study) == start
     assert not list(study.state.verdicts())
