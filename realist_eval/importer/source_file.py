@@ -80,7 +80,8 @@ class SourceFile:
 
     def text_problems(self, decoded: Decoded) -> tuple[Problem, ...]:
         """What a person should know about how the text was decoded."""
-        hint = "If words look wrong, name the right encoding, for example --encoding cp1252."
+        other = "utf-8" if decoded.encoding.startswith("cp") else "cp1252"
+        hint = f"If words look wrong, name the right encoding, for example --encoding {other}."
         if decoded.lost:
             message = (
                 f"{decoded.lost} characters could not be read as {decoded.encoding} and stand as \ufffd."
@@ -121,7 +122,7 @@ def _bytes(path: Path) -> bytes:
         why = getattr(reason, "strerror", None) or reason
         raise fault(f"could not be opened ({why}).", str(path)) from reason
     if not data.strip(b"\0 \t\r\n"):
-        raise fault("is empty.", str(path))
+        raise fault("is empty.", str(path), "Was it copied whole? Ask for it again.")
     return data
 
 

@@ -282,3 +282,10 @@ def test_an_office_package_is_known_by_what_it_says_it_holds() -> None:
         assert SourceFile.of(Path("talk.txt"), data).suffix == suffix
     slides = zipped(**{"[Content_Types]_xml": types % b"x.presentationml.presentation.main+xml"})
     assert "slide show" in refusal("talk.docx", slides)
+
+
+def test_another_encoding_is_proposed_than_the_one_that_was_taken():
+    source = SourceFile.of(Path("talk.txt"), "Ann: naïve “so”.\nBob: Yes.\n".encode("cp1252"))
+    (note,) = source.text_problems(source.decoded(None))
+    assert "read as cp1252" in note.message
+    assert note.hint.endswith("--encoding utf-8.")
