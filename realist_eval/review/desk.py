@@ -51,11 +51,17 @@ class Desk(Choosing, Linking):
 
     def _verdict(self, verdict: ev.Verdict) -> str:
         entry = self._entry()
-        if verdict == "accept" and entry.state in {"accepted", "amended", "manual"} and self._mine(entry):
+        settled = entry.state in {"accepted", "amended", "manual"} and not entry.stale
+        if verdict == "accept" and settled and self._mine(entry):
             return f"You had decided this already.{self._go_on()}"
         if self._must_ask(verdict, entry):
             return self._question(entry)
-        self._record([draft for item in self._whole(entry) for draft in self._decide(item, verdict)])
+        kept = verdict == "accept" and entry.state in {"amended", "manual"}
+        self._record(
+            self._decide(entry.item, "amend", entry.item)  # as it stands now, not as it was suggested once
+            if kept
+            else [draft for item in self._whole(entry) for draft in self._decide(item, verdict)]
+        )
         return f"{_PAST[verdict]}: {self.name(entry.item)}.{self._go_on()}"
 
     def _whole(self, entry: Entry) -> list[Item]:

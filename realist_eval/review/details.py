@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from realist_eval.model import UNSTATED, Coding, Configuration, Reason
-from realist_eval.review.entry import SIGNS, STATE_WORDS, Entry, shape_of
+from realist_eval.review.entry import STATE_WORDS, Entry, shape_of
 from realist_eval.review.looks import look
 from realist_eval.review.marks import element_words, sample
 from realist_eval.review.session import Session
@@ -64,11 +64,10 @@ def _head(session: Session, entry: Entry) -> Text:
 
 def sign_of(entry: Entry) -> str:
     """The letters of an entry: `[C?]`, `(M)`, `C-M-O?`."""
-    mark = SIGNS.get(entry.state, "")
     if isinstance(entry.item, Configuration):
-        return "-".join(shape_of(kind).letter for kind in entry.item.parts) + mark
+        return "-".join(shape_of(kind).letter for kind in entry.item.parts) + entry.sign
     shape = shape_of(entry.kind)
-    return f"{shape.open}{shape.letter}{mark}{shape.close}"
+    return f"{shape.open}{shape.letter}{entry.sign}{shape.close}"
 
 
 def _role(session: Session, entry: Entry) -> str:
@@ -135,6 +134,8 @@ def _link_words(session: Session, entry: Entry) -> str:
 
 
 def _rest(entry: Entry) -> Iterator[Line]:
+    if entry.stale:
+        yield _line("look", f"again: {entry.stale}; a accepts it as it is")
     flags = [words for name, words in _FLAGS.items() if getattr(entry.item, name, False)]
     if flags:
         yield _line("said as", ", ".join(flags))

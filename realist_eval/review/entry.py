@@ -22,6 +22,7 @@ STATE_WORDS: dict[State, str] = {
 
 
 SIGNS: dict[State, str] = {"undecided": "?", "rejected": "x", "contested": "!"}
+STALE = "~"  # decided, and to be looked at again
 
 
 class Shape(NamedTuple):
@@ -72,6 +73,7 @@ class Entry:
     decided_by: str = ""
     memo: str = ""
     order: tuple[object, ...] = ()  # its place in reading order
+    stale: str = ""  # why a decided coding should be looked at again
 
     @property
     def id(self) -> str:
@@ -102,9 +104,14 @@ class Entry:
         """The same under the cursor, or chosen to be joined."""
         shape = shape_of(self.kind)
         before, after = ("»", "«") if current else ("", "")
-        opening = f"{before}{shape.open}{shape.letter}{SIGNS.get(self.state, '')}{'*' * chosen}{GLUE}"
+        opening = f"{before}{shape.open}{shape.letter}{self.sign}{'*' * chosen}{GLUE}"
         style = f"{self.kind} {'undecided' if self.state == 'undecided' else 'decided'}"
         return Mark(self.start, self.end, opening, f"{shape.close}{after}", style, self.id, current)
+
+    @property
+    def sign(self) -> str:
+        """What stands behind its letter; nothing where it is decided and all is well."""
+        return SIGNS.get(self.state, STALE if self.stale else "")
 
     @property
     def live(self) -> bool:

@@ -12,6 +12,7 @@ from realist_eval.review.entry import Entry, Item, State
 from realist_eval.study import Study
 from realist_eval.study.fold import Standing, differ
 from realist_eval.study.material import Reader, Undecided
+from realist_eval.study.recoding import Doubt
 
 
 class Turns:
@@ -91,6 +92,7 @@ class Gathering:
         self._notes: dict[str, list[str]] = {}
         for memo in self.state.memos():
             self._notes.setdefault(memo.target, []).append(memo.payload.text)
+        self._doubt = Doubt(self.state, self.study.codebook())
         return Reader(self.state, self.transcripts)
 
     @cached_property
@@ -163,7 +165,15 @@ class Gathering:
             by,
             "; ".join(filter(None, [memo, *self._notes.get(item.id, ())])),
             (self._order[item.transcript], anchor, rank, start, item.id),
+            self._stale(item, state),
         )
+
+    def _stale(self, item: Item, state: State) -> str:
+        """Why something that was decided should be looked at again, if so."""
+        if state == "undecided" or not isinstance(item, Coding):
+            return ""
+        verdict = self.state.verdict(item.id)
+        return self._doubt.why(verdict) if verdict is not None else ""
 
     def _parts(self, item: Item) -> list[Coding]:
         if isinstance(item, Coding):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import msgspec
+
 from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Coding, Configuration, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study.fold import State
 from realist_eval.study.journal import Draft
-from realist_eval.study.material import Item, to_fact
+from realist_eval.study.material import Item, definition, to_fact
 
 
 class Deciding:
@@ -38,9 +40,10 @@ class Deciding:
         if result is not None:
             self._check(result)
         before = self.state.standing(item.id)
+        suggested = self._suggested(item)
         payload = ev.Decided(
             verdict=verdict,
-            suggested=self._suggested(item),
+            suggested=self._as_defined_now(suggested) if verdict == "accept" else suggested,
             result=None if result is None else self._fact(result),
             replaces=tuple(standing.event.id for standing in before),
             memo=memo,
@@ -90,6 +93,13 @@ class Deciding:
             if fact is not None and fact.sha == self.transcript.sha:
                 return fact
         return self._fact(item, engine=self.engine if item.status == "suggested" else "")
+
+    def _as_defined_now(self, fact: ev.AnyFact) -> ev.AnyFact:
+        """Who accepts a coding accepts it under the definition that they read."""
+        code = (
+            self.codebook.by_id.get(fact.code) if self.codebook and isinstance(fact, ev.CodingFact) else None
+        )
+        return fact if code is None else msgspec.structs.replace(fact, definition=definition(code))
 
     def _fact(self, item: Item, engine: str = "") -> ev.AnyFact:
         return to_fact(replace(item, transcript=self.transcript.id), self.transcript, self.codebook, engine)

@@ -14,7 +14,7 @@ from realist_eval.model import Codebook
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.deciding import no_code
-from realist_eval.study.fold import CODEBOOK, State
+from realist_eval.study.fold import CODEBOOK, Standing, State
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.material import Route, definition
@@ -66,28 +66,38 @@ def note_edits(study: Study, reason: str = "") -> str:
 
 def stale(state: State, codebook: Codebook) -> dict[str, str]:
     """Codings to be looked at, by id with the reason: their code or their words have changed since."""
-    now = {code.id: definition(code) for code in codebook.codes}
-    renamed = state.renamed()
-    apart = {event.target: event.id for event in state.recodes() if isinstance(event, ev.Split)}
-    found: dict[str, str] = {}
-    routes: dict[str, Route] = {}
-    for one in state.verdicts():
+    doubt = Doubt(state, codebook)
+    return {one.target: why for one in state.verdicts() if (why := doubt.why(one))}
+
+
+class Doubt:
+    """Says why a decided coding should be looked at again."""
+
+    def __init__(self, state: State, codebook: Codebook) -> None:
+        """Look at what the codes mean now, and at what they were."""
+        self._state = state
+        self._now = {code.id: definition(code) for code in codebook.codes}
+        self._renamed = state.renamed()
+        self._apart = {event.target: event.id for event in state.recodes() if isinstance(event, ev.Split)}
+        self._routes: dict[str, Route] = {}
+
+    def why(self, one: Standing) -> str:
+        """The reason; empty where nothing has changed, and for what is no coding."""
         fact = one.fact
         if one.status == "rejected" or not isinstance(fact, ev.CodingFact):
-            continue
-        code = renamed.get(fact.code, fact.code)
-        if fact.transcript not in routes:
-            routes[fact.transcript] = Route(state.moves(fact.transcript))
-        span, _, unsure = routes[fact.transcript].follow(fact)
+            return ""
+        code = self._renamed.get(fact.code, fact.code)
+        if fact.transcript not in self._routes:
+            self._routes[fact.transcript] = Route(self._state.moves(fact.transcript))
+        span, _, unsure = self._routes[fact.transcript].follow(fact)
         if span is None or unsure:
-            found[one.target] = "its words were lost" if span is None else "its words were changed"
-        elif code not in now:
-            found[one.target] = f"“{code}” is not in the codebook"
-        elif apart.get(code, "") > one.event.id:
-            found[one.target] = f"“{code}” was split"
-        elif fact.definition and fact.definition != now[code] and fact.code == code:
-            found[one.target] = f"the definition of “{code}” has changed"
-    return found
+            return "its words were lost" if span is None else "its words were changed"
+        if code not in self._now:
+            return f"“{code}” is not in the codebook"
+        if self._apart.get(code, "") > one.event.id:
+            return f"“{code}” was split"
+        changed = fact.definition and fact.definition != self._now[code] and fact.code == code
+        return f"the definition of “{code}” has changed" if changed else ""
 
 
 # ------------------------------------------------------------ one change

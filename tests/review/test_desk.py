@@ -270,3 +270,57 @@ def test_what_a_colleague_decides_meanwhile_is_seen_before_the_next_decision(des
     assert "ben decided this" in desk.reject()
     assert desk.session.entry is not None
     assert desk.session.entry.state == "accepted"
+
+
+@pytest.mark.parametrize("how", ["accepted", "amended", "manual"])
+def test_a_coding_whose_code_has_changed_is_marked_until_it_is_looked_at(study: SmallStudy, how: str) -> None:
+    book = study.layout.codebook.read_text(encoding="utf-8")
+    desk = Desk(study)
+    if how == "manual":
+        start = desk.session.transcript.text.index("We were")
+        desk.draw_over(start, start + 6)
+        desk.code_words("mec.fear")
+        changed = book.replace("keep their heads down", "fear for their jobs")
+    elif how == "amended":
+        go_to(desk, "people left")
+        desk.amend_code("out.leaving")
+        changed = book.replace("Staff go.", "Staff go for good.")
+    else:
+        go_to(desk, "people left")
+        name = desk.session.current
+        desk.accept()
+        desk.session = desk.session.at(name)
+        changed = book.replace("More are sent on.", "More are sent on in time.")
+    name = desk.session.current
+    before = reopened(study).material().by_id[name]
+    study.layout.codebook.write_text(changed, encoding="utf-8")
+    again = Desk(reopened(study))
+    entry = again.session.queue.entry(name)
+    assert entry is not None
+    assert "has changed" in entry.stale
+    assert entry.sign == "~"
+    again.session = again.session.at(name)
+    again.accept()
+    entry = again.session.queue.entry(name)
+    assert entry is not None
+    assert not entry.stale
+    after = reopened(study).material().by_id[name]
+    assert (after.span, after.code, after.valence, after.status) == (
+        before.span,
+        before.code,
+        before.valence,
+        how,
+    )
+
+
+def test_accepting_what_a_colleague_amended_keeps_the_amendment(study: SmallStudy) -> None:
+    bens = Desk(SmallStudy.open(study.layout.root, coder="ben"))
+    go_to(bens, "people left")
+    bens.amend_code("out.leaving")
+    name = bens.session.current
+    desk = Desk(reopened(study))
+    desk.session = desk.session.at(name)
+    desk.accept()
+    desk.accept()  # the second press says that it is meant
+    assert desk.study.state.coders() == {"ana": 1, "ben": 1}
+    assert reopened(study).material().by_id[name].code == "out.leaving"
