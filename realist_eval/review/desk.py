@@ -92,7 +92,14 @@ class Desk(Choosing, Linking):
 
     def memo_text(self) -> str:
         """What this coder noted on the item under the cursor."""
-        memos = self.study.state.memos(self._entry().id)
+        return self._noted(self._entry().id)
+
+    def transcript_memo_text(self) -> str:
+        """What this coder noted on the transcript shown."""
+        return self._noted(self.session.here)
+
+    def _noted(self, target: str) -> str:
+        memos = self.study.state.memos(target)
         return next((memo.payload.text for memo in memos if memo.coder == self.study.coder), "")
 
     def memo(self, text: str) -> str:
@@ -101,6 +108,11 @@ class Desk(Choosing, Linking):
         self.study.memo(entry.id, text.strip())
         self._refresh([entry.id])
         return "Noted." if text.strip() else "The memo is taken away."
+
+    def transcript_memo(self, text: str) -> str:
+        """Note something on the transcript shown; an empty text takes the note away."""
+        self.study.memo(self.session.here, text.strip())
+        return f"Noted on {self.session.here}." if text.strip() else "The memo is taken away."
 
     def undo(self) -> str:
         """Take back what this coder did last at the screen."""

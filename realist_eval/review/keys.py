@@ -53,6 +53,7 @@ READ = (
     Key("space", "Space", "mark", "mark an element, to join it with others", group="Code by hand"),
     Key("j", "j", "join", "join the marked elements into a configuration", "join", "Code by hand"),
     Key("m", "m", "memo", "write a memo", group="Keep"),
+    Key("M", "M", "transcript_memo", "write a memo on the transcript", group="Keep"),
     Key("u", "u", "undo", "undo what you did last; each u takes one step back", "undo", "Keep"),
     Key("U", "U", "redo", "redo what you undid", group="Keep"),
     Key("question_mark", "?", "help", "show or leave this help", "help", "Keep"),

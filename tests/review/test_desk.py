@@ -324,3 +324,11 @@ def test_accepting_what_a_colleague_amended_keeps_the_amendment(study: SmallStud
     desk.accept()  # the second press says that it is meant
     assert desk.study.state.coders() == {"ana": 1, "ben": 1}
     assert reopened(study).material().by_id[name].code == "out.leaving"
+
+
+def test_a_memo_on_the_transcript_is_kept_and_undone(desk: Desk) -> None:
+    desk.transcript_memo("Tired at the end.")
+    (memo,) = reopened(desk.study).state.memos(desk.session.here)
+    assert memo.payload.text == desk.transcript_memo_text() == "Tired at the end."
+    desk.undo()
+    assert desk.transcript_memo_text() == ""

@@ -125,6 +125,12 @@ def test_escape_leaves_everything_as_it_was(study: SmallStudy) -> None:
     assert not reopened(study).state.coders()
 
 
+def test_a_memo_on_the_transcript_is_written_by_keys(study: SmallStudy) -> None:
+    press(Desk(study), "M", *"tired", "enter")
+    (memo,) = reopened(study).state.memos("one")
+    assert memo.payload.text == "tired"
+
+
 def test_the_mouse_goes_to_elements_and_draws_over_words(study: SmallStudy) -> None:
     desk = Desk(study)
     seen = []

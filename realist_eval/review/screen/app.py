@@ -271,6 +271,13 @@ class ReviewApp(App[None]):
             prompt, lambda text: self.attempt(lambda: "" if text is None else self.desk.memo(text))
         )
 
+    def act_transcript_memo(self) -> None:
+        """Write a memo on the transcript shown."""
+        prompt = Prompt(f"Memo on {self.desk.session.here}", self.desk.transcript_memo_text())
+        self.push_screen(
+            prompt, lambda text: self.attempt(lambda: "" if text is None else self.desk.transcript_memo(text))
+        )
+
     # ------------------------------------------------------------ choosing words
 
     def act_select(self) -> str:
