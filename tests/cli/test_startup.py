@@ -5,7 +5,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"spacy", "pandas", "numpy", "sklearn", "docx", "openpyxl", "pydantic", "ruamel", "textual", "rich.table"}
+HEAVY = {
+    "spacy",
+    "pandas",
+    "numpy",
+    "sklearn",
+    "docx",
+    "openpyxl",
+    "pydantic",
+    "ruamel",
+    "textual",
+    "rich.table",
+}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -25,7 +36,9 @@ def test_the_library_loads_nothing_heavy_until_it_is_used() -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["read", "--help"], ["codebook", "check", "--help"]])
 def test_cli_py_does_the_same_as_the_command(arguments: list[str]) -> None:
-    script = subprocess.run([sys.executable, str(ROOT / "cli.py"), *arguments], capture_output=True, text=True, check=True)
+    script = subprocess.run(
+        [sys.executable, str(ROOT / "cli.py"), *arguments], capture_output=True, text=True, check=True
+    )
     code = f"from realist_eval.cli.main import main; main({arguments!r}, prog_name='cli.py')"
     command = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert script.stdout == command.stdout
@@ -36,8 +49,12 @@ def test_cli_py_does_the_same_as_the_command(arguments: list[str]) -> None:
 def test_shell_completion_knows_the_commands(shell: str) -> None:
     code = "from realist_eval.cli.main import main; main(prog_name='realist-eval')"
     environment = {"_REALIST_EVAL_COMPLETE": f"{shell}_source", "PATH": "/usr/bin:/bin"}
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
     assert "realist_eval_completion" in run.stdout or "realist-eval" in run.stdout
     typed = {"COMP_WORDS": "realist-eval sug", "COMP_CWORD": "1", "_REALIST_EVAL_COMPLETE": "bash_complete"}
-    offered = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=typed, check=True)
+    offered = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=typed, check=True
+    )
     assert "suggest" in offered.stdout
