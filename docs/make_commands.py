@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from realist_eval.cli.main import main
 
+WIDTHS = {"terminal_width": 100, "max_content_width": 100}
 HEAD = """# Commands
 
 Made from the commands' own help by `python docs/make_commands.py`; a test fails when the two differ.
@@ -17,7 +19,8 @@ Made from the commands' own help by `python docs/make_commands.py`; a test fails
 
 def sections(command: click.Command, name: str) -> Iterator[str]:
     """The help of a command and of those below it, as Markdown."""
-    with click.Context(command, info_name=name, terminal_width=100, max_content_width=100) as context:
+    settings: dict[str, Any] = {**WIDTHS, "help_option_names": ["-h", "--help"]}
+    with click.Context(command, info_name=name, **settings) as context:
         yield f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
         if isinstance(command, click.Group):
             for below in command.list_commands(context):

@@ -193,7 +193,7 @@ def _from_csv(source: SourceFile, _shown: Mapping[str, Item]) -> Iterator[Entry]
     text = source.text()
     first = text.split("\n", 1)[0]
     mark = max((",", ";", "\t"), key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         numbered = [(rows.line_num, row) for row in rows]
     except csv.Error as error:
