@@ -18,7 +18,7 @@ COLUMNS = (
     Column("Outcome", 1.5),
     Column("Level; cases", 1.3),
     Column("n of sources", 0.8, NUMBER, letters=7),
-    Column("n of quotes", 0.8, NUMBER, letters=7),
+    Column("n of quotes", 0.8, NUMBER, letters=8),
     Column("In their words", 5, "quotes"),
     Column("Status", 1.1, letters=11),
 )
