@@ -18,10 +18,11 @@ from realist_eval.agreement.pairing import (
     same_parts,
 )
 from realist_eval.agreement.units import Work
-from realist_eval.model import UNSTATED, Coding, Span, Transcript
+from realist_eval.model import UNSTATED, Coding, Configuration, Span, Transcript
 
 BAND = 100  # characters: disagreements whose lengths fall in one band count as equally long
 ABOUT = {  # what a disagreement is about, with its weight: the lower, the earlier
+    "decided differently": 0,  # one suggestion or coding, by several people
     "configuration": 0,
     "kind": 0,
     "one found a configuration": 1,
@@ -43,6 +44,7 @@ class Reading:
     reason: str = ""
     when: str = ""
     aided: bool = False
+    id: str = ""  # of the coding or configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Disagreement:
     start: int
     end: int
     turn: int
-    readings: tuple[Reading, Reading]
+    readings: tuple[Reading, ...]  # of two coders; where people decided on one thing, of all of them
     parts: tuple[str, ...] = ()  # of a configuration: which differ
     often: int = 0  # how many times this pair of codes is confused
 
@@ -62,6 +64,11 @@ class Disagreement:
     def codes(self) -> tuple[str, ...]:
         """The codes that are at stake, each once."""
         return tuple(dict.fromkeys(code for one in self.readings for code in one.codes))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The codings or configurations that are at stake, each once."""
+        return tuple(dict.fromkeys(one.id for one in self.readings if one.id))
 
     def as_json(self) -> dict[str, Any]:
         """As plain values."""
@@ -148,6 +155,14 @@ def _differ(a: Coding, b: Coding) -> str:
     return "valence" if a.valence != b.valence else ""
 
 
+def reading_of(known: Mapping[str, Transcript], work: Work, item: Coding | Configuration) -> Reading:
+    """How a coder read something that is theirs."""
+    if isinstance(item, Coding):
+        return _reading(known, work, item)
+    (made,) = linked(work.by_id, [item])
+    return _link(known, work, made)
+
+
 def _reading(known: Mapping[str, Transcript], work: Work, coding: Coding) -> Reading:
     said = f"{coding.code} ({coding.valence.replace('_', ' ')})" if coding.valence else coding.code
     return Reading(
@@ -159,6 +174,7 @@ def _reading(known: Mapping[str, Transcript], work: Work, coding: Coding) -> Rea
         str(coding.reason) if coding.reason.rule != "by hand" else "",
         work.when.get(coding.id, ""),
         coding.id in work.aided,
+        coding.id,
     )
 
 
@@ -166,13 +182,13 @@ def _disagreement(
     transcript: Transcript,
     about: str,
     span: Span,
-    sides: tuple[Reading, Reading],
+    sides: tuple[Reading, ...],
     parts: tuple[str, ...] = (),
 ) -> Disagreement:
-    return Disagreement(about, transcript.id, *span, _turn(transcript, span.start), sides, parts)
+    return Disagreement(about, transcript.id, *span, turn_of(transcript, span.start), sides, parts)
 
 
-def _turn(transcript: Transcript, offset: int) -> int:
+def turn_of(transcript: Transcript, offset: int) -> int:
     """The number of the turn at an offset; between two turns, that of the one before."""
     return max((turn.n for turn in transcript.turns if turn.start <= offset), default=1)
 
@@ -213,13 +229,18 @@ def _unanswered(links: Sequence[Linked], answered: set[str]) -> list[Linked]:
 def _link(known: Mapping[str, Transcript], work: Work, made: Linked) -> Reading:
     link = made.link
     stated = [made.parts[kind] for kind in TRIPLE]
+    elements = (work.by_id[name] for name in link.parts.values() if name in work.by_id)
+    memos = dict.fromkeys(
+        filter(None, (link.memo, *(one.memo for one in elements if one.coder == work.coder)))
+    )
     return Reading(
         work.coder,
         f"{' > '.join(code or UNSTATED for code in stated)} ({link.polarity})",
         tuple(filter(None, stated)),
         " [...] ".join(known[link.transcript].quote(span) for span in made.spans),
-        link.memo,
+        "; ".join(memos),
         str(link.reason) if link.reason.rule != "by hand" else "",
         work.when.get(link.id, ""),
         link.id in work.aided,
+        link.id,
     )

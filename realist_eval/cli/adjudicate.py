@@ -10,21 +10,23 @@ from realist_eval.cli import study_options
 from realist_eval.cli.console import say, show_table
 
 
-@click.command(name="adjudicate", short_help="Settle what two people decided differently.")
+@click.command(name="adjudicate", short_help="Settle what coders read differently.")
 @click.argument("id_", metavar="[ID]", default="")
 @click.argument("choice", default="")
 @click.option("--rationale", default="", help="Why; needed to settle something.")
 @study_options.STUDY
 @study_options.CODER
 def command(id_: str, choice: str, rationale: str, study: Path, coder: str) -> None:
-    """Without ID, list what was decided differently. With ID, let the decision CHOICE stand.
+    """Without ID, list what was read differently, what matters most first. With ID, settle it.
 
-    CHOICE is the event of one of the decisions, or "none" to leave the coding out.
+    What is listed was decided differently, or coded differently by coders who worked apart. CHOICE is a
+    coder whose reading stands, one of the decisions listed, "both", or "none". The review screen does
+    the same with both readings in view: key d.
 
     \b
     Example:
       realist-eval adjudicate
-      realist-eval adjudicate 3f9a 1a2003d0 --rationale "the second half is about the other team"
+      realist-eval adjudicate 3f9a Ana --rationale "the second half is about the other team"
     """
     from realist_eval.errors import InputError, Problem
     from realist_eval.study import Study
@@ -33,7 +35,7 @@ def command(id_: str, choice: str, rationale: str, study: Path, coder: str) -> N
     opened = Study.open(study, coder=coder)
     if not id_:
         rows = [(one.target, one.event, one.coder, one.words, one.quote, one.memo) for one in waiting(opened)]
-        show_table("Decided differently", ("id", "choice", "coder", "decision", "words", "memo"), rows)
+        show_table("Read differently", ("id", "choice", "coder", "reading", "words", "memo"), rows)
         if not rows:
             say("Nothing waits to be adjudicated.")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +49,13 @@ def work_of(study: Study, *coders: str) -> list[Work]:
     if unknown:
         raise StudyError([_unknown(name, known) for name in unknown])
     transcripts = {one.id: one for one in study.transcripts()}
+    return [_work(study, alone(state), transcripts, name) for name in dict.fromkeys(coders)]
+
+
+def alone(state: State) -> State:
+    """As if nothing had been adjudicated, by people or in a workshop."""
     settled = ev.Adjudicate | ev.Workshop
-    alone = State(event for event in state.events.values() if not isinstance(event, settled))
-    return [_work(study, alone, transcripts, name) for name in dict.fromkeys(coders)]
+    return State(event for event in state.events.values() if not isinstance(event, settled))
 
 
 def known_coders(study: Study) -> list[str]:
@@ -78,6 +82,8 @@ def _work(study: Study, state: State, transcripts: Mapping[str, Transcript], cod
 
 def _of_person(state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
     codings, links = material.decided(state, transcripts, coder)
+    codings = [replace(one, memo=_noted(state, coder, one)) for one in codings]
+    links = [replace(one, memo=_noted(state, coder, one)) for one in links]
     standing = list(state.verdicts(coder))
     aided = dict(_in_view(state, transcripts, standing))
     elements = _elements(state, transcripts, codings, links)
@@ -94,6 +100,12 @@ def _of_person(state: State, transcripts: Mapping[str, Transcript], coder: str) 
         {one.target: one.event.at for one in standing},
         tuple(elements),
     )
+
+
+def _noted(state: State, coder: str, item: Coding | Configuration) -> str:
+    """What its coder noted with the decision, and later in the review."""
+    said = (memo.payload.text for memo in state.memos(item.id) if memo.coder == coder)
+    return "; ".join(dict.fromkeys(filter(None, [item.memo, *said])))
 
 
 def _elements(

@@ -55,10 +55,20 @@ class Deciding:
         """Settle what people decided differently: the judgement `chosen` (an event's id) stands, or none."""
         standing = self.state.standing(target)
         kept = [one.fact for one in standing if one.event.id == chosen and one.status != "rejected"]
+        return self._adjudicated(target, kept[0] if kept else None, rationale)
+
+    def settle(self, target: str, result: Item | None, rationale: str) -> Draft:
+        """The same with what is to stand; None: nothing. What differs from all readings is checked."""
+        if result is not None:
+            self._check(result)
+        return self._adjudicated(target, None if result is None else self._fact(result), rationale)
+
+    def _adjudicated(self, target: str, result: ev.AnyFact | None, rationale: str) -> Draft:
+        standing = self.state.standing(target)
         payload = ev.Decided(
-            verdict="amend" if kept else "reject",
-            suggested=next((one.fact for one in standing if one.fact is not None), None),
-            result=kept[0] if kept else None,
+            verdict="amend" if result else "reject",
+            suggested=next((one.fact for one in standing if one.fact is not None), result),
+            result=result,
             replaces=tuple(one.event.id for one in standing),
             memo=rationale,
         )

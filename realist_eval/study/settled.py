@@ -1,25 +1,220 @@
-"""What people decided differently, and how it is settled."""
+"""What people read differently, and how it is settled: with a rationale, as the log's adjudication."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from realist_eval.agreement.disagreements import Disagreement, Reading, disagreements, reading_of, turn_of
+from realist_eval.agreement.units import Work
 from realist_eval.errors import Problem, StudyError
+from realist_eval.model import Coding, Configuration, Span
+from realist_eval.study import agreeing, finding
 from realist_eval.study import events as ev
-from realist_eval.study import finding
-from realist_eval.study.fold import Standing
-from realist_eval.study.material import Reader
-from realist_eval.study.telling import described
+from realist_eval.study.fold import Standing, State
+from realist_eval.study.ids import key
+from realist_eval.study.journal import Draft
+from realist_eval.study.material import Item, Reader
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
 
+REJECTED = "rejected"
+ONE_THING = "decided differently"
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A place that people read differently, with what would stand under each reading."""
+
+    what: Disagreement
+    items: tuple[Item | None, ...]  # as many as there are readings; None: nothing would stand
+    events: tuple[str, ...]  # what each reading was decided by; empty: left uncoded
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The codings or configurations to be settled."""
+        return self.what.ids
+
+    @property
+    def kept(self) -> list[Item]:
+        """What would stand if every reading did."""
+        return [item for item in self.items if item is not None]
+
+    def at(self, text: str) -> Span:
+        """The passage around it: some 150 characters more at both ends, as far as a word's edge."""
+        start, end = max(0, self.what.start - 150), min(len(text), self.what.end + 150)
+        start = text.find(" ", start, self.what.start) + 1 or start if start else 0
+        return Span(start, text.rfind(" ", self.what.end, end) if end < len(text) else end)
+
+
+def disputes(study: Study) -> list[Dispute]:
+    """All that waits to be settled, what matters most first: as `agree` ranks it, between all coders.
+
+    First what several people decided differently on one and the same thing. Raises StudyError when blind.
+    """
+    if study.blind:
+        raise StudyError(
+            Problem("Who codes blind does not see what others coded.", hint="Leave out --blind.")
+        )
+    state, found = study.state, _One(study)
+    every = disagreements(list(found.transcripts.values()), list(found.works.values()))
+    return [*found.contested(), *(found.pair(one) for one in every if _live(state, one))]
+
+
+def _live(state: State, one: Disagreement) -> bool:
+    """Whether both readings still stand, and nobody has settled them."""
+    verdicts = [state.verdict(name) for name in one.ids]
+    if len(set(one.ids)) < sum(bool(reading.id) for reading in one.readings):
+        return False  # one and the same thing, which somebody decided anew
+    standing = all(verdict is not None and verdict.status != REJECTED for verdict in verdicts)
+    return standing and not all(_adjudicated(state, name) for name in one.ids)
+
+
+def _adjudicated(state: State, target: str) -> bool:
+    return any(isinstance(event, ev.Adjudicate) and state.active(event) for event in state.history(target))
+
+
+class _One:
+    """A study read once: every coder's own work, and where it stands."""
+
+    def __init__(self, study: Study) -> None:
+        self.state = study.state
+        self.transcripts = {one.id: one for one in study.transcripts()}
+        self.reader = Reader(self.state, self.transcripts)
+        self.alone = agreeing.alone(self.state)
+        people = list(self.alone.coders())
+        self.works = {one.coder: one for one in (agreeing.work_of(study, *people) if people else ())}
+
+    def contested(self) -> Iterator[Dispute]:
+        """What people decided differently on the same thing, in the order of the words."""
+        for target, standing in self.state.contested().items():
+            items = tuple(self.reader.item(one) for one in standing)
+            known = next((one for one in items if one is not None), None) or self._was(standing)
+            if known is not None:
+                yield self._contested(target, standing, items, known)
+
+    def _was(self, standing: Sequence[Standing]) -> Item | None:
+        """What was rejected, or last stood, so that its place can be told."""
+        was = (Standing(one.target, "manual", one.fact, one.event) for one in standing)
+        return next((item for one in was if (item := self.reader.item(one)) is not None), None)
+
+    def _contested(
+        self, target: str, standing: Sequence[Standing], items: tuple[Item | None, ...], known: Item
+    ) -> Dispute:
+        transcript = self.transcripts[known.transcript]
+        readings = tuple(map(self._reading, standing, items))
+        spans = [span for one in items or (known,) if one is not None for span in self._spans(one)]
+        spans = spans or self._spans(known) or [Span(0, 1)]
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        readings = tuple(replace(one, id=target) for one in readings)
+        what = Disagreement(ONE_THING, transcript.id, start, end, turn_of(transcript, start), readings)
+        return Dispute(what, items, tuple(one.event.id for one in standing))
+
+    def _spans(self, item: Item) -> list[Span]:
+        if isinstance(item, Coding):
+            return [item.span]
+        return [self.codings[name].span for name in item.parts.values() if name in self.codings]
+
+    @cached_property
+    def codings(self) -> dict[str, Coding]:
+        """Everybody's codings by their ids."""
+        return {name: one for work in self.works.values() for name, one in work.by_id.items()}
+
+    def _reading(self, standing: Standing, item: Item | None) -> Reading:
+        memos = [
+            memo.payload.text for memo in self.state.memos(standing.target) if memo.coder == standing.coder
+        ]
+        memo = "; ".join(dict.fromkeys(filter(None, [standing.memo, *memos])))
+        payload = standing.event.payload
+        aided = {standing.target: ("", Span(0, 0))} if payload.in_view else {}
+        when = {standing.target: standing.event.at}
+        if item is None:
+            return Reading(standing.coder, REJECTED, memo=memo, when=standing.event.at, aided=bool(aided))
+        links = (item,) if isinstance(item, Configuration) else ()
+        mine = (item,) if isinstance(item, Coding) else ()
+        elements = tuple(self.codings.values()) if links else ()
+        work = Work(standing.coder, mine, links, frozenset(), aided, when, elements)
+        return replace(reading_of(self.transcripts, work, item), memo=memo)
+
+    def pair(self, what: Disagreement) -> Dispute:
+        """What two coders made of the same words, each by themselves."""
+        return Dispute(what, tuple(map(self._item, what.readings)), tuple(map(self._event, what.readings)))
+
+    def _item(self, reading: Reading) -> Item | None:
+        work = self.works[reading.coder]
+        links = {one.id: one for one in work.configurations}
+        return work.by_id.get(reading.id) or links.get(reading.id)
+
+    def _event(self, reading: Reading) -> str:
+        standing = self.alone.standing(reading.id, reading.coder) if reading.id else []
+        return standing[-1].event.id if standing else ""
+
+
+# ------------------------------------------------------------ settling
+
+
+def settle(study: Study, dispute: Dispute, keep: Sequence[Item], rationale: str) -> list[ev.Event]:
+    """Let some of the readings stand, or what they become; the others do not. Raises StudyError.
+
+    Every coding and configuration at stake gets an adjudication of its own, in one go, so that one undo
+    takes all of it back. Where two readings of one thing are both to stand, the second becomes a new one.
+    """
+    if not rationale.strip():
+        raise StudyError(Problem("Say why: the rationale is kept with the decision."))
+    deciding = study.deciding(dispute.what.transcript)
+    drafts: list[Draft] = []
+    for target in dispute.targets:
+        mine = [one for one in keep if one.id == target]
+        drafts.append(deciding.settle(target, mine[0] if mine else None, rationale.strip()))
+        drafts += [deciding.settle(_beside(target, one), one, rationale.strip()) for one in mine[1:]]
+    return study.record(*drafts)
+
+
+def _beside(target: str, item: Item) -> str:
+    """The id of a second coding that stands beside another reading of the same thing."""
+    said = (item.start, item.end, item.code, item.valence) if isinstance(item, Coding) else (item.parts,)
+    return key("beside", target, *said)
+
+
+def adjudicate(study: Study, name: str, choice: str, rationale: str) -> None:
+    """Settle what waits under an id by a decision, a coder's name, "both" or "none"; raises StudyError."""
+    found = [one for one in disputes(study) if any(target.startswith(name) for target in one.targets)]
+    if not found:
+        hint = "`realist-eval adjudicate` lists what waits."
+        raise StudyError(Problem(f"“{name}” is not one thing that waits to be adjudicated.", hint=hint))
+    fitting = [one for one in found if _fits(one, choice)] or found
+    ids = {target for one in fitting for target in one.targets if target.startswith(name)}
+    if len(ids) > 1:
+        raise StudyError(Problem(f"{len(ids)} ids begin with “{name}”.", hint="Type more of it."))
+    settle(study, fitting[0], _chosen(fitting[0], choice), rationale)
+
+
+def _fits(dispute: Dispute, choice: str) -> bool:
+    coders = {reading.coder for reading in dispute.what.readings}
+    return choice in {"none", "both", *coders} or any(one.startswith(choice) for one in dispute.events if one)
+
+
+def _chosen(dispute: Dispute, choice: str) -> list[Item]:
+    if choice in {"none", "both"}:
+        return dispute.kept if choice == "both" else []
+    names = [reading.coder for reading in dispute.what.readings]
+    if names.count(choice) == 1:
+        item = dispute.items[names.index(choice)]
+    else:
+        event = finding.event_id(filter(None, dispute.events), choice)
+        item = dispute.items[dispute.events.index(event)]
+    return [] if item is None else [item]
+
+
+# ------------------------------------------------------------ the list
+
 
 @dataclass(frozen=True)
 class Side:
-    """One of the decisions on a contested coding."""
+    """One of the readings of something that waits, as the command lists it."""
 
     target: str
     event: str
@@ -30,36 +225,8 @@ class Side:
 
 
 def waiting(study: Study) -> Iterator[Side]:
-    """Every decision on everything that people decided differently."""
-    contested = study.state.contested()
-    names = {one.fact.transcript for standing in contested.values() for one in standing if one.fact}
-    known = set(study.ids())
-    reader = Reader(study.state, {name: study.transcript(name) for name in names & known})
-    for target, standing in contested.items():
-        for one in standing:
-            yield _side(target, one, reader)
-
-
-def adjudicate(study: Study, name: str, choice: str, rationale: str) -> None:
-    """Let one decision stand (an event's id), or none of them ("none"); raises StudyError."""
-    contested = study.state.contested()
-    targets = [target for target in contested if target.startswith(name)]
-    if len(targets) != 1:
-        hint = "`realist-eval adjudicate` lists what waits."
-        raise StudyError(Problem(f"“{name}” is not one thing that waits to be adjudicated.", hint=hint))
-    standing = contested[targets[0]]
-    chosen = None
-    if choice != "none":
-        chosen = finding.event_id([one.event.id for one in standing], choice)
-    fact = next(one.fact for one in standing if one.fact is not None)
-    study.record(study.deciding(fact.transcript).adjudicate(targets[0], chosen, rationale))
-
-
-def _side(target: str, one: Standing, reader: Reader) -> Side:
-    fact = one.fact
-    quote = ""
-    if isinstance(fact, ev.CodingFact) and fact.transcript in reader.transcripts:
-        transcript = reader.transcripts[fact.transcript]
-        here = reader.place(fact, transcript)
-        quote = transcript.quote(here) if here else ""
-    return Side(target, one.event.id, one.coder, f"{one.status} {described(fact)}", quote, one.memo)
+    """Every reading of everything that people read differently."""
+    for one in disputes(study):
+        for reading, event in zip(one.what.readings, one.events, strict=True):
+            said = reading.said or "left uncoded"
+            yield Side(one.targets[0], event or "none", reading.coder, said, reading.quote, reading.memo)
