@@ -11,6 +11,7 @@ import click
 
 from realist_eval.bundled import codebooks
 from realist_eval.cli import study_options
+from realist_eval.cli.codebook_draft import draft
 from realist_eval.cli.console import say, say_problem, say_problems
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group("codebook")
 def command() -> None:
-    """Check, show and edit codebooks.
+    """Check, show, draft and edit codebooks.
 
     FILE is a YAML file, or the name of a bundled codebook: generic_realist, public_social_partnership or
     template.
@@ -30,6 +31,9 @@ def command() -> None:
       realist-eval codebook show template --format yaml > my_codebook.yaml
       realist-eval codebook check my_codebook.yaml
     """
+
+
+command.add_command(draft)
 
 
 @command.command("check")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
@@ -27,15 +28,18 @@ _CODE_KEYS = (  # in the order in which people read them
 _EXAMPLES = ("typical", "atypical", "close_but_no")
 
 
-def dump_codebook(codebook: Codebook) -> str:
-    """The codebook as YAML: reading it gives the same codebook again, but for the file's own hash."""
+def dump_codebook(codebook: Codebook, notes: Mapping[str, str] | None = None) -> str:
+    """The codebook as YAML: reading it gives the same codebook again, but for the file's own hash.
+
+    `notes` are written as comments beside the ids of codes and the quotations that they are about.
+    """
     plain = {
         "version": _text(codebook.version),
         "title": _text(codebook.title),
         "kinds": _flow(codebook.kinds),
         "valences": {kind: _flow(codebook.valences.get(kind, ())) for kind in codebook.kinds},
         "levels": _flow(codebook.levels),
-        "codes": [_code(code) for code in codebook.codes],
+        "codes": [_code(code, notes or {}) for code in codebook.codes],
     }
     if codebook.theories:
         plain["theories"] = [_theory(theory) for theory in codebook.theories]
@@ -53,12 +57,16 @@ def _write(plain: dict[str, Any]) -> str:
     return stream.getvalue()
 
 
-def _code(code: Code) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        key: _text(getattr(code, key)) for key in _CODE_KEYS if getattr(code, key) or key in _CODE_KEYS[:3]
-    }
+def _code(code: Code, notes: Mapping[str, str]) -> dict[str, Any]:
+    from ruamel.yaml.comments import CommentedMap
+
+    entry: dict[str, Any] = CommentedMap(
+        (key, _text(getattr(code, key))) for key in _CODE_KEYS if getattr(code, key) or key in _CODE_KEYS[:3]
+    )
+    if code.id in notes:
+        entry.yaml_add_eol_comment(notes[code.id], "id")  # type: ignore[attr-defined]
     examples = {
-        key: [_text(quote) for quote in getattr(code.examples, key)]
+        key: _quotations(getattr(code.examples, key), notes)
         for key in _EXAMPLES
         if getattr(code.examples, key)
     }
@@ -69,6 +77,16 @@ def _code(code: Code) -> dict[str, Any]:
     if code.retired:
         entry["retired"] = True
     return entry
+
+
+def _quotations(quotations: tuple[str, ...], notes: Mapping[str, str]) -> Any:
+    from ruamel.yaml.comments import CommentedSeq
+
+    sequence = CommentedSeq(map(_text, quotations))
+    for place, quotation in enumerate(quotations):
+        if quotation in notes:
+            sequence.yaml_add_eol_comment(notes[quotation], place)
+    return sequence
 
 
 def _theory(theory: Theory) -> dict[str, Any]:

@@ -187,6 +187,10 @@ class Study:
             counts = len(made.claims), len(made.codings), len(made.configurations)
             yield Row(transcript.id, len(transcript.turns), *counts)
 
+    def digests(self) -> Iterator[tuple[Transcript, bytes]]:
+        """Each transcript with what the engine keeps of it before it looks at any code."""
+        return self._suggesting.digested(self.ids(), self.transcript)
+
     def suggestions(self, transcript: Transcript | str) -> Suggestions | None:
         """What the engine suggested; None where it has not run since something changed, or when blind."""
         if self.blind:

@@ -78,6 +78,16 @@ class Suggesting:
         self._prune(self.digests, {task.digest for task in tasks.values()})
         self._prune(self.matches, {task.match for task in tasks.values()})
 
+    def digested(
+        self, ids: list[str], load: Callable[[str], Transcript]
+    ) -> Iterator[tuple[Transcript, bytes]]:
+        """Each transcript with the engine's slow half, from the cache or made now; those at hand first."""
+        tasks = {name: self._task(load(name)) for name in ids}
+        slow = [name for name in ids if not tasks[name].digest.exists()]
+        quick = [name for name in ids if name not in set(slow)]
+        for transcript, digest in self._digests(quick, slow, tasks, load):
+            yield transcript, digest or self._digest(transcript, tasks[transcript.id])
+
     def cached(self, transcript: Transcript) -> Suggestions | None:
         """What is at hand for a transcript as it is now, or None."""
         made = self.own(transcript)

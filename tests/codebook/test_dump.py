@@ -99,3 +99,12 @@ def test_markdown_cells_cannot_break_the_table() -> None:
         "title: T\ncodes:\n- {id: a, kind: context, label: 'x | y', definition: \"one\\ntwo\"}\n"
     )
     assert "| `a` | x \\| y | one two |" in outline(book, "md")
+
+
+def test_notes_are_comments_that_change_nothing() -> None:
+    code = Code("a", "context", "A", examples=Examples(("She # said: so", "Yes")))
+    book = Codebook("T", (code,))
+    said = dump_codebook(book, {"a": "3 phrases", "She # said: so": "one, turn 2"})
+    assert "id: a  # 3 phrases" in said
+    assert "# one, turn 2" in said
+    assert parse_codebook(said).codes == parse_codebook(dump_codebook(book)).codes == book.codes

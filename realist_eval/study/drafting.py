@@ -1,0 +1,34 @@
+"""Codes for open coding, from what the study's transcripts say and nobody has coded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from realist_eval.model import Codebook, OnProgress, Span
+from realist_eval.study import material
+
+if TYPE_CHECKING:
+    from realist_eval.engine.opencoding import Drafted
+    from realist_eval.study.facade import Study
+
+
+def draft(study: Study, most: int, on_progress: OnProgress) -> list[Drafted]:
+    """Draft at most so many codes of phrases that lie outside what was coded and that no code's words fit."""
+    from realist_eval.engine.opencoding import draft_codes, uncovered
+
+    codebook, language = _codebook(study), study.config.language or "en"
+    taken: dict[str, list[Span]] = {}
+    for coding in material.decided(study.state, {one.id: one for one in study.transcripts()})[0]:
+        if coding.status != "rejected":
+            taken.setdefault(coding.transcript, []).append(coding.span)
+    phrases = []
+    for done, (transcript, digest) in enumerate(study.digests()):
+        on_progress(transcript.id, done, len(study.ids()))
+        phrases += uncovered(transcript, digest, codebook, taken.get(transcript.id, ()), language)
+    phrases.sort(key=lambda phrase: phrase.transcript)  # those that were at hand came first
+    return draft_codes(phrases, language, most, ids=codebook.by_id if codebook else ())
+
+
+def _codebook(study: Study) -> Codebook | None:
+    """The study's codes; None before there is a codebook, which is when open coding begins."""
+    return study.codebook() if study.layout.codebook.exists() else None
