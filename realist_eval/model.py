@@ -202,6 +202,15 @@ class Codebook:
         """Codes by their ids."""
         return {code.id: code for code in self.codes}
 
+    @cached_property
+    def meanings(self) -> dict[str, str]:
+        """A short hash of what each code means; with another one, codings made under it are stale."""
+        said = {
+            code.id: "\x1f".join((code.kind, code.definition, code.include, code.exclude))
+            for code in self.codes
+        }
+        return {name: hashlib.sha256(words.encode()).hexdigest()[:8] for name, words in said.items()}
+
     def label(self, code: str) -> str:
         """What to call a code on paper; the id itself where the codebook no longer has it."""
         entry = self.by_id.get(code)

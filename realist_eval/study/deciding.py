@@ -12,7 +12,7 @@ from realist_eval.model import Codebook, Coding, Configuration, Suggestions, Tra
 from realist_eval.study import events as ev
 from realist_eval.study.fold import State
 from realist_eval.study.journal import Draft
-from realist_eval.study.material import Item, definition, to_fact
+from realist_eval.study.material import Item, to_fact
 
 
 class Deciding:
@@ -106,10 +106,9 @@ class Deciding:
 
     def _as_defined_now(self, fact: ev.AnyFact) -> ev.AnyFact:
         """Who accepts a coding accepts it under the definition that they read."""
-        code = (
-            self.codebook.by_id.get(fact.code) if self.codebook and isinstance(fact, ev.CodingFact) else None
-        )
-        return fact if code is None else msgspec.structs.replace(fact, definition=definition(code))
+        if self.codebook is None or not isinstance(fact, ev.CodingFact):
+            return fact
+        return msgspec.structs.replace(fact, definition=self.codebook.meanings.get(fact.code, fact.definition))
 
     def _fact(self, item: Item, engine: str = "") -> ev.AnyFact:
         return to_fact(replace(item, transcript=self.transcript.id), self.transcript, self.codebook, engine)

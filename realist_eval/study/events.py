@@ -133,6 +133,7 @@ class Moved(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     moves: tuple[tuple[int, int, int, int], ...] = ()
     unsure: tuple[Place, ...] = ()  # of these, the new places that somebody should look at
     lost: tuple[Place, ...] = ()
+    aside: tuple[tuple[int, int, int, int], ...] = ()  # where signals and other places beside codings went
     reason: str = ""
 
 

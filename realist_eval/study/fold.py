@@ -8,8 +8,7 @@ say different things, people differ, and the item waits to be adjudicated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from realist_eval.model import Status
 from realist_eval.study import events as ev
@@ -18,8 +17,7 @@ STUDY = "study"  # the target of memos on the study as a whole
 CODEBOOK = "codebook.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a judgement says of a coding or configuration, with who said it."""
 
     target: str
@@ -96,15 +94,16 @@ class State:
     def standing(self, target: str, coder: str | None = None) -> list[Standing]:
         """The judgements that stand, of everybody or of one coder alone."""
         register = self._registers.get(target, ())
-        if len(register) == 1 and not self.undone and coder is None:
-            return [self._standing(register[0], register)]
+        if len(register) == 1 and coder is None:  # of most things there is one judgement
+            return [] if register[0].id in self.undone else [_standing(register[0], False)]
+        by_hand = any(isinstance(event, _BY_HAND) for event in register)
         live = [
             event
             for event in register
             if event.id not in self.undone and (coder is None or event.coder == coder)
         ]
         replaced = {old for event in live for old in _replaces(event)}
-        return [self._standing(event, register) for event in live if event.id not in replaced]
+        return [_standing(event, by_hand) for event in live if event.id not in replaced]
 
     def verdict(self, target: str, coder: str | None = None) -> Standing | None:
         """The one answer; None where nobody has decided or where people differ."""
@@ -129,18 +128,6 @@ class State:
 
     def _many(self, target: str) -> bool:
         return len(self._registers[target]) > 1
-
-    def _standing(self, event: ev.Judgement, register: Iterable[ev.Judgement]) -> Standing:
-        if isinstance(event, ev.Code | ev.Link):
-            return Standing(event.target, "manual", event.payload.fact, event)
-        payload = event.payload
-        if payload.verdict == "reject":
-            return Standing(event.target, "rejected", payload.suggested, event)
-        by_hand = any(isinstance(other, ev.Code | ev.Link) for other in register)
-        if payload.verdict == "accept" and payload.result is None:
-            status: Status = "manual" if by_hand else "accepted"
-            return Standing(event.target, status, payload.suggested, event)
-        return Standing(event.target, "manual" if by_hand else "amended", payload.result, event)
 
     # ------------------------------------------------------------ everything else
 
@@ -296,7 +283,19 @@ def file_of(event: ev.Replacement) -> str:
 
 def differ(standing: list[Standing]) -> bool:
     """Whether judgements on one thing say different things."""
-    return len({judgement.says for judgement in standing}) > 1
+    return len(standing) > 1 and len({judgement.says for judgement in standing}) > 1
+
+
+def _standing(event: ev.Judgement, by_hand: bool) -> Standing:
+    """What one judgement says; what was made by hand stays so, however it was decided on later."""
+    payload = event.payload
+    if isinstance(payload, ev.Made):
+        return Standing(event.target, "manual", payload.fact, event)
+    if payload.verdict == "reject":
+        return Standing(event.target, "rejected", payload.suggested, event)
+    kept = payload.verdict == "accept" and payload.result is None
+    status: Status = "manual" if by_hand else "accepted" if kept else "amended"
+    return Standing(event.target, status, payload.suggested if kept else payload.result, event)
 
 
 def _fact(event: ev.Judgement) -> ev.AnyFact | None:
@@ -356,6 +355,7 @@ def _freeze(state: State, event: ev.Freeze) -> None:
 
 
 _TURNS = ev.Undo | ev.Redo
+_BY_HAND = (ev.Code, ev.Link)
 _APPLY: dict[type, Callable[..., None]] = {
     ev.Undo: _turn,
     ev.Redo: _turn,

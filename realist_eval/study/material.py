@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from realist_eval import __version__
-from realist_eval.model import Code, Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
+from realist_eval.model import Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study.edits import Edits
 from realist_eval.study.fold import Standing, State
 
 Item = Coding | Configuration
 _NEAR = 400  # characters around a coding in which the words that a rule matched are looked up
-
-
-def definition(code: Code | None) -> str:
-    """A short hash of what a code means; with another one, codings made under it are stale."""
-    if code is None:
-        return ""
-    meaning = "\x1f".join((code.kind, code.definition, code.include, code.exclude))
-    return sha256(meaning.encode()).hexdigest()[:8]
 
 
 # ------------------------------------------------------------ model to fact
@@ -42,7 +34,7 @@ def to_fact(item: Item, transcript: Transcript, codebook: Codebook | None, engin
     own = ("start", "end", "kind", "code", "valence", "level", "from_question", "element", "rival")
     said["matched"] = _places(item.reason, transcript, item.span)
     said |= {name: getattr(item, name) for name in (*own, "resource", "reasoning")}
-    return ev.CodingFact(**said, definition=definition(codebook.by_id.get(item.code) if codebook else None))
+    return ev.CodingFact(**said, definition=codebook.meanings.get(item.code, "") if codebook else "")
 
 
 def _places(reason: Reason, transcript: Transcript, near: Span | None) -> tuple[ev.Place, ...]:
@@ -67,11 +59,15 @@ class Route:
         """Take the events that stand."""
         self._steps = [(moved, _carrier(moved)) for moved in _path(moves)]
 
+    def leads_nowhere(self, sha: str) -> bool:
+        """Whether a text is the one at the end of it, so that nothing in it has moved."""
+        return not self._steps or sha == self._steps[-1][0].new
+
     def follow(self, fact: ev.CodingFact) -> tuple[Span | None, str, bool]:
         """The place (None: lost), the SHA-256 of the text that it is in, and whether a step was unsure."""
         span: Span | None = Span(fact.start, fact.end)
         sha, unsure = fact.sha, False
-        if not self._steps or sha == self._steps[-1][0].new:
+        if self.leads_nowhere(sha):
             return span, sha, False
         for moved, carry in self._steps:
             if span is not None and sha == moved.old:
@@ -79,12 +75,12 @@ class Route:
                 unsure = unsure or span in moved.unsure
         return span, sha, unsure
 
-    def beside(self, place: ev.Place | None, sha: str, now: str) -> Span | None:
+    def beside(self, place: ev.Place, sha: str, now: str) -> Span | None:
         """Where a place that is no coding, such as a signal, stands in the text `now`; None if not known."""
-        span = None if place is None else Span(*place)
+        span: Span | None = Span(*place)
         for moved, carry in self._steps:
             if span is not None and sha == moved.old and sha != now:
-                span, sha = (carry(span) if isinstance(moved, ev.Masked) else None), moved.new
+                span, sha = carry(span), moved.new
         return span if sha == now else None
 
 
@@ -92,7 +88,7 @@ def _carrier(moved: ev.Moved) -> Callable[[Span], Span | None]:
     """What tells where a place went: the list of places, or, where words were replaced, every place."""
     if isinstance(moved, ev.Masked):
         return Edits(moved.edits).carry
-    return {Span(*move[:2]): Span(*move[2:]) for move in moved.moves}.get
+    return {Span(*move[:2]): Span(*move[2:]) for move in (*moved.moves, *moved.aside)}.get
 
 
 def _path(moves: Iterable[ev.Reanchor | ev.Taken]) -> list[ev.Moved]:
@@ -129,10 +125,12 @@ class Reader:
 
     def place(self, fact: ev.CodingFact, transcript: Transcript) -> Span | None:
         """Where a coding stands now, through every replacement of its transcript; None where it is lost."""
-        span, sha, _ = self._route(fact).follow(fact)
-        if span is None or sha != transcript.sha or not 0 <= span.start < span.end <= len(transcript.text):
-            return None
-        return span
+        if fact.sha == transcript.sha:
+            span: Span | None = Span(fact.start, fact.end)
+        else:
+            span, sha, _ = self._route(fact).follow(fact)
+            span = span if sha == transcript.sha else None
+        return span if span is not None and 0 <= span.start < span.end <= len(transcript.text) else None
 
     def _route(self, fact: ev.AnyFact) -> Route:
         went = self._went.get(fact.transcript)
@@ -140,12 +138,17 @@ class Reader:
             went = self._went[fact.transcript] = Route(self.state.moves(fact.transcript))
         return went
 
-    def _beside(self, place: ev.Place | None, fact: ev.AnyFact, transcript: Transcript) -> Span | None:
+    def beside(self, place: ev.Place | None, fact: ev.AnyFact, transcript: Transcript) -> Span | None:
+        """Where a place that goes with a coding stands now, such as a signal; None where that is not known."""
+        if place is None:
+            return None
+        if fact.sha == transcript.sha:
+            return Span(*place)
         return self._route(fact).beside(place, fact.sha, transcript.sha)
 
     def _reason(self, fact: ev.AnyFact, transcript: Transcript) -> Reason:
-        spans = (self._beside(place, fact, transcript) for place in fact.matched)
-        return Reason(fact.rule, tuple(transcript.quote(span) for span in spans if span is not None))
+        spans = [self.beside(place, fact, transcript) for place in fact.matched]
+        return Reason(fact.rule, tuple([transcript.quote(span) for span in spans if span is not None]))
 
     def _coding(self, standing: Standing, fact: ev.CodingFact, transcript: Transcript, span: Span) -> Coding:
         return Coding(
@@ -161,13 +164,16 @@ class Reader:
             score=fact.score,
             reason=self._reason(fact, transcript),
             level=fact.level,
-            resource=self._beside(fact.resource, fact, transcript),
-            reasoning=self._beside(fact.reasoning, fact, transcript),
+            resource=self.beside(fact.resource, fact, transcript),
+            reasoning=self.beside(fact.reasoning, fact, transcript),
             from_question=fact.from_question,
             element=fact.element,
             memo=standing.memo,
             rival=fact.rival,
-            **_flags(fact),
+            hedged=fact.hedged,
+            reported=fact.reported,
+            counterfactual=fact.counterfactual,
+            hypothetical=fact.hypothetical,
         )
 
     def _link(self, standing: Standing, fact: ev.LinkFact, transcript: Transcript) -> Configuration:
@@ -178,18 +184,17 @@ class Reader:
             mechanism=fact.mechanism,
             outcome=fact.outcome,
             polarity=fact.polarity,
-            signal=self._beside(fact.signal, fact, transcript),
+            signal=self.beside(fact.signal, fact, transcript),
             coder=standing.coder,
             status=standing.status,
             score=fact.score,
             reason=self._reason(fact, transcript),
             memo=standing.memo,
-            **_flags(fact),
+            hedged=fact.hedged,
+            reported=fact.reported,
+            counterfactual=fact.counterfactual,
+            hypothetical=fact.hypothetical,
         )
-
-
-def _flags(fact: ev.Fact) -> dict[str, bool]:
-    return {name: getattr(fact, name) for name in ("hedged", "reported", "counterfactual", "hypothetical")}
 
 
 # ------------------------------------------------------------ all of it
@@ -208,51 +213,46 @@ class Undecided:
     """Tells which suggestions nobody has decided, also after their transcript was replaced."""
 
     def __init__(self, state: State, transcripts: Mapping[str, Transcript]) -> None:
-        """Gather the places that were judged in each replaced transcript."""
+        """Take the transcripts as they are now."""
         self.state = state
-        self._judged: set[tuple[object, ...]] = set()
-        reader = Reader(state, transcripts)
-        self._places: dict[str, tuple[object, ...]] = {}
-        links: list[ev.LinkFact] = []
-        for target in (target for name in transcripts for target in state.targets(name)):
-            for standing in state.standing(target):
-                self._add(standing, reader)
-                links += [standing.fact] if isinstance(standing.fact, ev.LinkFact) else []
-        self._judged.update(map(self._link, links))
+        self._reader = Reader(state, transcripts)
 
     def of(self, made: Suggestions) -> Suggestions:
         """Only what is undecided and not coded by hand in the same words."""
-        codings = [coding for coding in made.codings if not self._known(coding, self._coding(coding))]
-        places = {coding.id: self._coding(coding) for coding in made.codings}
-        links = [link for link in made.configurations if not self._known(link, _parts(link, places))]
+        judged = self._judged(made.transcript)
+        places: _Places = {one.id: (one.start, one.end, one.code) for one in made.codings}
+        codings = [one for one in made.codings if not (places[one.id] in judged or self.state.decided(one.id))]
+        links = [
+            one
+            for one in made.configurations
+            if not (_parts(one, places) in judged or self.state.decided(one.id))
+        ]
         return replace(made, codings=tuple(codings), configurations=tuple(links))
 
-    def _known(self, item: Item, signature: tuple[object, ...]) -> bool:
-        return signature in self._judged or self.state.decided(item.id)
-
-    def _coding(self, coding: Coding) -> tuple[object, ...]:
-        return (coding.transcript, coding.start, coding.end, coding.code)
-
-    def _add(self, standing: Standing, reader: Reader) -> None:
-        fact = standing.fact
-        transcript = reader.transcripts.get(fact.transcript) if fact else None
-        if not isinstance(fact, ev.CodingFact) or transcript is None:
-            return
-        place = reader.place(fact, transcript)
-        if place is not None:
-            code = reader.renamed.get(fact.code, fact.code)
-            self._places[standing.target] = signature = (fact.transcript, *place, code)
-            self._judged.add(signature)
-
-    def _link(self, fact: ev.LinkFact) -> tuple[object, ...]:
-        return _parts(fact, self._places)
+    def _judged(self, name: str) -> set[tuple[object, ...]]:
+        """Everything in one transcript that somebody judged, by places and codes."""
+        transcript = self._reader.transcripts[name]
+        places: _Places = {}
+        links: list[ev.LinkFact] = []
+        for standing in chain.from_iterable(map(self.state.standing, self.state.targets(name))):
+            fact = standing.fact
+            if isinstance(fact, ev.LinkFact):
+                links.append(fact)
+            elif fact is not None and fact.transcript == name:
+                place = self._reader.place(fact, transcript)
+                if place is not None:
+                    code = self._reader.renamed.get(fact.code, fact.code)
+                    places[standing.target] = (*place, code)
+        return {*places.values(), *(_parts(fact, places) for fact in links)}
 
 
-def _parts(link: Configuration | ev.LinkFact, places: Mapping[str, tuple[object, ...]]) -> tuple[object, ...]:
+_Places = dict[str, tuple[object, ...]]
+
+
+def _parts(link: Configuration | ev.LinkFact, places: _Places) -> tuple[object, ...]:
     """What a configuration links, by places and codes instead of ids."""
-    return (
-        "link",
-        *(places.get(name, name) if name else None for name in (link.context, link.mechanism, link.outcome)),
+    return tuple(
+        places.get(name, name) if name else None for name in (link.context, link.mechanism, link.outcome)
     )
 
 

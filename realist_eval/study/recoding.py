@@ -17,7 +17,7 @@ from realist_eval.study.deciding import no_code
 from realist_eval.study.fold import CODEBOOK, Standing, State
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
-from realist_eval.study.material import Route, definition
+from realist_eval.study.material import Route
 from realist_eval.study.settling import expected
 from realist_eval.study.yaml_edits import edited
 
@@ -76,7 +76,7 @@ class Doubt:
     def __init__(self, state: State, codebook: Codebook) -> None:
         """Look at what the codes mean now, and at what they were."""
         self._state = state
-        self._now = {code.id: definition(code) for code in codebook.codes}
+        self._now = codebook.meanings
         self._renamed = state.renamed()
         self._apart = {event.target: event.id for event in state.recodes() if isinstance(event, ev.Split)}
         self._routes: dict[str, Route] = {}
@@ -87,9 +87,10 @@ class Doubt:
         if one.status == "rejected" or not isinstance(fact, ev.CodingFact):
             return ""
         code = self._renamed.get(fact.code, fact.code)
-        if fact.transcript not in self._routes:
-            self._routes[fact.transcript] = Route(self._state.moves(fact.transcript))
-        span, _, unsure = self._routes[fact.transcript].follow(fact)
+        route = self._routes.get(fact.transcript)
+        if route is None:
+            route = self._routes[fact.transcript] = Route(self._state.moves(fact.transcript))
+        span, _, unsure = route.follow(fact)
         if span is None or unsure:
             return "its words were lost" if span is None else "its words were changed"
         if code not in self._now:
