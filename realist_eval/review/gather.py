@@ -155,34 +155,32 @@ class Gathering:
                 self._anchors[name] = min(*starts, self._anchors.get(name, starts[0]))
 
     def _entry(self, item: Item, state: State, by: str, memo: str, stale: str) -> Entry | None:
-        parts = self._parts(item)
-        if not parts:
-            return None
-        start = min(part.start for part in parts)
+        if isinstance(item, Coding):
+            start, end, codes = item.start, item.end, (item.code,)
+            order = (self._anchors.get(item.id, start), 1)
+        else:
+            parts = [self._codings[name] for name in item.parts.values() if name in self._codings]
+            if not parts:
+                return None
+            start, end = min(part.start for part in parts), max(part.end for part in parts)
+            codes, order = tuple(part.code for part in parts), (start, 0)
         turns = self.turns[item.transcript]
         turn = turns.at(start)
         notes = self._notes.get(item.id)
-        anchor = self._anchors.get(item.id, start) if isinstance(item, Coding) else start
-        rank = 1 if isinstance(item, Coding) else 0
         return Entry(
             item,
             state,
             start,
-            max(part.end for part in parts),
+            end,
             turn.n,
             turn.speaker or "",
             turns.case(turn),
-            tuple(part.code for part in parts),
+            codes,
             by,
             "; ".join(filter(None, [memo, *notes])) if notes else memo,
-            (self._order[item.transcript], anchor, rank, start, item.id),
+            (self._order[item.transcript], *order, start, item.id),
             stale,
         )
-
-    def _parts(self, item: Item) -> list[Coding]:
-        if isinstance(item, Coding):
-            return [item]
-        return [self._codings[name] for name in item.parts.values() if name in self._codings]
 
 
 _Found = tuple[Item, State, str, str, str]

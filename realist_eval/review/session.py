@@ -40,7 +40,10 @@ class Queue:
     @cached_property
     def kept(self) -> tuple[int, ...]:
         """The places of those that the filters keep."""
-        return tuple(place for place, entry in enumerate(self.entries) if self.filters.keeps(entry))
+        places = range(len(self.entries))
+        if not self.filters.narrowing:
+            return tuple(places)
+        return tuple(place for place in places if self.filters.keeps(self.entries[place]))
 
     def entry(self, name: str | None) -> Entry | None:
         """An entry by its id."""

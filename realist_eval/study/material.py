@@ -147,8 +147,11 @@ class Reader:
         return self._route(fact).beside(place, fact.sha, transcript.sha)
 
     def _reason(self, fact: ev.AnyFact, transcript: Transcript) -> Reason:
-        spans = [self.beside(place, fact, transcript) for place in fact.matched]
-        return Reason(fact.rule, tuple([transcript.quote(span) for span in spans if span is not None]))
+        text, places = transcript.text, fact.matched
+        if fact.sha != transcript.sha:
+            went = (self._route(fact).beside(place, fact.sha, transcript.sha) for place in places)
+            places = tuple(place for place in went if place is not None)
+        return Reason(fact.rule, tuple([text[start:end] for start, end in places]))
 
     def _coding(self, standing: Standing, fact: ev.CodingFact, transcript: Transcript, span: Span) -> Coding:
         return Coding(
