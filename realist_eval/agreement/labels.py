@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from realist_eval.agreement.estimates import Estimate
+from realist_eval.model import Code
 
 NAMES = {  # what figures are called on screen, in the order in which they stand
     "percent": "percent agreement",
@@ -41,3 +42,9 @@ def name_of(key: str) -> str:
 def shown(key: str, figure: Estimate) -> str:
     """A figure as printed: plain agreement as percent, everything else with two decimals."""
     return figure.percent if key.endswith("percent") else str(figure)
+
+
+def entry_words(code: Code) -> str:
+    """What the codebook says of a code, on one line."""
+    said = (("", code.definition), ("Include: ", code.include), ("Exclude: ", code.exclude))
+    return " ".join(f"{lead}{' '.join(words.split())}" for lead, words in said if words)

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, confusions
 from realist_eval.agreement.figures import Block, Comparison
-from realist_eval.agreement.labels import NAMES, name_of, shown
+from realist_eval.agreement.labels import NAMES, entry_words, name_of, shown
 from realist_eval.agreement.notes import notes
 from realist_eval.cli.console import many
 from realist_eval.model import Codebook
@@ -142,5 +142,4 @@ def _entry(code: str, codebook: Codebook) -> Iterator[str]:
     if entry is None:
         yield f"   [{code}] is not in the codebook."
         return
-    said = (("", entry.definition), ("Include: ", entry.include), ("Exclude: ", entry.exclude))
-    yield from _wrapped(f"[{code}] " + " ".join(lead + words for lead, words in said if words), "   ")
+    yield from _wrapped(f"[{code}] {entry_words(entry)}", "   ")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from realist_eval.cli import study_options
 from realist_eval.cli.console import many, say
 from realist_eval.errors import Problem, StudyError
+
+if TYPE_CHECKING:
+    from realist_eval.review import Desk
 
 
 @click.command(name="review", short_help="Decide on suggestions, and code by hand, in a terminal screen.")
@@ -34,7 +38,7 @@ def command(transcript: str, blind: bool, study: Path, coder: str) -> None:
     from realist_eval.study import Study
 
     desk = Desk(Study.open(study, coder=coder, blind=blind), transcript)
-    run_review(desk, _notice(desk.gathering.unsuggested, blind=blind))
+    run_review(desk, _notice(desk, blind=blind))
     progress = desk.session.queue.progress
     say(f"{progress.decided:,} of {progress.total:,} decided. Everything is saved.")
 
@@ -47,8 +51,12 @@ def _need_terminal() -> None:
     raise StudyError(Problem("The review screen needs a terminal.", hint=hint))
 
 
-def _notice(unsuggested: list[str], *, blind: bool) -> str:
-    if blind or not unsuggested:
+def _notice(desk: Desk, *, blind: bool) -> str:
+    unsuggested, contested = desk.gathering.unsuggested, desk.study.state.contested()
+    if blind:
         return ""
+    if contested:
+        return f"{many(len(contested), 'thing')} decided differently by several people: d settles them."
     waits = many(len(unsuggested), "transcript")
-    return f"Nothing is suggested yet for {waits}: leave with q and call `realist-eval suggest`."
+    said = f"Nothing is suggested yet for {waits}: leave with q and call `realist-eval suggest`."
+    return said if unsuggested else ""

@@ -74,8 +74,7 @@ class Bench:
         if entry is None:
             raise StudyError(Problem("There is nothing under the cursor.", hint="s codes words by hand."))
         if entry.state == "contested":
-            hint = "`realist-eval adjudicate` settles it."
-            raise StudyError(Problem("People decided this differently.", hint=hint))
+            raise StudyError(Problem("People decided this differently.", hint="d settles it."))
         return entry
 
     def coding(self) -> Coding:

@@ -9,12 +9,13 @@ from realist_eval.model import Coding, Configuration
 from realist_eval.review.choosing import Choosing
 from realist_eval.review.entry import Entry, Item
 from realist_eval.review.linking import Linking
+from realist_eval.review.settling import Settling
 from realist_eval.study import events as ev
 
 _PAST: dict[ev.Verdict, str] = {"accept": "Accepted", "amend": "Amended", "reject": "Rejected"}
 
 
-class Desk(Choosing, Linking):
+class Desk(Choosing, Linking, Settling):
     """A study under review: holds the session and carries out decisions through the study."""
 
     def accept(self) -> str:

@@ -37,6 +37,10 @@ READ = (
     Key(
         "X", "X", "reject_rest", "reject all that still waits in this transcript, as filtered", group="Decide"
     ),
+    Key("d", "d", "settle", "settle what coders read differently: here, or from a list", group="Decide"),
+    Key(
+        "D", "D", "settle_list", "list what coders read differently, what matters most first", group="Decide"
+    ),
     Key("w", "w", "amend_words", "amend the words, from both ends", "words", "Amend"),
     Key("c", "c", "amend_code", "amend the code", "code", "Amend"),
     Key("v", "v", "amend_valence", "amend the valence", "valence", "Amend"),
@@ -71,6 +75,21 @@ WORDS = (
     Key("escape", "Esc", "drop", "leave everything as it was", "leave", "While you choose words"),
     Key("question_mark", "?", "help", "show or leave this help", "help"),
 )  # fmt: skip
+_SETTLING = "While you settle what was read differently"
+SETTLE = (  # the keys of a dialog of its own; 2, 3 ... are those of the other readings
+    Key("1", "1, 2", "1", "this reading stands, and the others do not", group=_SETTLING),
+    Key("b", "b", "both", "both readings stand", group=_SETTLING),
+    Key("n", "n", "neither", "neither stands", group=_SETTLING),
+    Key("e", "e", "amend", "another reading stands: another code, or another element", group=_SETTLING),
+    Key("right", "→", "later", "the next one", group=_SETTLING),
+    Key("left", "←", "earlier", "the one before", group=_SETTLING),
+    Key("down", "↓", "scroll_down", "read on", group=_SETTLING),
+    Key("up", "↑", "scroll_up", "read back", group=_SETTLING),
+    Key("pagedown", "PgDn", "scroll_page_down", "read on, a page", group=_SETTLING),
+    Key("pageup", "PgUp", "scroll_page_up", "read back, a page", group=_SETTLING),
+    Key("u", "u", "undo", "undo what you settled last", group=_SETTLING),
+    Key("escape", "Esc", "leave", "leave; nothing is settled without a rationale", group=_SETTLING),
+)
 MODES: dict[Mode, tuple[Key, ...]] = {"read": READ, "words": WORDS}
 
 
@@ -105,7 +124,7 @@ def help_lines() -> list[tuple[str, str]]:
     """(key, what it does) with a ("", group) before each group."""
     lines: list[tuple[str, str]] = []
     group = ""
-    for key in (*READ, *WORDS):
+    for key in (*READ, *WORDS, *SETTLE):
         if key.group and key.group != group:
             group = key.group
             lines.append(("", group))

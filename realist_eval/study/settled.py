@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from realist_eval.agreement.disagreements import Disagreement, Reading, disagreements, reading_of, turn_of
 from realist_eval.agreement.units import Work
 from realist_eval.errors import Problem, StudyError
-from realist_eval.model import Coding, Configuration, Span
+from realist_eval.model import Coding, Configuration, Span, Transcript
 from realist_eval.study import agreeing, finding
 from realist_eval.study import events as ev
 from realist_eval.study.fold import Standing, State
@@ -21,6 +21,7 @@ from realist_eval.study.material import Item, Reader
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
 
+AROUND = 150
 REJECTED = "rejected"
 ONE_THING = "decided differently"
 
@@ -43,11 +44,14 @@ class Dispute:
         """What would stand if every reading did."""
         return [item for item in self.items if item is not None]
 
-    def at(self, text: str) -> Span:
-        """The passage around it: some 150 characters more at both ends, as far as a word's edge."""
-        start, end = max(0, self.what.start - 150), min(len(text), self.what.end + 150)
-        start = text.find(" ", start, self.what.start) + 1 or start if start else 0
-        return Span(start, text.rfind(" ", self.what.end, end) if end < len(text) else end)
+    def around(self, transcript: Transcript) -> Span:
+        """The passage with some AROUND characters more at both ends, in its own turns, from word to word."""
+        what, text = self.what, transcript.text
+        first, last = transcript.turn_at(what.start), transcript.turn_at(what.end - 1)
+        start, end = what.start - AROUND, what.end + AROUND
+        start = first.start if start <= first.start else text.find(" ", start, what.start) + 1 or what.start
+        end = last.end if end >= last.end else max(what.end, text.rfind(" ", what.end, end))
+        return Span(start, end)
 
 
 def disputes(study: Study) -> list[Dispute]:

@@ -232,7 +232,7 @@ def test_contested_items_are_left_to_adjudication(study: SmallStudy) -> None:
     desk.session = desk.session.at(made.codings[0].id)
     assert desk.session.entry is not None
     assert desk.session.entry.state == "contested"
-    with pytest.raises(StudyError, match="adjudicate"):
+    with pytest.raises(StudyError, match="d settles it"):
         desk.accept()
 
 

@@ -18,7 +18,8 @@ from realist_eval.errors import StudyError
 from realist_eval.model import Material
 from realist_eval.review import Desk
 from realist_eval.review.keys import MODES, all_keys, help_lines
-from realist_eval.review.screen.app import _DECISIONS, _MOVES, ReviewApp, run_review
+from realist_eval.review.screen.app import ReviewApp, run_review
+from realist_eval.review.screen.frame import DECISIONS, MOVES
 
 GOLDEN = Path(__file__).parent / "golden"
 Script = Callable[[Pilot[None]], Awaitable[None]]
@@ -194,8 +195,8 @@ def test_every_key_of_the_table_does_something() -> None:
     for mode in MODES:
         assert {key.shown for key in MODES[mode]} <= told
         for key in MODES[mode]:
-            assert hasattr(ReviewApp, f"act_{key.act}") or key.act in {*_MOVES, *_DECISIONS}
-    assert all(hasattr(Desk, name) for name in _DECISIONS.values())
+            assert hasattr(ReviewApp, f"act_{key.act}") or key.act in {*MOVES, *DECISIONS}
+    assert all(hasattr(Desk, name) for name in DECISIONS.values())
 
 
 def test_no_key_is_too_much_even_for_a_tiny_screen(study: SmallStudy) -> None:

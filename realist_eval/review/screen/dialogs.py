@@ -110,11 +110,12 @@ class Prompt(ModalScreen[str | None]):
     Prompt Input { border: none; height: 1; padding: 0; }
     """
 
-    def __init__(self, title: str, text: str = "") -> None:
-        """Name what is written, and begin with what stands there."""
+    def __init__(self, title: str, text: str = "", needed: str = "") -> None:
+        """Name what is written, and begin with what stands there; `needed` is said of an empty line."""
         super().__init__()
         self.caption = title
         self.text = text
+        self.needed = needed
 
     def compose(self) -> ComposeResult:
         """One line."""
@@ -125,8 +126,11 @@ class Prompt(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def written(self, event: Input.Submitted) -> None:
-        """Give what was written."""
-        self.dismiss(event.value)
+        """Give what was written, unless it is needed and was not."""
+        if self.needed and not event.value.strip():
+            self.query_one(Vertical).border_subtitle = self.needed
+        else:
+            self.dismiss(event.value)
 
 
 class Help(ModalScreen[None]):
