@@ -26,9 +26,11 @@ from realist_eval.engine.claims_pairs import (
 )
 from realist_eval.engine.claims_sentence import sentence_features
 from realist_eval.engine.flags import colour
+from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import Marker, Markers, load_markers
 from realist_eval.engine.parsed import Parsed, Sentence
 from realist_eval.engine.proposals import Proposal, Stretch, View, propose, tidy
+from realist_eval.engine.trimming import trim_claims
 from realist_eval.model import Claim, Span
 
 LEAST = 0.3  # rule weight below which a proposal that lost is not even a hint
@@ -61,7 +63,8 @@ def find_claims(
             claims += _by_rules(parsed, sentence, proposals, markers)
         else:
             claims += _weighed(view, sentence, proposals, markers, model, scheme)
-    return claims
+    remarks = load_lexicon(markers.language or "en").remarks
+    return list(trim_claims(parsed, claims, remarks, markers.flags.fillers))
 
 
 def views(parsed: Parsed) -> Iterator[tuple[View, Sentence]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from realist_eval.engine.lexicon import Lexicon
 from realist_eval.engine.parsed import Parsed, Sentence
+from realist_eval.engine.trimming import remark_tokens
 
 MOST_PIECES = 6
 MOST_TOKENS = 42
@@ -35,10 +36,11 @@ class Candidate:
 
 def candidates(parsed: Parsed, lexicon: Lexicon) -> Iterator[Candidate]:
     """Every stretch worth a look, sentence by sentence, in order and without repeats."""
+    marks = remark_tokens(parsed, lexicon.remarks)
     for number, sentence in enumerate(parsed.sentences):
         cuts = _boundaries(parsed, sentence, lexicon)
-        begins = [_after_lead(parsed, cut, sentence.last, lexicon) for cut in cuts]
-        ends = [_before_trail(parsed, sentence.first, cut, lexicon) for cut in cuts]
+        begins = [_after_lead(parsed, cut, sentence.last, lexicon, marks) for cut in cuts]
+        ends = [_before_trail(parsed, sentence.first, cut, lexicon, marks) for cut in cuts]
         seen: set[tuple[int, int]] = set()
         for start, stop in _stretches(cuts):
             begin, end = begins[start], ends[stop]
@@ -47,20 +49,20 @@ def candidates(parsed: Parsed, lexicon: Lexicon) -> Iterator[Candidate]:
                 yield Candidate(begin, end, number, stop - start)
 
 
-def _after_lead(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
-    """The first token that is no punctuation, filler, connective or attribution."""
+def _after_lead(parsed: Parsed, first: int, last: int, lexicon: Lexicon, marks: frozenset[int]) -> int:
+    """The first token that is no mark, punctuation, filler, connective or attribution."""
     while first < last:
-        step = _leading(parsed, first, last, lexicon)
+        step = 1 if first in marks else _leading(parsed, first, last, lexicon)
         if not step:
             break
         first += step
     return first
 
 
-def _before_trail(parsed: Parsed, first: int, last: int, lexicon: Lexicon) -> int:
+def _before_trail(parsed: Parsed, first: int, last: int, lexicon: Lexicon, marks: frozenset[int]) -> int:
     """The end of what is left once the same is dropped from behind."""
     while last > first:
-        step = _trailing(parsed, first, last, lexicon)
+        step = 1 if last - 1 in marks else _trailing(parsed, first, last, lexicon)
         if not step:
             break
         last -= step

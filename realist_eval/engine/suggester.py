@@ -25,7 +25,7 @@ from realist_eval.engine.weights import Weights, load_weights
 from realist_eval.engine.workers import spread
 from realist_eval.model import KINDS, Codebook, Coding, Configuration, Span, Suggestions, Transcript
 
-RULES = "2"  # counted up whenever rules change what is suggested
+RULES = "3"  # counted up whenever rules change what is suggested
 
 
 class Suggester(Protocol):

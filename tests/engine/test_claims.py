@@ -170,7 +170,7 @@ def test_holding_back_from_something_is_negative_and_keeping_going_is_not():
     assert "-" not in {claim.polarity for claim in going}
 
 
-def test_signal_words_are_no_part_of_a_side():
+def test_signal_words_and_fillers_are_no_part_of_a_side():
     found, script = claims("The service closed because, I mean, the funding was cut.")
     best = max(found, key=lambda claim: claim.score)
-    assert script.quote(best.cause).startswith("I mean")
+    assert script.quote(best.cause) == "the funding was cut"
