@@ -22,7 +22,7 @@ from realist_eval.engine.claims_pairs import (
     parts,
     scene,
     turned,
-    whole_features,
+    whole_groups,
 )
 from realist_eval.engine.claims_sentence import sentence_features
 from realist_eval.engine.flags import colour
@@ -135,7 +135,7 @@ def score_parts(at: Scene, model: CausalModel) -> tuple[list[Part], list[float],
     kept = {*causes, *effects}
     places = [place for place, part in enumerate(everything) if place in kept or part.stretch in proposed]
     candidates = [everything[place] for place in places]
-    scores = [rough[place] + model.sum_of(whole_features(at, everything[place])) for place in places]
+    scores = [rough[place] + model.whole_score(whole_groups(at, everything[place])) for place in places]
     return candidates, [score.real for score in scores], [score.imag for score in scores]
 
 

@@ -17,7 +17,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -46,6 +46,7 @@ class CausalModel:
     threshold: Mapping[str, float]  # by scheme: log-odds from which a sentence counts as causal
     further: float  # log-odds from which a second pair of a sentence counts
     look: float  # sentence scores under this one are not searched for pairs
+    _sums: dict[tuple[str, ...], complex] = field(default_factory=dict, init=False, repr=False)
 
     def sentence_score(self, features: Iterable[str], scheme: str) -> float:
         """Log-odds that a sentence is causal in the eyes of a scheme, by its words and rules."""
@@ -74,6 +75,15 @@ class CausalModel:
                 total += known[id(names)]
             found.append(total)
         return found
+
+    def whole_score(self, groups: Iterable[tuple[str, ...]]) -> complex:
+        """What a stretch as a whole adds; each group of features is summed once."""
+        known, total = self._sums, 0j
+        for names in groups:
+            if names not in known:
+                known[names] = self.sum_of(names)
+            total += known[names]
+        return total
 
     def sum_of(self, names: Iterable[str]) -> complex:
         """Weights of a stretch's features, as a cause and as an effect."""

@@ -6,8 +6,11 @@ are put in pairs, beside those that rules propose, and the pairs are scored in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
 
 from realist_eval.engine.parsed import Parsed
 from realist_eval.engine.proposals import Proposal, Stretch, tidy
@@ -25,6 +28,8 @@ START_AFTER = frozenset(
     ("advcl", "prep", "cc", "mark", "advmod", "punct", "ccomp", "intj", "nsubj", "nsubjpass", "npadvmod",
      "parataxis", "aux")
 )  # fmt: skip
+SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+SIDES = ("cause", "effect")
 SIZES = (1, 2, 4, 7, 12, 20)
 
 
@@ -51,6 +56,15 @@ class Scene:
     last: int
     proposals: Sequence[Proposal]  # with both sides in the sentence; a purpose is the cause
     signals: Mapping[Stretch, str] = field(default_factory=dict)  # signal words and their rule
+    _close: dict[Stretch, list[tuple[float, float]]] = field(default_factory=dict)
+
+    def closeness(self, stretch: Stretch) -> list[tuple[float, float]]:
+        """How far a stretch is the cause, and the effect, of each proposal."""
+        known = self._close.get(stretch)
+        if known is None:
+            known = [(overlap(p.cause, stretch), overlap(p.effect, stretch)) for p in self.proposals]
+            self._close[stretch] = known
+        return known
 
 
 def scene(parsed: Parsed, first: int, last: int, proposals: Sequence[Proposal]) -> Scene:
@@ -134,85 +148,96 @@ def _top(parsed: Parsed, stretch: Stretch) -> int:
 # ---------------------------------------------------------------- what speaks for a stretch
 
 
-Groups = tuple[list[str], list[str], list[str]]
+Names = tuple[str, ...]
+Groups = tuple[Names, Names, Names]
 
 
 def edge_features(at: Scene, candidates: Sequence[Part]) -> list[Groups]:
     """Features of each candidate's head, left edge and right edge.
 
-    They are worked out once for all candidates that share them, and are then one list in memory.
+    They are worked out once for all candidates that share them, and are then one tuple in memory.
     """
-    heads: dict[int, list[str]] = {}
-    lefts: dict[int, list[str]] = {}
-    rights: dict[int, list[str]] = {}
-    found = []
-    for part in candidates:
-        if part.head not in heads:
-            heads[part.head] = list(_head(at, part.head))
-        if part.first not in lefts:
-            lefts[part.first] = list(_left(at, part.first))
-        if part.last not in rights:
-            rights[part.last] = list(_right(at, part.last))
-        found.append((heads[part.head], lefts[part.first], rights[part.last]))
-    return found
+    heads = {head: _head(at, head) for head in {part.head for part in candidates}}
+    lefts = {first: _left(at, first) for first in {part.first for part in candidates}}
+    rights = {last: _right(at, last) for last in {part.last for part in candidates}}
+    return [(heads[part.head], lefts[part.first], rights[part.last]) for part in candidates]
 
 
 def whole_features(at: Scene, part: Part) -> list[str]:
     """Features of a candidate as a whole, without repeats."""
-    return list(dict.fromkeys(_joint(at, part)))
+    return list(chain.from_iterable(whole_groups(at, part)))
 
 
-def _head(at: Scene, head: int) -> Iterator[str]:
+def whole_groups(at: Scene, part: Part) -> list[Names]:
+    """The same in groups that come again and again; no feature is in two."""
+    parsed, head = at.parsed, part.head
+    dep, children = parsed.deps[head], parsed.children[head]
+    whole = f"{int(part.first == parsed.lefts[head])}{int(part.last == parsed.rights[head] + 1)}"
+    openers = [parsed.lowered[child] for child in children if parsed.deps[child] == "mark"]
+    subject = [c for c in children if part.first <= c < part.last and parsed.deps[c] in SUBJECTS]
+    place = f"{int(part.first == at.first)}{int(part.last >= at.last - 1)}"
+    above, size = parsed.deps[parsed.heads[head]], _size(part.last - part.first)
+    opener = openers[0] if openers else "-"
+    outline = _outline(dep, parsed.pos[head], above, whole, opener, bool(subject))
+    groups = [outline, _extent(dep, whole, size, place)]
+    near = dict.fromkeys([(rule, _place(*words, part)) for words, rule in at.signals.items()])
+    groups += [_near(rule, where, dep) for rule, where in near]
+    if at.proposals:
+        groups.append(_sided(at, part))
+    return groups
+
+
+def _head(at: Scene, head: int) -> Names:
     parsed = at.parsed
     dep, above = parsed.deps[head], parsed.heads[head]
-    helper = next((parsed.lowered[c] for c in parsed.children[head] if parsed.deps[c] == "aux"), "-")
-    yield f"above={parsed.lemmas[above]}>{dep}"
-    yield f"helper={helper}:{dep}"
-    yield f"head={parsed.lemmas[head]}:{dep}"
-    yield f"head={parsed.tags[head]}:{dep}"
+    helpers = [parsed.lowered[child] for child in parsed.children[head] if parsed.deps[child] == "aux"]
+    return (
+        f"above={parsed.lemmas[above]}>{dep}",
+        f"helper={helpers[0] if helpers else '-'}:{dep}",
+        f"head={parsed.lemmas[head]}:{dep}",
+        f"head={parsed.tags[head]}:{dep}",
+    )
 
 
-def _left(at: Scene, first: int) -> Iterator[str]:
+def _left(at: Scene, first: int) -> Names:
     lowered = at.parsed.lowered
     one = lowered[first - 1] if first > at.first else "^"
     two = lowered[first - 2] if first - 1 > at.first else "^"
-    yield f"before={one}"
-    yield f"before={two} {one}"
-    yield f"starts={lowered[first]}"
-    yield f"starts={at.parsed.tags[first]}"
+    tag = at.parsed.tags[first]
+    return f"before={one}", f"before={two} {one}", f"starts={lowered[first]}", f"starts={tag}"
 
 
-def _right(at: Scene, last: int) -> Iterator[str]:
+def _right(at: Scene, last: int) -> Names:
     lowered = at.parsed.lowered
     one = lowered[last] if last < at.last else "$"
     two = lowered[last + 1] if last + 1 < at.last else "$"
-    yield f"after={one}"
-    yield f"after={one} {two}"
-    yield f"ends={lowered[last - 1]}"
-    yield f"ends={at.parsed.tags[last - 1]}"
+    tag = at.parsed.tags[last - 1]
+    return f"after={one}", f"after={one} {two}", f"ends={lowered[last - 1]}", f"ends={tag}"
 
 
-def _joint(at: Scene, part: Part) -> Iterator[str]:
-    parsed, head = at.parsed, part.head
-    dep, pos, children = parsed.deps[head], parsed.pos[head], parsed.children[head]
-    whole = f"{int(part.first == parsed.lefts[head])}{int(part.last == parsed.rights[head] + 1)}"
-    size = _size(part.last - part.first)
-    opener = next((parsed.lowered[c] for c in children if parsed.deps[c] == "mark"), "-")
-    subject = any(parsed.deps[c] in ("nsubj", "nsubjpass") and part.first <= c < part.last for c in children)
-    yield f"dep={dep}:{pos}:{whole}"
-    yield f"dep={parsed.deps[parsed.heads[head]]}>{dep}:{whole}"
-    yield f"size={size}:{dep}"
-    yield f"size={size}:{whole}"
-    yield f"opener={opener}:{whole}"
-    yield f"subject={int(subject)}:{pos}"
-    yield f"from the start={int(part.first == at.first)}:{size}"
-    yield f"to the end={int(part.last >= at.last - 1)}:{size}"
-    for (first, last), rule in at.signals.items():
-        place = _place(first, last, part)
-        yield f"near={rule}:{place}"
-        yield f"near={rule}:{place}:{dep}"
-    for proposal in at.proposals:
-        yield from _sided(proposal, part)
+@lru_cache(maxsize=8_192)
+def _outline(dep: str, pos: str, above: str, whole: str, opener: str, subject: bool) -> Names:
+    return (
+        f"dep={dep}:{pos}:{whole}",
+        f"dep={above}>{dep}:{whole}",
+        f"opener={opener}:{whole}",
+        f"subject={int(subject)}:{pos}",
+    )
+
+
+@lru_cache(maxsize=8_192)
+def _extent(dep: str, whole: str, size: int, place: str) -> Names:
+    return (
+        f"size={size}:{dep}",
+        f"size={size}:{whole}",
+        f"from the start={place[0]}:{size}",
+        f"to the end={place[1]}:{size}",
+    )
+
+
+@lru_cache(maxsize=8_192)
+def _near(rule: str, place: str, dep: str) -> Names:
+    return f"near={rule}:{place}", f"near={rule}:{place}:{dep}"
 
 
 def _place(first: int, last: int, part: Part) -> str:
@@ -228,21 +253,23 @@ def _place(first: int, last: int, part: Part) -> str:
     return "before" if first < part.first else "after"
 
 
-def _sided(proposal: Proposal, part: Part) -> Iterator[str]:
-    marker = proposal.marker
-    for side, stretch in (("cause", proposal.cause), ("effect", proposal.effect)):
-        shared = overlap(part.stretch, stretch)
-        if shared > 0.999:
-            yield f"is {side} of={marker.rule}"
-            yield f"is {side}"
-            yield f"is {side} of={marker.shape}:{'strong' if marker.weight >= 0.45 else 'weak'}"
-        elif shared >= 0.5:
-            yield f"near {side} of={marker.rule}"
-            yield f"near {side}"
+def _sided(at: Scene, part: Part) -> Names:
+    """Whether it is, or nearly is, a side of what a rule proposes."""
+    found: list[str] = []
+    for proposal, shares in zip(at.proposals, at.closeness(part.stretch), strict=True):
+        marker = proposal.marker
+        for side, shared in zip(SIDES, shares, strict=True):
+            if shared > 0.999:
+                strength = "strong" if marker.weight >= 0.45 else "weak"
+                found += (f"is {side} of={marker.rule}", f"is {side}")
+                found.append(f"is {side} of={marker.shape}:{strength}")
+            elif shared >= 0.5:
+                found += (f"near {side} of={marker.rule}", f"near {side}")
+    return tuple(dict.fromkeys(found))
 
 
 def _size(tokens: int) -> int:
-    return sum(tokens > size for size in SIZES)
+    return bisect_left(SIZES, tokens)
 
 
 # ---------------------------------------------------------------- what speaks for a pair
@@ -292,22 +319,19 @@ def pair_features(
     return list(dict.fromkeys(names)), amounts
 
 
-def _gap(at: Scene, gap: Stretch, order: str) -> Iterator[str]:
+def _gap(at: Scene, gap: Stretch, order: str) -> list[str]:
     lowered, (first, last) = at.parsed.lowered, gap
-    yield f"order={order}"
-    yield f"gap={order}:{_size(last - first + 1)}"
+    names = [f"order={order}", f"gap={order}:{_size(last - first + 1)}"]
     if last - first <= 4:
-        yield f"gap={order}:{' '.join(lowered[first:last])}"
+        names.append(f"gap={order}:{' '.join(lowered[first:last])}")
     else:
-        yield f"gap={order}:long"
-        yield f"gap={order}:{lowered[first]} ..."
-        yield f"gap={order}:... {lowered[last - 1]}"
+        names += (f"gap={order}:long", f"gap={order}:{lowered[first]} ...")
+        names.append(f"gap={order}:... {lowered[last - 1]}")
     rules = [rule for words, rule in at.signals.items() if first <= words[0] < last]
-    for rule in rules[:4] or ["none"]:
-        yield f"gap={order}:{rule}"
+    return names + [f"gap={order}:{rule}" for rule in rules[:4] or ["none"]]
 
 
-def _tree(at: Scene, cause: Part, effect: Part, order: str) -> Iterator[str]:
+def _tree(at: Scene, cause: Part, effect: Part, order: str) -> Names:
     """How the two heads stand in the tree."""
     heads, deps = at.parsed.heads, at.parsed.deps
     one, two = cause.head, effect.head
@@ -322,33 +346,34 @@ def _tree(at: Scene, cause: Part, effect: Part, order: str) -> Iterator[str]:
         path, middle = f"E<<C:{deps[two]}:{deps[heads[two]]}", at.parsed.lowered[heads[two]]
     elif heads[one] == heads[two]:
         path = f"sisters:{deps[one]}:{deps[two]}"
-    yield f"path={path}"
-    yield f"path={path}:{order}"
-    if middle:
-        yield f"path={path}:{middle}"
+    names = (f"path={path}", f"path={path}:{order}")
+    return (*names, f"path={path}:{middle}") if middle else names
 
 
-def _kinds(at: Scene, cause: Part, effect: Part, order: str) -> Iterator[str]:
+def _kinds(at: Scene, cause: Part, effect: Part, order: str) -> Names:
     parsed, one, two = at.parsed, cause.head, effect.head
-    yield f"sizes={_size(cause.last - cause.first)}:{_size(effect.last - effect.first)}"
-    yield f"deps={parsed.deps[one]}:{parsed.deps[two]}:{order}"
-    yield f"kinds={parsed.pos[one]}:{parsed.pos[two]}"
-    yield f"cause head={parsed.lemmas[one]}"
-    yield f"effect head={parsed.lemmas[two]}"
+    return (
+        f"sizes={_size(cause.last - cause.first)}:{_size(effect.last - effect.first)}",
+        f"deps={parsed.deps[one]}:{parsed.deps[two]}:{order}",
+        f"kinds={parsed.pos[one]}:{parsed.pos[two]}",
+        f"cause head={parsed.lemmas[one]}",
+        f"effect head={parsed.lemmas[two]}",
+    )
 
 
 def _agreement(at: Scene, cause: Part, effect: Part, amounts: dict[str, float]) -> list[str]:
     """What rules propose the same pair, wholly or nearly, or the same pair the other way round."""
     found: list[str] = []
-    for proposal in at.proposals:
+    shares = zip(at.proposals, at.closeness(cause.stretch), at.closeness(effect.stretch), strict=True)
+    for proposal, (causes, caused), (effecting, effects) in shares:
         marker = proposal.marker
-        close = min(overlap(proposal.cause, cause.stretch), overlap(proposal.effect, effect.stretch))
+        close = min(causes, effects)
         if close >= 0.5:
             how = "wholly" if close > 0.999 else "nearly"
             found += (f"agrees={marker.rule}", f"agrees={marker.rule}:{how}", f"agrees={how}",
                       f"agrees={marker.shape}:{how}")  # fmt: skip
             name = f"weight, {how}"
             amounts[name] = max(amounts.get(name, 0.0), 3 * marker.weight)
-        elif min(overlap(proposal.effect, cause.stretch), overlap(proposal.cause, effect.stretch)) >= 0.5:
+        elif min(caused, effecting) >= 0.5:
             found += (f"contradicts={marker.rule}", "contradicts")
     return found or ["agrees=none"]

@@ -39,7 +39,7 @@ class Marker:
     motive: bool = False  # verb: it is itself the motive of the clause above it
     names: str = "cause"  # noun: what it is a word for: cause, effect, or "have" (X has an impact on Y)
 
-    @property
+    @cached_property
     def rule(self) -> str:
         """The name that suggestions carry: `clause.because`."""
         return f"{self.shape}.{self.id}"
