@@ -6,15 +6,14 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 
-from realist_eval.analysis import Evidence, Pattern, zoom_out
+from realist_eval.analysis import Evidence, zoom_out
 from realist_eval.model import UNREVIEWED, UNSTATED, Material
-from realist_eval.reporter.plan import DEFAULT_SECTIONS, Plan
-from realist_eval.reporter.report import Block, Edge, Figure, Report, Section, Table
-from realist_eval.reporter.sections import SECTIONS, appendix
-from realist_eval.reporter.sections.desk import Desk
-
-LANGUAGES = {"en": "en-GB"}  # what Word should check the report's own words in
+from realist_eval.reporter.plan import Plan
+from realist_eval.reporter.report import TITLE_PAGE, Block, Edge, Figure, Report, Section, Table
+from realist_eval.reporter.sections import SECTIONS, appendix, lists
+from realist_eval.reporter.sections.desk import STATUS, Desk, cells
 
 
 @contextmanager
@@ -45,7 +44,7 @@ def _built(material: Material, plan: Plan) -> Report:
     ]
     mark = UNREVIEWED if desk.unreviewed else ""
     facts = _facts(material, plan, mark)
-    sections.append(Section("data", "Data", (appendix.about(facts), *appendix.data(desk))))
+    sections.append(Section("data", "Data", (appendix.about(facts), *lists.data(desk))))
     return Report(
         plan.title or material.title,
         tuple(_numbered(sections, mark)),
@@ -66,13 +65,7 @@ def small_groups(material: Material, plan: Plan) -> list[str]:
 
 def _facts(material: Material, plan: Plan, mark: str) -> dict[str, str]:
     """The study's facts, with what the plan says about the title page."""
-    named = {
-        "subtitle": plan.subtitle,
-        "authors": plan.authors,
-        "organisation": plan.organisation,
-        "date": plan.date,
-        "version": plan.version,
-    }
+    named = {name: str(getattr(plan, name)) for name in TITLE_PAGE}
     undecided = f"in this report, each marked “{mark}”" if mark else "not in this report"
     facts = {**material.facts, **{name: value for name, value in named.items() if value}}
     return {**facts, "Suggestions that nobody has decided": undecided}
@@ -87,6 +80,7 @@ def _numbered(sections: Iterable[Section], mark: str) -> Iterable[Section]:
             return block
         if isinstance(block, Table) and block.data:
             return replace(block, title=f"{block.title} ({mark})" if mark else block.title)
+        block = _with_status(block) if isinstance(block, Table) else block
         title = f"{block.title} ({mark})" if mark and _coded(block) else block.title
         counts[type(block)] += 1
         return replace(block, title=title, number=counts[type(block)])
@@ -95,30 +89,21 @@ def _numbered(sections: Iterable[Section], mark: str) -> Iterable[Section]:
         yield replace(section, blocks=tuple(map(number, section.blocks)))
 
 
+def _with_status(table: Table) -> Table:
+    """The table with a column that says what nobody decided, where any row needs it and none says it yet."""
+    if table.columns[-1].title == STATUS.title or not any(row.mark for row in table.rows):
+        return table
+    rows = tuple(replace(row, cells=(*row.cells, *cells(row.mark))) for row in table.rows)
+    return replace(table, columns=(*table.columns, STATUS), rows=rows)
+
+
 def _coded(block: Table | Figure) -> bool:
     """Whether it shows anything that nobody decided."""
     return isinstance(block, Figure) or any(row.mark for row in block.rows)
 
 
 def _edges(desk: Desk) -> Iterable[Edge]:
-    for number, pattern in enumerate(desk.patterns, 1):
-        for one, other in (("context", "mechanism"), ("mechanism", "outcome")):
-            yield _edge(pattern, number, one, other)
-
-
-def _edge(pattern: Pattern, number: int, one: str, other: str) -> Edge:
-    codes = pattern.codes
-    return Edge(
-        number,
-        codes[one] or UNSTATED,
-        codes[other] or UNSTATED,
-        one,
-        other,
-        pattern.polarity,
-        pattern.n_sources,
-        pattern.n_quotations,
-        pattern.status,
-    )
-
-
-__all__ = ["DEFAULT_SECTIONS", "LANGUAGES", "build_report"]
+    for n, one in enumerate(desk.patterns, 1):
+        for (kind, code), (to_kind, to) in pairwise(one.codes.items()):
+            ends = (code or UNSTATED, to or UNSTATED, kind, to_kind)
+            yield Edge(n, *ends, one.polarity, one.n_sources, one.n_quotations, one.status)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from realist_eval.analysis import Crosstab, Evidence, Pattern, Tally, crosstab, patterns
@@ -15,7 +16,6 @@ from realist_eval.reporter.report import Cell, Column, Facets, Quote, Row, Table
 
 STATUS = Column("Status", 1.1)
 NUMBER = "number"
-SOURCES, QUOTATIONS = "Sources", "Quotations"
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,12 @@ class Desk:
 
     evidence: Evidence
     plan: Plan
+    _crosstabs: dict[tuple[str, str], Crosstab] = field(default_factory=dict)
 
     @cached_property
     def patterns(self) -> list[Pattern]:
         """The patterns, best supported first."""
         return patterns(self.evidence)
-
-    @cached_property
-    def _crosstabs(self) -> dict[tuple[str, str], Crosstab]:
-        return {}
 
     def crosstab(self, rows: str, columns: str) -> Crosstab:
         """A cross table, counted once however many sections show it."""
@@ -48,9 +45,7 @@ class Desk:
     @property
     def unreviewed(self) -> bool:
         """Whether anything that counts has been decided by nobody."""
-        return any(one.status == "suggested" for one in self.evidence.codings) or any(
-            one.status == "suggested" for one in self.evidence.configurations
-        )
+        return bool(self.mark((*self.evidence.codings, *self.evidence.configurations)))
 
     @cached_property
     def ranks(self) -> dict[object, int]:
@@ -81,6 +76,9 @@ class Desk:
         return UNREVIEWED if any(member.status == "suggested" for member in members) else ""
 
 
+# ---------------------------------------------------------------- words
+
+
 def spoken(valence: str) -> str:
     """A valence as words: `not achieved`."""
     return valence.replace("_", " ")
@@ -91,7 +89,9 @@ def sentence(desk: Desk, pattern: Pattern) -> str:
     outcome = f"“{desk.label(pattern.outcome)}”" if pattern.outcome else f"an outcome {UNSTATED}"
     context = f"“{desk.label(pattern.context)}”" if pattern.context else f"the context is {UNSTATED}"
     mechanism = f"of “{desk.label(pattern.mechanism)}”" if pattern.mechanism else f"of a mechanism {UNSTATED}"
-    return f"If {context}, then {outcome} {_happens(pattern)}, because {mechanism}."
+    usual = "comes about" if pattern.polarity == "+" else "is held back"
+    happens = _HAPPENS.get((pattern.valence, pattern.polarity), usual)
+    return f"If {context}, then {outcome} {happens}, because {mechanism}."
 
 
 _HAPPENS = {
@@ -105,10 +105,11 @@ _HAPPENS = {
 }
 
 
-def _happens(pattern: Pattern) -> str:
-    return _HAPPENS.get(
-        (pattern.valence, pattern.polarity), "comes about" if pattern.polarity == "+" else "is held back"
-    )
+def explained(desk: Desk, pattern: Pattern) -> str:
+    """A pattern's sentence with its row in the matrix, its support, and whether nobody decided on it."""
+    counts = support(pattern.n_sources, pattern.n_quotations)
+    mark = f" [{pattern.status}]" if pattern.unreviewed else ""
+    return f"{sentence(desk, pattern)} (row {desk.ranks[pattern.key]}: {counts}){mark}"
 
 
 def support(sources: int, quotations: int) -> str:
@@ -121,23 +122,21 @@ def many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def cells(*values: Value) -> tuple[Cell, ...]:
-    """Plain values as cells."""
-    return tuple(map(Cell, values))
+# ---------------------------------------------------------------- tables
+
+_COLUMN = re.compile(r"(?P<title>.+?)(?: (?P<width>\d*\.?\d+))?(?: (?P<kind>[#“]))?")
+_KINDS = {None: "text", "#": NUMBER, "“": "quotes"}
 
 
-def with_status(table: Table) -> Table:
-    """The table with a column that says what nobody decided, where any row needs it."""
-    if not any(row.mark for row in table.rows):
-        return table
-    rows = tuple(Row((*row.cells, Cell(row.mark)), row.facets, row.mark, row.total) for row in table.rows)
-    return _replaced(table, columns=(*table.columns, STATUS), rows=rows)
+def columns(said: str) -> tuple[Column, ...]:
+    """Columns out of `Title 1.5 | Sources #`: a share of the width; # holds numbers, “ prints quotations."""
+    found = filter(None, map(_COLUMN.fullmatch, said.split(" | ")))
+    return tuple(Column(one["title"], float(one["width"] or 1), _KINDS[one["kind"]]) for one in found)
 
 
-def _replaced(table: Table, **changes: object) -> Table:
-    from dataclasses import replace
-
-    return replace(table, **changes)  # type: ignore[arg-type]
+def cells(*values: Value | Cell) -> tuple[Cell, ...]:
+    """Plain values as cells, beside cells that are made already."""
+    return tuple(value if isinstance(value, Cell) else Cell(value) for value in values)
 
 
 def counted(
@@ -153,48 +152,33 @@ def counted(
     `named` is the heading of the first column and how rows and columns are called.
     """
     first, name_row, name_column = named
-    width = max(0.6, 6.0 / max(len(table.columns), 1))
-    columns = (
+    width = min(max(0.6, 6.0 / max(len(table.columns), 1)), 1.4)
+    heads = (
         Column(first, 3.0),
-        *(Column(name_column(column), min(width, 1.4)) for column in table.columns),
+        *(Column(name_column(one), width) for one in table.columns),
         Column("All", 0.8),
     )
     rows = [
         _counted_row(
-            desk, name_row(row), [table.cell(row, column) for column in table.columns], table.row_total(row)
+            desk, name_row(row), [table.cell(row, one) for one in table.columns], table.row_total(row)
         )
         for row in table.rows
     ]
     if len(rows) > 1:
-        rows.append(_total_row(desk, [table.column_total(column) for column in table.columns], table.total()))
-    explained = (
+        total = table.total()
+        shown = map(_support, (*map(table.column_total, table.columns), total))
+        rows.append(Row(cells("All", *shown), mark=desk.mark(total.members), total=True))
+    explanation = (
         "In each cell: number of sources (number of quotations). – stands for none. "
         "What falls under several columns counts once in the totals. " + note
-    ).strip()
-    wide = len(columns) > 6
-    return with_status(Table(name, title, columns, tuple(rows), explained, wide=wide))
+    )
+    return Table(name, title, heads, tuple(rows), explanation.strip(), wide=len(heads) > 6)
 
 
 def _counted_row(desk: Desk, label: str, tallies: Sequence[Tally], total: Tally) -> Row:
-    return Row(
-        (
-            Cell(label),
-            *(_counted_cell(desk, tally) for tally in tallies),
-            Cell(_sources_and_quotations(total)),
-        ),
-        mark=desk.mark(total.members),
-    )
+    found = (Cell(_support(tally), desk.bank.of_members(tally.members)) for tally in tallies)
+    return Row(cells(label, *found, _support(total)), mark=desk.mark(total.members))
 
 
-def _total_row(desk: Desk, tallies: Sequence[Tally], total: Tally) -> Row:
-    shown = (_sources_and_quotations(tally) for tally in (*tallies, total))
-    return Row((Cell("All"), *map(Cell, shown)), mark=desk.mark(total.members), total=True)
-
-
-def _counted_cell(desk: Desk, tally: Tally) -> Cell:
-    quotes = desk.bank.of_members(tally.members) if tally.members else ()
-    return Cell(_sources_and_quotations(tally), quotes)
-
-
-def _sources_and_quotations(tally: Tally) -> str:
+def _support(tally: Tally) -> str:
     return f"{tally.sources} ({tally.quotations})" if tally.members else "–"

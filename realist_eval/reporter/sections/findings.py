@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from realist_eval.analysis import Pattern, Tally
 from realist_eval.analysis.evidence import NOT_GIVEN
 from realist_eval.model import Coding, Span
 from realist_eval.reporter.figures.charts import by_level
 from realist_eval.reporter.figures.maps import configuration_diagram
-from realist_eval.reporter.report import Block, Bullets, Cell, Column, Heading, Paragraph, Quoted, Row, Table
-from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, spoken, support, with_status
+from realist_eval.reporter.report import Block, Bullets, Cell, Heading, Paragraph, Quoted, Row, Table
+from realist_eval.reporter.sections.desk import Desk, cells, columns, explained, sentence, spoken, support
 
 KEY_POINTS = 5
 EXPLANATIONS = 6  # patterns listed under one code
 MOST_ROWS = 25  # of a case or role on paper
-ROW_NOTE = "Row: its number in the matrix."
 QUOTES = 2  # quotations under one code
 DRAFT = "Built from coded facts alone, ranked by support; to be checked and written out by the authors."
 
@@ -48,39 +48,25 @@ CONTEXTS = (
 )
 
 
-def outcomes(desk: Desk) -> list[Block]:
-    """What came about, what did not, what nobody meant."""
-    return _findings(desk, OUTCOMES)
-
-
-def mechanisms(desk: Desk) -> list[Block]:
-    """What enabled and what prevented it."""
-    return _findings(desk, MECHANISMS)
-
-
-def contexts(desk: Desk) -> list[Block]:
-    """In what circumstances."""
-    return _findings(desk, CONTEXTS)
-
-
 def _findings(desk: Desk, groups: Sequence[Group]) -> list[Block]:
+    """What is said under the codes of one kind, valence by valence."""
     kind = groups[0].kind
     found = _by_valence(desk, kind)
     known = {group.valence for group in groups}
-    named = [*groups, *(Group(kind, one, _other(kind, one), "") for one in sorted(found.keys() - known))]
-    blocks = [
-        block
-        for group in named
-        if group.valence in found
-        for block in _group(desk, group, found[group.valence])
-    ]
+    more = [Group(kind, one, _other(kind, one), "") for one in sorted(found.keys() - known)]
+    blocks: list[Block] = []
+    for group in (*groups, *more):
+        blocks += _group(desk, group, found[group.valence]) if group.valence in found else []
     return blocks or [Paragraph.of(f"No {kind} has been coded yet.")]
 
 
+outcomes = partial(_findings, groups=OUTCOMES)
+mechanisms = partial(_findings, groups=MECHANISMS)
+contexts = partial(_findings, groups=CONTEXTS)
+
+
 def _other(kind: str, valence: str) -> str:
-    return (
-        f"{kind.capitalize()}s: {spoken(valence)}" if valence else f"{kind.capitalize()}s without a valence"
-    )
+    return f"{kind.capitalize()}s{f': {spoken(valence)}' if valence else ' without a valence'}"
 
 
 def _by_valence(desk: Desk, kind: str) -> dict[str, dict[str, list[Coding]]]:
@@ -134,12 +120,10 @@ def _code(
     mark = desk.mark(codings)
     lead = f"{entry.definition} " if entry and entry.definition else ""
     counts = f"{support(tally.sources, tally.quotations)}{_cases(desk, codings)}."
-    blocks: list[Block] = [
-        Heading(desk.label(code) + (f" ({mark})" if mark else ""), 3),
-        Paragraph.of(lead + counts),
-    ]
+    heading = desk.label(code) + (f" ({mark})" if mark else "")
+    blocks: list[Block] = [Heading(heading, 3), Paragraph.of(lead + counts)]
     if patterns:
-        blocks.append(Bullets(tuple(_explained(desk, one) for one in patterns[:EXPLANATIONS])))
+        blocks.append(Bullets(tuple(explained(desk, one) for one in patterns[:EXPLANATIONS])))
     quotes = [quote for one in patterns for quote in desk.quotes_of(one)[:1]]
     quotes += list(desk.bank.of_members(codings))
     chosen = list({quote.id: quote for quote in quotes}.values())[:QUOTES]
@@ -151,12 +135,6 @@ def _cases(desk: Desk, codings: Sequence[Coding]) -> str:
     return f"; {', '.join(cases)}" if cases else ""
 
 
-def _explained(desk: Desk, pattern: Pattern) -> str:
-    mark = f" [{pattern.status}]" if pattern.unreviewed else ""
-    said = sentence(desk, pattern)
-    return f"{said} (row {desk.ranks[pattern.key]}: {support(pattern.n_sources, pattern.n_quotations)}){mark}"
-
-
 def key_points(desk: Desk, patterns: Sequence[Pattern], about: str, level: int = 3) -> list[Block]:
     """The best supported patterns as a draft of the summary box."""
     if not patterns:
@@ -164,7 +142,7 @@ def key_points(desk: Desk, patterns: Sequence[Pattern], about: str, level: int =
     return [
         Heading(f"Summary of key points: {about[0].lower()}{about[1:]}", level),
         Paragraph.of(DRAFT, style="draft"),
-        Bullets(tuple(_explained(desk, one) for one in patterns[:KEY_POINTS]), "draft"),
+        Bullets(tuple(explained(desk, one) for one in patterns[:KEY_POINTS]), "draft"),
     ]
 
 
@@ -182,68 +160,36 @@ def summary(desk: Desk) -> list[Block]:
     ]
 
 
-def cases(desk: Desk) -> list[Block]:
-    """The patterns of each case."""
-    return _parts(desk, "case", "Case", lambda pattern: pattern.cases)
-
-
-def roles(desk: Desk) -> list[Block]:
-    """Who says what."""
-    return _parts(desk, "role", "Role", lambda pattern: pattern.roles)
-
-
 def _parts(desk: Desk, name: str, title: str, values: Callable[[Pattern], Sequence[str]]) -> list[Block]:
-    found = sorted(
-        {value for pattern in desk.patterns for value in values(pattern)},
-        key=lambda one: (one == NOT_GIVEN, one),
-    )
+    """The patterns of each case, or of each role."""
+    found = {value for pattern in desk.patterns for value in values(pattern)}
     if not found:
         return [Paragraph.of("No configuration has been coded yet.")]
-    if found == [NOT_GIVEN]:
-        return [
-            Paragraph.of(f"No {name} is given for anybody who is quoted; participants.csv may name them.")
-        ]
+    if found == {NOT_GIVEN}:
+        said = f"No {name} is given for anybody who is quoted; participants.csv may name them."
+        return [Paragraph.of(said)]
     blocks: list[Block] = []
-    for number, value in enumerate(found, 1):
-        mine = [one for one in desk.patterns if value in values(one)]
-        blocks += [
-            Heading(value),
-            _part(desk, f"{name}-{number}", f"{title}: {value}", name, value, mine),
-        ]
+    for number, value in enumerate(sorted(found, key=lambda one: (one == NOT_GIVEN, one)), 1):
+        rows = [_row(desk, one, name, value) for one in desk.patterns if value in values(one)]
+        rows.sort(key=lambda row: (-_number(row.cells[2]), -_number(row.cells[3]), _number(row.cells[0])))
+        table = Table(f"{name}-{number}", f"{title}: {value}", _HEADS, tuple(rows), ROW_NOTE, wide=True)
+        blocks += [Heading(value), replace(table, limit=MOST_ROWS, quotes=1)]
     return blocks
 
 
-def _part(desk: Desk, name: str, title: str, facet: str, value: str, mine: Sequence[Pattern]) -> Table:
-    """A case's or role's patterns, counting only its own words."""
-    rows = []
-    for pattern in mine:
-        quotes = tuple(quote for quote in desk.quotes_of(pattern) if value in quote.facets[facet])
-        sources = len({quote.transcript for quote in quotes})
-        mark = pattern.status if pattern.unreviewed else ""
-        rows.append(
-            Row(
-                (
-                    *cells(desk.ranks[pattern.key], sentence(desk, pattern), sources),
-                    Cell(len(quotes), quotes),
-                    Cell(None, quotes),
-                ),
-                desk.facets_of(pattern),
-                mark,
-            )
-        )
-    rows.sort(key=lambda row: (-_number(row.cells[2]), -_number(row.cells[3]), _number(row.cells[0])))
-    columns = (
-        Column("Row", 0.5, NUMBER),
-        Column("If … then … because", 3),
-        Column("Sources", 0.7, NUMBER),
-        Column("Quotations", 0.8, NUMBER),
-        Column("In their words", 4, "quotes"),
-    )
-    return with_status(
-        Table(
-            name, title, columns, tuple(rows), "Row: its number in the matrix.", wide=True, limit=25, quotes=1
-        )
-    )
+cases = partial(_parts, name="case", title="Case", values=lambda pattern: pattern.cases)
+roles = partial(_parts, name="role", title="Role", values=lambda pattern: pattern.roles)
+ROW_NOTE = "Row: its number in the matrix."
+_HEADS = columns("Row 0.5 # | If … then … because 3 | Sources 0.7 # | Quotations 0.8 # | In their words 4 “")
+
+
+def _row(desk: Desk, pattern: Pattern, facet: str, value: str) -> Row:
+    """A pattern in one case or role, counting only its own words."""
+    quotes = tuple(quote for quote in desk.quotes_of(pattern) if value in quote.facets[facet])
+    sources = len({quote.transcript for quote in quotes})
+    said = (sentence(desk, pattern), sources, Cell(len(quotes), quotes), Cell(None, quotes))
+    mark = pattern.status if pattern.unreviewed else ""
+    return Row(cells(desk.ranks[pattern.key], *said), desk.facets_of(pattern), mark)
 
 
 def _number(cell: Cell) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby, islice, permutations
 
-from realist_eval.analysis import Pattern
+from realist_eval.analysis import Crosstab, Pattern
 from realist_eval.model import Coding, Theory
 from realist_eval.reporter.report import Block, Bullets, Cell, Column, Heading, Paragraph, Row, Table
-from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, support, with_status
+from realist_eval.reporter.sections.desk import Desk, cells, columns, explained
 from realist_eval.reporter.sections.findings import tally_of
 
 CASES_ACROSS = 5  # columns of quotations that a landscape page can hold
@@ -25,33 +28,19 @@ def codebook(desk: Desk) -> list[Block]:
     used: dict[str, list[Coding]] = defaultdict(list)
     for coding in desk.evidence.codings:
         used[coding.code].append(coding)
-    columns = (
-        Column("Code", 1.5),
-        Column("Kind", 0.9),
-        Column("Definition", 2.6),
-        Column("Take in", 2.2),
-        Column("Leave out", 2.2),
-        Column("Level", 1),
-        Column("Sources", 0.7, NUMBER),
-        Column("Quotations", 0.8, NUMBER),
-    )
     rows = []
     for code in book.codes:
         tally = tally_of(desk, used[code.id])
+        rules = (code.definition, code.include, code.exclude, code.level)
+        values = (code.kind, *rules, tally.sources, tally.quotations)
         label = f"{code.label}{' (retired)' if code.retired else ''}"
-        values = (
-            label,
-            code.kind,
-            code.definition,
-            code.include,
-            code.exclude,
-            code.level,
-            tally.sources,
-            tally.quotations,
-        )
-        rows.append(Row(cells(*values), mark=desk.mark(used[code.id])))
+        rows.append(Row(cells(label, *values), mark=desk.mark(used[code.id])))
+    heads = columns(
+        "Code 1.5 | Kind 0.9 | Definition 2.6 | Take in 2.2 | Leave out 2.2 | Level | Sources 0.7 #"
+        " | Quotations 0.8 #"
+    )
     title = f"Codebook: {book.title}, version {book.version}"
-    return [with_status(Table("codebook", title, columns, tuple(rows), wide=True))]
+    return [Table("codebook", title, heads, tuple(rows), wide=True)]
 
 
 def theories(desk: Desk) -> list[Block]:
@@ -67,41 +56,33 @@ def theories(desk: Desk) -> list[Block]:
 
 
 def _theory(desk: Desk, theory: Theory) -> list[Block]:
-    parts = [
-        f"{word} {text}"
-        for word, text in (("If", theory.if_), ("then", theory.then), ("because", theory.because))
-        if text
-    ]
+    said = {"If": theory.if_, "then": theory.then, "because": theory.because}
+    parts = [f"{word} {text}" for word, text in said.items() if text]
     status = f" Status: {theory.status}." if theory.status else ""
-    bearing = [one for one in desk.patterns if _bears(one, theory)]
-    sides = {
-        "Speaks for it": [one for one in bearing if one.succeeds and not one.aim],
-        "Speaks against it, or shows where it fails": [
-            one for one in bearing if not one.succeeds and not one.aim
-        ],
-        "Says that it was intended": [one for one in bearing if one.aim],
-    }
     blocks: list[Block] = [Heading(f"Theory {theory.id}"), Paragraph.of(", ".join(parts) + "." + status)]
+    bearing = [one for one in desk.patterns if _bears(one, theory)]
     if not bearing:
         return [*blocks, Paragraph.of("The material is silent on it.")]
-    for title, found in sides.items():
-        if found:
-            blocks += [
-                Heading(title, 3),
-                Bullets(tuple(_evidence(desk, one) for one in found[:MOST_EVIDENCE])),
-            ]
+    for title, found in groupby(sorted(bearing, key=_side), key=_side):
+        evidence = tuple(explained(desk, one) for one in islice(found, MOST_EVIDENCE))
+        blocks += [Heading(SIDES[title], 3), Bullets(evidence)]
     return blocks
+
+
+SIDES = (
+    "Speaks for it",
+    "Speaks against it, or shows where it fails",
+    "Says that it was intended",
+)
+
+
+def _side(pattern: Pattern) -> int:
+    return 2 if pattern.aim else 0 if pattern.succeeds else 1
 
 
 def _bears(pattern: Pattern, theory: Theory) -> bool:
     shared = set(theory.codes) & set(filter(None, pattern.codes.values()))
     return len(shared) >= min(2, len(set(theory.codes))) and bool(shared)
-
-
-def _evidence(desk: Desk, pattern: Pattern) -> str:
-    mark = f" [{pattern.status}]" if pattern.unreviewed else ""
-    counts = support(pattern.n_sources, pattern.n_quotations)
-    return f"{sentence(desk, pattern)} (row {desk.ranks[pattern.key]}: {counts}){mark}"
 
 
 def framework(desk: Desk) -> list[Block]:
@@ -110,42 +91,25 @@ def framework(desk: Desk) -> list[Block]:
     used = [row for row in table.rows if table.row_total(row).members]
     if not used:
         return [Paragraph.of("Nothing has been coded yet.")]
-    blocks: list[Block] = []
     parts = [table.columns[at : at + CASES_ACROSS] for at in range(0, len(table.columns), CASES_ACROSS)]
+    blocks: list[Block] = []
     for number, cases in enumerate(parts, 1):
-        rows = tuple(
-            Row(
-                (
-                    Cell(desk.label(code)),
-                    *(
-                        Cell(None, quotes) if quotes else Cell("–")
-                        for case in cases
-                        for quotes in [desk.bank.of_members(table.cell(code, case).members)]
-                    ),
-                ),
-                mark=desk.mark(table.row_total(code).members),
-            )
-            for code in used
-        )
-        columns = (Column("Code", 1), *(Column(case, 2, "quotes") for case in cases))
+        rows = tuple(_framework_row(desk, table, code, cases) for code in used)
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
         name = "framework" if number == 1 else f"framework-{number}"
-        note = "The first quotation of each cell; – where a code stands in no source of a case."
-        blocks.append(
-            with_status(
-                Table(
-                    name,
-                    f"Framework matrix: codes by case{part}",
-                    columns,
-                    rows,
-                    note,
-                    wide=True,
-                    quotes=1,
-                    length=170,
-                )
-            )
-        )
+        heads = (Column("Code"), *(Column(case, 2, "quotes") for case in cases))
+        whole = Table(name, f"Framework matrix: codes by case{part}", heads, rows, FRAMEWORK_NOTE, wide=True)
+        blocks.append(replace(whole, quotes=1, length=170))
     return blocks
+
+
+FRAMEWORK_NOTE = "The first quotation of each cell; – where a code stands in no source of a case."
+
+
+def _framework_row(desk: Desk, table: Crosstab, code: str, cases: Sequence[str]) -> Row:
+    said = (desk.bank.of_members(table.cell(code, case).members) for case in cases)
+    shown = (Cell(None, quotes) if quotes else Cell("–") for quotes in said)
+    return Row(cells(desk.label(code), *shown), mark=desk.mark(table.row_total(code).members))
 
 
 def agreement(desk: Desk) -> list[Block]:
@@ -154,46 +118,29 @@ def agreement(desk: Desk) -> list[Block]:
     for coding in desk.evidence.codings:
         by_coder[coding.coder].append(coding)
     links = Counter(one.coder for one in desk.evidence.configurations)
-    measured = [
-        f"{name}: {value}"
-        for name, value in desk.evidence.material.facts.items()
-        if "agreement" in name.lower()
-    ]
+    facts = desk.evidence.material.facts
+    measured = tuple(f"{name}: {value}" for name, value in facts.items() if "agreement" in name.lower())
     if not by_coder:
         return [Paragraph.of("Nobody has coded yet.")]
-    columns = (Column("Coder", 2), Column("Codings", 1, NUMBER), Column("Configurations", 1, NUMBER))
     rows = tuple(
         Row(cells(coder, len(found), links[coder]), mark=desk.mark(found))
         for coder, found in sorted(by_coder.items())
     )
-    blocks: list[Block] = [with_status(Table("coders", "Coders", columns, rows))]
+    blocks: list[Block] = [Table("coders", "Coders", columns("Coder 2 | Codings # | Configurations #"), rows)]
     if len(by_coder) > 1:
         blocks.append(_pairs(desk, by_coder))
-    if measured:
-        return [*blocks, Bullets(tuple(measured))]
-    return [*blocks, Paragraph.of(NOT_MEASURED, style="note")]
+    return [*blocks, Bullets(measured) if measured else Paragraph.of(NOT_MEASURED, style="note")]
 
 
 def _pairs(desk: Desk, by_coder: dict[str, list[Coding]]) -> Table:
     """For each pair: how many codings of one the other has under the same code on overlapping words."""
-    names = sorted(by_coder)
-    rows = tuple(
-        Row(
-            cells(one, other, len(by_coder[one]), _shared(by_coder[one], by_coder[other])),
-            mark=desk.mark(by_coder[one]),
-        )
-        for one in names
-        for other in names
-        if one != other
-    )
-    columns = (
-        Column("Coder", 2),
-        Column("Compared with", 2),
-        Column("Codings", 1, NUMBER),
-        Column("Also with the other", 1, NUMBER),
-    )
+    rows = []
+    for one, other in permutations(sorted(by_coder), 2):
+        mine = by_coder[one]
+        rows.append(Row(cells(one, other, len(mine), _shared(mine, by_coder[other])), mark=desk.mark(mine)))
+    heads = columns("Coder 2 | Compared with 2 | Codings # | Also with the other #")
     note = "The same code on overlapping words. A count, not a coefficient: chance is not taken off."
-    return with_status(Table("coder-pairs", "Codings that two coders share", columns, rows, note))
+    return Table("coder-pairs", "Codings that two coders share", heads, tuple(rows), note)
 
 
 def _shared(mine: list[Coding], theirs: list[Coding]) -> int:

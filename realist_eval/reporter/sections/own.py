@@ -12,15 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from realist_eval.errors import InputError, Problem
-from realist_eval.model import SourceKind
 from realist_eval.reporter.plan import OwnTable
-from realist_eval.reporter.report import Block, Cell, Column, Paragraph, Row, Table, Value
-from realist_eval.reporter.sections.desk import NUMBER, Desk
+from realist_eval.reporter.report import Block, Column, Paragraph, Row, Table, Value
+from realist_eval.reporter.sections.desk import NUMBER, Desk, cells
 
 TOTALS = ("total", "totals", "all", "sum", "overall")
 NOTHING = ("", "-", "–", "—", "n/a", "na", "nil")
 _NUMBER = re.compile(r"^\(?[-−]?\s*[£$€]?\s*(\d{1,3}(?:[,\s\u00a0\u202f’']\d{3})+|\d+)(\.\d+)?\s*%?\)?$")
-KINDS: tuple[SourceKind, ...] = ("interview", "focus_group", "document", "observation", "open_answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +51,18 @@ def _table(desk: Desk, own: OwnTable, name: str) -> Table:
     values = [[parsed(text) for text in row] for row in body]
     mismatches = checked(own, head, values)
     wrong = {(one.row, one.column): one for one in mismatches}
-    numeric = [_numeric(values, at) for at in range(len(head))]
     columns = tuple(
-        Column(title, 1.0, NUMBER) if numeric[at] else Column(title, _width(values, at))
+        Column(title, 1.0, NUMBER) if _numeric(values, at) else Column(title, _width(values, at))
         for at, title in enumerate(head)
     )
     total_row = _total_label(own.total_row, [str(row[0] or "") for row in values])
-    rows = tuple(
-        Row(
-            tuple(_cell(value, wrong.get((str(row[0] or ""), head[at]))) for at, value in enumerate(row)),
-            total=bool(total_row) and row[0] == total_row,
-        )
-        for row in values
-    )
-    wide = len(head) > 7
-    return Table(name, own.title, columns, rows, _note(mismatches), wide=wide, limit=desk.plan.rows)
+    rows = []
+    for row in values:
+        checks = (wrong.get((str(row[0] or ""), column)) for column in head)
+        shown_ = (f"{shown(one.summed)}*" if one else value for value, one in zip(row, checks, strict=True))
+        rows.append(Row(cells(*shown_), total=bool(total_row) and row[0] == total_row))
+    note, wide = _note(mismatches), len(head) > 7
+    return Table(name, own.title, columns, tuple(rows), note, wide=wide, limit=desk.plan.rows)
 
 
 def _note(mismatches: Sequence[Mismatch]) -> str:
@@ -87,10 +82,6 @@ def _width(values: Sequence[Sequence[Value]], at: int) -> float:
     return min(4.0, max(1.2, sum(lengths) / max(len(lengths), 1) / 12))
 
 
-def _cell(value: Value, wrong: Mismatch | None) -> Cell:
-    return Cell(f"{shown(wrong.summed)}*") if wrong else Cell(value)
-
-
 def _read(own: OwnTable) -> tuple[list[str], list[list[str]]]:
     """The headings and rows of a file; raises InputError where it cannot be read as a table."""
     try:
@@ -102,23 +93,16 @@ def _read(own: OwnTable) -> tuple[list[str], list[list[str]]]:
         raise InputError(problem) from error
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
-    rows = [
-        row
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        if any(map(str.strip, row))
-    ]
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = [row for row in found if any(map(str.strip, row))]
     if not rows:
         raise InputError(Problem("is empty.", str(own.path), hint="A table needs a row of headings."))
     head = [title.strip() or f"Column {at}" for at, title in enumerate(rows[0], 1)]
     ragged = [at for at, row in enumerate(rows[1:], 2) if len(row) > len(head)]
     if ragged:
         hint = f"The headings name {len(head)} columns. Put quotation marks around a cell that holds a comma."
-        raise InputError(
-            [
-                Problem("has more cells than there are headings.", str(own.path), at, hint=hint)
-                for at in ragged
-            ]
-        )
+        message = "has more cells than there are headings."
+        raise InputError([Problem(message, str(own.path), at, hint=hint) for at in ragged])
     return head, [[*map(str.strip, row), *[""] * (len(head) - len(row))] for row in rows[1:]]
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from realist_eval.analysis.evidence import SOURCE_NAMES
-from realist_eval.reporter.report import Block, Column, Paragraph, Row, Table
-from realist_eval.reporter.sections.desk import Desk, cells
+from realist_eval.reporter.report import Block, Paragraph, Row, Table
+from realist_eval.reporter.sections.desk import Desk, cells, columns
 from realist_eval.reporter.sections.sample import people
 
+LEAD = (
+    "The reporting items of a realist evaluation, after the RAMESES II standards, in this tool's own words. "
+    "What stands here comes from the study's data alone."
+)
 WRITE = "To be written by the authors."
 ITEMS = (  # what to report, and the name of what we can fill it with
     ("Title says that this is a realist evaluation", ""),
@@ -41,19 +45,9 @@ def rameses(desk: Desk) -> list[Block]:
         Row(cells(number, item, known.get(name, ""), "" if known.get(name) and name in FULL else WRITE))
         for number, (item, name) in enumerate(ITEMS, 1)
     )
-    columns = (
-        Column("Item", 0.5, "number"),
-        Column("What to report", 2),
-        Column("From the study's data", 3),
-        Column("Still to do", 1.4),
-    )
-    return [
-        Paragraph.of(
-            "The reporting items of a realist evaluation, after the RAMESES II standards, "
-            "in this tool's own words. What stands here comes from the study's data alone."
-        ),
-        Table("rameses", "Reporting items and what the data can fill", columns, rows),
-    ]
+    heads = columns("Item 0.5 # | What to report 2 | From the study's data 3 | Still to do 1.4")
+    title = "Reporting items and what the data can fill"
+    return [Paragraph.of(LEAD), Table("rameses", title, heads, rows)]
 
 
 FULL = ("sample", "participants", "analysis", "collection")
@@ -70,11 +64,13 @@ def _known(desk: Desk) -> dict[str, str]:
         for theory in book.theories
     )
     recurring = sum(pattern.demi_regularity for pattern in desk.patterns)
+    found = {
+        "findings": f"{len(desk.patterns)} patterns, {recurring} of them in more than one source.",
+        "summary": "See the key points, which are a draft.",
+    }
     return {
         "theory": theories,
-        "questions": facts.get("questions", ""),
-        "ethics": facts.get("ethics", ""),
-        "funding": facts.get("funding", ""),
+        **{name: facts.get(name, "") for name in ("questions", "ethics", "funding")},
         "collection": f"Sources by kind: {collected}." if collected else "",
         "sample": f"{len(heard)} participants in {len(transcripts)} sources." if heard else "",
         "participants": _roles(desk),
@@ -83,13 +79,12 @@ def _known(desk: Desk) -> dict[str, str]:
             f"({len(book.codes)} codes); configurations that share context, mechanism, outcome, valence and "
             "polarity were gathered into patterns."
         ),
-        "findings": f"{len(desk.patterns)} patterns, {recurring} of them in more than one source."
-        if desk.patterns
-        else "",
-        "summary": "See the key points, which are a draft." if desk.patterns else "",
-        "limits": "Part of the codings were suggested by the tool and not reviewed."
-        if desk.unreviewed
-        else "",
+        **(found if desk.patterns else {}),
+        **(
+            {"limits": "Part of the codings were suggested by the tool and not reviewed."}
+            if desk.unreviewed
+            else {}
+        ),
     }
 
 

@@ -14,8 +14,8 @@ from realist_eval.analysis import (
 )
 from realist_eval.model import UNREVIEWED
 from realist_eval.reporter.figures.maps import ripple_diagram
-from realist_eval.reporter.report import Block, Cell, Column, Heading, Paragraph, Row, Table
-from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, sentence, spoken, with_status
+from realist_eval.reporter.report import Block, Cell, Heading, Paragraph, Row, Table
+from realist_eval.reporter.sections.desk import Desk, cells, columns, sentence, spoken
 from realist_eval.reporter.sections.matrix import pattern_table
 
 MOST_CHAINS = 40
@@ -53,36 +53,17 @@ def _deviant_codings(desk: Desk) -> list[Block]:
     found = deviant_codings(desk.evidence)
     if not found:
         return []
-    columns = (
-        Column("Code", 2),
-        Column("Mostly", 1),
-        Column("Passages", 0.8, NUMBER),
-        Column("But also", 1),
-        Column("Passages", 0.8, NUMBER),
-        Column("In their words", 4, "quotes"),
-    )
+    title = "Codes with a minority view"
+    heads = columns("Code 2 | Mostly | Passages 0.8 # | But also | Passages 0.8 # | In their words 4 “")
     rows = tuple(_deviant_row(desk, one) for one in found)
-    return [
-        Heading("Codes with a minority view"),
-        with_status(
-            Table("minority", "Codes with a minority view", columns, rows, wide=True, limit=desk.plan.rows)
-        ),
-    ]
+    return [Heading(title), Table("minority", title, heads, rows, wide=True, limit=desk.plan.rows)]
 
 
 def _deviant_row(desk: Desk, one: DeviantCodings) -> Row:
     quotes = desk.bank.of_members(one.codings)
-    return Row(
-        (
-            Cell(desk.label(one.code)),
-            Cell(spoken(one.usual)),
-            Cell(one.n_usual),
-            Cell(spoken(one.deviant)),
-            Cell(len(one.codings), quotes),
-            Cell(None, quotes),
-        ),
-        mark=desk.mark(one.codings),
-    )
+    usual = (desk.label(one.code), spoken(one.usual), one.n_usual)
+    against = (spoken(one.deviant), Cell(len(one.codings), quotes), Cell(None, quotes))
+    return Row(cells(*usual, *against), mark=desk.mark(one.codings))
 
 
 def _rivals(desk: Desk) -> list[Block]:
@@ -102,27 +83,20 @@ def ripple_chains(desk: Desk) -> list[Block]:
     chains = ripples(desk.evidence, desk.patterns)
     blocks: list[Block] = list(_traced(desk))
     if not chains:
-        return [
-            Paragraph.of("No configuration's outcome stands as the context of another.", style="body"),
-            *blocks,
-        ]
+        return [Paragraph.of("No configuration's outcome stands as the context of another."), *blocks]
     rows = tuple(
         _step(desk, number, at, step)
         for number, chain in enumerate(chains, 1)
         for at, step in enumerate(chain, 1)
     )
-    columns = (
-        Column("Chain", 0.6, NUMBER),
-        Column("Step", 0.6, NUMBER),
-        Column("First", 4),
-        Column("The outcome becomes the context of", 4),
-        Column("Sources", 0.8, NUMBER),
+    heads = columns(
+        "Chain 0.6 # | Step 0.6 # | First 4 | The outcome becomes the context of 4 | Sources 0.8 #"
     )
     note = "An outcome that the same words, or the same code, make the context of another configuration."
     shown = sum(len(chain) for chain in chains[:MOST_CHAINS])
-    table = Table("ripples", "Ripple chains", columns, rows, note, wide=True, limit=shown)
+    table = Table("ripples", "Ripple chains", heads, rows, note, wide=True, limit=shown)
     figures = [ripple_diagram(desk, chain, number) for number, chain in enumerate(chains[:DRAWN], 1)]
-    return [*figures, with_status(table), *blocks]
+    return [*figures, table, *blocks]
 
 
 def _step(desk: Desk, chain: int, at: int, step: Ripple) -> Row:
@@ -145,13 +119,12 @@ def _traced(desk: Desk) -> list[Block]:
             blocks.append(Paragraph.of(f"Nothing leads there within {desk.plan.steps} steps."))
             continue
         rows = tuple(_path(desk, codes, through) for codes, through in found)
-        columns = (Column("By way of", 4), Column("Steps", 0.6, NUMBER), Column("Rows of the matrix", 1.5))
-        table = Table(f"path-{number}", title, columns, rows, limit=desk.plan.rows)
-        blocks.append(with_status(table))
+        heads = columns("By way of 4 | Steps 0.6 # | Rows of the matrix 1.5")
+        blocks.append(Table(f"path-{number}", title, heads, rows, limit=desk.plan.rows))
     return blocks
 
 
 def _path(desk: Desk, codes: tuple[str, ...], through: tuple[Pattern, ...]) -> Row:
     mark = UNREVIEWED if any(pattern.unreviewed for pattern in through) else ""
     numbers = ", ".join(str(desk.ranks[pattern.key]) for pattern in through)
-    return Row((Cell(" → ".join(map(desk.label, codes))), Cell(len(through)), Cell(numbers)), mark=mark)
+    return Row(cells(" → ".join(map(desk.label, codes)), len(through), numbers), mark=mark)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from realist_eval.analysis import BEST_RULE
 from realist_eval.analysis.evidence import NOT_GIVEN, SOURCE_NAMES
 from realist_eval.model import Speaker, Transcript
 from realist_eval.reporter.figures.charts import saturation
 from realist_eval.reporter.report import Block, Column, Heading, Paragraph, Ref, Row, Table
-from realist_eval.reporter.sections.desk import NUMBER, Desk, cells
+from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, columns
 
-PLURALS = {
-    "interview": "Interviews",
-    "focus_group": "Focus groups",
-    "document": "Documents",
-    "observation": "Observations",
-    "open_answers": "Open answers",
-}
+PLURALS = {kind: name if name.endswith("s") else f"{name}s" for kind, name in SOURCE_NAMES.items()}
 
 
 def methods(desk: Desk) -> list[Block]:
@@ -73,45 +67,30 @@ def _analysis(desk: Desk) -> str:
 
 
 def _sources_table(transcripts: Sequence[Transcript]) -> Table:
-    cases = sorted(
-        {_case(transcript) for transcript in transcripts}, key=lambda case: (case == NOT_GIVEN, case)
-    )
     kinds = [kind for kind in SOURCE_NAMES if any(one.kind == kind for one in transcripts)]
-    counted = Counter[tuple[str, str]]((_case(one), one.kind) for one in transcripts)
-    words = Counter[str]()
-    for one in transcripts:
-        words[_case(one)] += len(one.text.split())
-    rows = [
-        Row(
-            cells(
-                case,
-                *(counted[case, kind] for kind in kinds),
-                sum(counted[case, kind] for kind in kinds),
-                words[case],
-            )
-        )
-        for case in cases
-    ]
-    totals = [sum(counted[case, kind] for case in cases) for kind in kinds]
-    rows.append(Row(cells("All", *totals, sum(totals), sum(words.values())), total=True))
-    columns = (
-        Column("Case", 2.5),
-        *(Column(PLURALS[kind], 1, NUMBER) for kind in kinds),
-        Column("All sources", 1, NUMBER),
-        Column("Words", 1, NUMBER),
+    rows = []
+    for case in _ordered(map(_case, transcripts)):
+        mine = [one for one in transcripts if _case(one) == case]
+        counts = [sum(one.kind == kind for one in mine) for kind in kinds]
+        rows.append((case, [*counts, len(mine), sum(len(one.text.split()) for one in mine)]))
+    heads = columns(
+        " | ".join(["Case 2.5", *(f"{PLURALS[kind]} #" for kind in kinds), "All sources # | Words #"])
     )
-    return Table("sources", "Sources by kind and case", columns, tuple(rows))
+    return Table("sources", "Sources by kind and case", heads, _with_totals(rows))
+
+
+def _with_totals(rows: Sequence[tuple[str, Sequence[int]]]) -> tuple[Row, ...]:
+    """Names with their numbers as rows, and the sums of the columns below."""
+    totals = map(sum, zip(*(numbers for _, numbers in rows), strict=True))
+    return (*(Row(cells(name, *numbers)) for name, numbers in rows), Row(cells("All", *totals), total=True))
 
 
 def _case(transcript: Transcript) -> str:
     if transcript.case:
         return transcript.case
-    cases = {
-        speaker.case for speaker in transcript.speakers if speaker.part == "participant" and speaker.case
-    }
-    if len(cases) == 1:
-        return next(iter(cases))
-    return "Several cases" if cases else NOT_GIVEN
+    heard = [speaker.case for speaker in transcript.speakers if speaker.part == "participant"]
+    cases = set(filter(None, heard)) or {NOT_GIVEN}
+    return cases.pop() if len(cases) == 1 else "Several cases"
 
 
 def people(desk: Desk) -> list[tuple[Speaker, str]]:
@@ -130,60 +109,38 @@ def _people_blocks(desk: Desk) -> list[Block]:
     if not heard:
         return [Paragraph.of("No participant is named in the sources.")]
     counted = Counter((speaker.role or NOT_GIVEN, case) for speaker, case in heard)
-    roles = _ordered(role for role, _ in counted)
     cases = _ordered(case for _, case in counted)
-    rows = [
-        Row(cells(role, *(counted[role, case] for case in cases), sum(counted[role, case] for case in cases)))
-        for role in roles
+    by_role = [
+        (role, [counted[role, case] for case in cases]) for role in _ordered(role for role, _ in counted)
     ]
-    totals = [sum(counted[role, case] for role in roles) for case in cases]
-    rows.append(Row(cells("All", *totals, sum(totals)), total=True))
-    columns = (Column("Role", 2.5), *(Column(case, 1, NUMBER) for case in cases), Column("All", 0.8, NUMBER))
+    rows = _with_totals([(role, [*numbers, sum(numbers)]) for role, numbers in by_role])
+    heads = (Column("Role", 2.5), *(Column(case, 1, NUMBER) for case in cases), Column("All", 0.8, NUMBER))
     note = (
         "Participants, each counted once: one pseudonym is one person; where there are no pseudonyms, "
         "a speaker in two sources counts twice."
     )
-    table = Table(
-        "participants", "Who was heard, by role and case", columns, tuple(rows), note, wide=len(cases) > 6
-    )
+    title = "Who was heard, by role and case"
+    people_ = "1 person was heard (" if len(heard) == 1 else f"{len(heard)} people were heard ("
     return [
-        Paragraph.of(
-            "1 person was heard (" if len(heard) == 1 else f"{len(heard)} people were heard (",
-            Ref("participants"),
-            ").",
-        ),
-        table,
+        Paragraph.of(people_, Ref("participants"), ")."),
+        Table("participants", title, heads, rows, note, wide=len(cases) > 6),
     ]
 
 
-def _ordered(values: object) -> list[str]:
-    return sorted(set(values), key=lambda value: (value == NOT_GIVEN, value))  # type: ignore[call-overload]
+def _ordered(values: Iterable[str]) -> list[str]:
+    """Each value once, in the alphabet's order; what is not given last."""
+    return sorted(set(values), key=lambda value: (value == NOT_GIVEN, value))
 
 
 def source_list(desk: Desk) -> Table:
     """Every source by the name it is cited under."""
-    transcripts = desk.evidence.material.transcripts
-    rows = tuple(
-        Row(
-            cells(
-                desk.evidence.names[name],
-                SOURCE_NAMES[(one := transcripts[name]).kind],
-                _case(one),
-                one.language,
-                len(one.turns),
-                len(one.text.split()),
-                "; ".join(one.changes),
-            )
-        )
-        for name in sorted(desk.evidence.order, key=desk.evidence.order.__getitem__)
+    evidence = desk.evidence
+    rows = []
+    for name in evidence.order:
+        one = evidence.material.transcripts[name]
+        facts = (SOURCE_NAMES[one.kind], _case(one), one.language, len(one.turns), len(one.text.split()))
+        rows.append(Row(cells(evidence.names[name], *facts, "; ".join(one.changes))))
+    heads = columns(
+        "Source 1.5 | Kind | Case 1.5 | Language 0.8 | Turns 0.7 # | Words 0.8 # | What was changed 1.5"
     )
-    columns = (
-        Column("Source", 1.5),
-        Column("Kind"),
-        Column("Case", 1.5),
-        Column("Language", 0.8),
-        Column("Turns", 0.7, NUMBER),
-        Column("Words", 0.8, NUMBER),
-        Column("What was changed", 1.5),
-    )
-    return Table("source-list", "Sources as cited", columns, rows, limit=desk.plan.rows)
+    return Table("source-list", "Sources as cited", heads, tuple(rows), limit=desk.plan.rows)
