@@ -23,6 +23,7 @@ class Lexicon:
     givers: frozenset[str]  # verbs whose object may stand as an element
     aims: frozenset[str]  # lemmas of wishing and intending
     categories: Mapping[str, tuple[str, ...]]  # lemma or word to the categories it hints at
+    backchannels: frozenset[str] = frozenset()  # words that say no more than that somebody listens
     remarks: frozenset[str] = frozenset()  # first or last words of transcribers' marks
     turns: frozenset[str] = frozenset()  # between what was offered and what people made of it
 

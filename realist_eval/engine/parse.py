@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from realist_eval.engine.interrupted import runs
 from realist_eval.engine.parsed import Parsed, Sentence
 from realist_eval.engine.workers import spread
 from realist_eval.errors import InputError, Problem
@@ -37,12 +38,25 @@ TurnFilter = Callable[[Transcript, Turn], bool]
 
 
 class Piece(NamedTuple):
-    """A stretch of one turn that is parsed in one go; `place` numbers the transcript in its bundle."""
+    """A stretch of one turn that is parsed in one go; `place` numbers the transcript in its bundle.
+
+    Where a speaker goes on after an interruption, `more` says from which character on the text is another
+    turn's: (character, number of the turn, start of the turn).
+    """
 
     place: int
     turn: int
     start: int
     text: str
+    more: tuple[tuple[int, int, int], ...] = ()
+
+    def at(self, character: int) -> tuple[int, int]:
+        """The turn of a character of the text, and where it stands in the transcript."""
+        turn, start, begins = self.turn, self.start, 0
+        for later, number, place in self.more:
+            if character >= later:
+                turn, start, begins = number, place, later
+        return turn, start + character - begins
 
 
 class Tokens(NamedTuple):
@@ -76,8 +90,12 @@ class _Lists:
         """Append a piece's tokens, moved to where they stand in the transcript."""
         base, text = len(self.starts), piece.text
         self.words.extend([text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)])
-        self.starts.extend([start + piece.start for start in tokens.starts])
-        self.ends.extend([end + piece.start for end in tokens.ends])
+        if piece.more:
+            self.starts.extend([piece.at(start)[1] for start in tokens.starts])
+            self.ends.extend([piece.at(end - 1)[1] + 1 for end in tokens.ends])
+        else:
+            self.starts.extend([start + piece.start for start in tokens.starts])
+            self.ends.extend([end + piece.start for end in tokens.ends])
         self.lemmas.extend(tokens.lemmas)
         self.pos.extend(tokens.pos)
         self.tags.extend(tokens.tags)
@@ -85,7 +103,8 @@ class _Lists:
         self.heads.extend([head + base for head in tokens.heads])
         edges = [*tokens.opens, len(tokens.starts)]
         for first, last in pairwise(edges):
-            self.sentences.append(Sentence(base + first, base + last, piece.turn))
+            turn = piece.at(tokens.starts[first])[0] if piece.more else piece.turn
+            self.sentences.append(Sentence(base + first, base + last, turn))
 
     def parsed(self, text: str) -> Parsed:
         """The finished transcript."""
@@ -125,12 +144,23 @@ def parse_bundle(bundle: list[Transcript], pipeline: str, wanted: TurnFilter = s
 
 def pieces(transcript: Transcript, wanted: TurnFilter = spoken, place: int = 0) -> Iterator[Piece]:
     """What of a transcript is parsed, cut where no one loses much."""
-    for turn in transcript.turns:
-        if wanted(transcript, turn):
+    for turn, *later in runs(transcript):
+        if later:
+            yield _across(transcript, turn, later, place)
+        elif wanted(transcript, turn):
             for start, end in _cut(transcript.text, turn.start, turn.end):
                 text = transcript.text[start:end]
                 if text and not text.isspace():
                     yield Piece(place, turn.n, start, text)
+
+
+def _across(transcript: Transcript, turn: Turn, later: list[Turn], place: int) -> Piece:
+    """What one speaker says before and after an interruption, as one text."""
+    said, more = transcript.quote(turn), []
+    for one in later:
+        more.append((len(said) + 1, one.n, one.start))
+        said += " " + transcript.quote(one)
+    return Piece(place, turn.n, turn.start, said, tuple(more))
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from realist_eval.engine.digest import Digest, make_digest, read_digest
 from realist_eval.engine.elements import Element, choose_elements, rivals_of
 from realist_eval.engine.explain import why_configuration, why_element
 from realist_eval.engine.halves import halves
+from realist_eval.engine.interrupted import divide
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import load_markers
 from realist_eval.engine.nearby import ClaimsNearby
@@ -102,11 +103,13 @@ class CausationCoder:
             for element in elements
             for rival in rivals_of(element, matcher)
         ]
-        codings = [self._in_halves(transcript, coding) for coding in codings]
+        cut = [divide(transcript, coding) for coding in (*codings, *rivals)]
+        codings = [self._in_halves(transcript, own) for own, *_ in cut[: len(codings)]]
         links = pair_links(transcript.text, elements, claims, weights)
         joined = join(links, elements, weights.settings["link threshold"])
         linked = [_configuration(transcript, entry, codings, weights) for entry in joined]
-        return Suggestions(transcript.id, tuple(digest.claims), (*codings, *rivals), tuple(linked))
+        others = [own for own, *_ in cut[len(codings) :]] + [part for _, *later in cut for part in later]
+        return Suggestions(transcript.id, tuple(digest.claims), (*codings, *others), tuple(linked))
 
     def _in_halves(self, transcript: Transcript, coding: Coding) -> Coding:
         """A mechanism with its resource and reasoning, where the words keep them apart."""
