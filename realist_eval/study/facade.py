@@ -23,7 +23,7 @@ from realist_eval.study.material import Item
 from realist_eval.study.settling import Settling
 from realist_eval.study.sources import Arrival, Imported, Intake, Profiles
 from realist_eval.study.status import Status, status_of
-from realist_eval.study.suggesting import Row, Suggesting
+from realist_eval.study.suggesting import Row, Suggesting, bridged
 from realist_eval.study.transcripts import Shelf
 
 if TYPE_CHECKING:
@@ -197,7 +197,10 @@ class Study:
             return None
         if isinstance(transcript, str):
             transcript = self.transcript(transcript)
-        return self._suggesting.cached(transcript)
+        return self._bridged(transcript, self._suggesting.cached(transcript))
+
+    def _bridged(self, transcript: Transcript, made: Suggestions | None) -> Suggestions | None:
+        return made and bridged(transcript, made, self.state.targets(transcript.id))
 
     def undecided(self, transcript: Transcript | str) -> Suggestions | None:
         """What of the suggestions nobody has decided or coded by hand."""
@@ -221,7 +224,7 @@ class Study:
 
     def learn(self) -> Ranking:
         """Rank later suggestions by the decisions so far; raises InputError where they are too few."""
-        ones = (self._suggesting.own(self.transcript(name)) for name in self.ids())
+        ones = (self._bridged(text, self._suggesting.own(text)) for text in self.transcripts())
         made = {coding.id: coding for one in ones if one for coding in one.codings}
         self._matched = None
         return learning.learn(self.layout.root, self.state, made)

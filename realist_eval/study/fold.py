@@ -7,7 +7,7 @@ say different things, people differ, and the item waits to be adjudicated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple, get_args
 
 from realist_eval.model import Status
@@ -83,7 +83,7 @@ class State:
 
     # ------------------------------------------------------------ codings and configurations
 
-    def targets(self, transcript: str | None = None) -> Iterable[str]:
+    def targets(self, transcript: str | None = None) -> Collection[str]:
         """Ids of everything that was ever judged, in one transcript or in all, in the order of that."""
         return self._registers.keys() if transcript is None else self._coded.get(transcript, ())
 

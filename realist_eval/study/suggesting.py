@@ -6,7 +6,7 @@ change whenever the answer could.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from realist_eval.engine import Ranking, Suggester
 
 _decoder = msgspec.msgpack.Decoder(Suggestions)
+_IDS = 2  # how ids of suggestions are made; what is cached under others is made anew
+_LENGTH, _BEFORE = 14, 16  # digits of an id, and of those that were made without regard to the source
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ class Suggesting:
         speakers = tuple(turn.speaker for turn in transcript.turns)
         engine = (__version__, self.coder.name, self.coder.version)
         slow = key(transcript.sha, transcript.language, parts, speakers, *engine)
-        fast = key(slow, self.codebook.sha if self.codebook else "", transcript.kind)
+        fast = key(
+            slow, self.codebook.sha if self.codebook else "", transcript.kind, transcript.source_sha, _IDS
+        )
         return _Task(
             transcript.id,
             self.digests / f"{transcript.id}.{slow}",
@@ -166,33 +170,60 @@ class Suggesting:
 
 
 def keyed(transcript: Transcript, made: Suggestions) -> Suggestions:
-    """The same suggestions under ids that follow from what they say, so that a decision finds them again."""
-    names = {coding.id: coding_key(transcript.sha, coding) for coding in made.codings}
-    elements: dict[str, str] = {}
-    for coding in made.codings:
-        elements.setdefault(coding.element, names[coding.id] if coding.element else "")
+    """The same suggestions under ids that follow from what they say, so that a decision finds them again.
+
+    The source is part of it: another one with the same words has suggestions of its own. Its name is not, since a
+    merge may change that.
+    """
+    names = {
+        one.id: _coding_key(one, transcript.source_sha, transcript.sha)[:_LENGTH] for one in made.codings
+    }
+    links = {
+        one.id: _link_key(one, names, transcript.source_sha, transcript.sha)[:_LENGTH]
+        for one in made.configurations
+    }
+    return _under(names | links, replace(made, transcript=transcript.id))
+
+
+def bridged(transcript: Transcript, made: Suggestions, decided: Collection[str]) -> Suggestions:
+    """The same, where ids made without regard to the source were decided, under those."""
+    if not any(len(target) == _BEFORE for target in decided):
+        return made
+    old = {one.id: _coding_key(one, transcript.sha) for one in made.codings}
+    links = {one.id: _link_key(one, old, transcript.sha) for one in made.configurations}
+    return _under({name: was for name, was in (old | links).items() if was in decided}, made)
+
+
+def _under(names: Mapping[str, str], made: Suggestions) -> Suggestions:
+    """Suggestions under other names; what has none keeps its own. An element goes by its first coding."""
+    if not names:
+        return made
+    elements: dict[str, str] = {"": ""}
+    for one in made.codings:
+        elements.setdefault(one.element, names.get(one.id, one.id))
     codings = [
-        replace(coding, id=names[coding.id], transcript=transcript.id, element=elements[coding.element])
-        for coding in made.codings
+        replace(one, id=names.get(one.id, one.id), transcript=made.transcript, element=elements[one.element])
+        for one in made.codings
     ]
-    links = [_renamed(link, names, transcript) for link in made.configurations]
+    links = []
+    for one in made.configurations:
+        parts: dict[str, Any] = {kind: names.get(coding, coding) for kind, coding in one.parts.items()}
+        links.append(replace(one, id=names.get(one.id, one.id), transcript=made.transcript, **parts))
     return replace(
         made,
-        transcript=transcript.id,
         codings=tuple({coding.id: coding for coding in codings}.values()),
         configurations=tuple({link.id: link for link in links}.values()),
     )
 
 
-def coding_key(sha: str, coding: Coding) -> str:
-    """An id from the text's SHA-256, the span and what it is coded as."""
-    return key("coding", sha, coding.start, coding.end, coding.kind, coding.code, coding.valence)
+def _coding_key(coding: Coding, *text: str) -> str:
+    """An id from hashes of what was read, the span and what it is coded as."""
+    return key("coding", *text, coding.start, coding.end, coding.kind, coding.code, coding.valence)
 
 
-def _renamed(link: Configuration, names: dict[str, str], transcript: Transcript) -> Configuration:
-    parts: dict[str, Any] = {kind: names.get(coding) for kind, coding in link.parts.items()}
-    name = key("link", transcript.sha, sorted(parts.items()), link.polarity, link.signal)
-    return replace(link, id=name, transcript=transcript.id, **parts)
+def _link_key(link: Configuration, names: Mapping[str, str], *text: str) -> str:
+    parts = {kind: names.get(coding) for kind, coding in link.parts.items()}
+    return key("link", *text, sorted(parts.items()), link.polarity, link.signal)
 
 
 def _read(path: Path) -> Suggestions | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -315,3 +316,39 @@ def test_sources_are_never_changed(study: SmallStudy) -> None:
     study.decide(made.codings[0], "accept")
     study.undo()
     assert sums() == before
+
+
+def test_sources_with_the_same_words_are_decided_apart(study: SmallStudy, tmp_path: Path) -> None:
+    (tmp_path / "same.txt").write_text(TALK + "\n", encoding="utf-8")
+    study.import_sources([tmp_path / "same.txt"])
+    study.suggest()
+    one, other = study.suggestions("same"), study.suggestions("one")
+    assert one
+    assert other
+    assert study.transcript("same").sha == study.transcript("one").sha
+    assert not {coding.id for coding in one.codings} & {coding.id for coding in other.codings}
+    study.decide(one.configurations[0], "accept")
+    left = study.undecided("one")
+    assert left == other
+
+
+def test_decisions_made_under_earlier_ids_still_find_their_suggestions(study: SmallStudy) -> None:
+    """Ids once followed from the text alone; the keys of a study that was begun then stand in its log."""
+    study.suggest()
+    made = study.suggestions("one")
+    assert made
+    sha = study.transcript("one").sha
+
+    def digits(*parts: object) -> str:
+        return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+
+    first, *_ = made.codings
+    was = digits("coding", sha, first.start, first.end, first.kind, first.code, first.valence)
+    study.decide(replace(first, id=was), "reject", memo="too vague")
+    again = study.suggestions("one")
+    left = study.undecided("one")
+    assert again
+    assert left
+    assert [coding.id for coding in again.codings] == [was, *(coding.id for coding in made.codings[1:])]
+    assert again.configurations[0].context == was
+    assert {coding.id for coding in left.codings} == {coding.id for coding in made.codings[1:]}
