@@ -89,8 +89,9 @@ def _replace(
     from realist_eval.study import replacing
 
     planned = replacing.plan(opened, path, name, profile)
-    changed = [move for move in planned.moves if move.how != "same"]
-    rows = [(move.how, ", ".join(move.codes), move.before, move.after, move.why) for move in changed]
+    rows = [
+        (move.how, ", ".join(move.codes), move.before, move.after, move.why) for move in planned.doubtful
+    ]
     if rows:
         show_table(f"Codings of {planned.old.id}", ("", "code", "words now", "words then", "why"), rows)
     counts = ", ".join(f"{how} {count}" for how, count in planned.counts.items())

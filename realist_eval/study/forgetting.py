@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from realist_eval.errors import Problem, StudyError
-from realist_eval.model import Note, Speaker, Transcript, Turn
+from realist_eval.model import Note, Span, Speaker, Transcript, Turn
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.fold import transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
+from realist_eval.study.replacing import beside, spoken_of
 from realist_eval.study.transcripts import Header, freeze, read_header
 
 if TYPE_CHECKING:
@@ -118,21 +119,24 @@ def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
     data = freeze(new, received=head.received, stored=head.stored)
     shift = _shift(old, new)
     said = [turn for turn in old.turns if turn.speaker == label]
-    moves, lost = [], []
-    for start, end in sorted(_places(study, old)):
-        turns = [turn for turn in old.turns if turn.start < end and start < turn.end]
+
+    def went(place: Span) -> tuple[int, int, int, int] | None:
+        turns = [turn for turn in old.turns if turn.span.overlaps(place)]
         if not turns or any(turn.speaker == label for turn in turns):
-            lost.append((start, end))
-        else:
-            moves.append((start, end, start + shift[turns[0].n], end + shift[turns[-1].n]))
+            return None
+        return (*place, place.start + shift[turns[0].n], place.end + shift[turns[-1].n])
+
+    places = {place: went(place) for place in sorted(spoken_of(study, old))}
+    lost = tuple((place.start, place.end) for place, now in places.items() if now is None)
     payload = ev.Gone(
         what="speaker",
         before=study.settling.current(transcript_file(old.id)),
         after=sha256(data),
         old=old.sha,
         new=new.sha,
-        moves=tuple(moves),
-        lost=tuple(lost),
+        moves=tuple(now for now in places.values() if now is not None),
+        aside=tuple(now for place in sorted(beside(study, old)) if (now := went(place)) is not None),
+        lost=lost,
         purged=_held(study, old.id),
     )
     return Erasure(old.id, label, len(said), len(lost), data, payload)
@@ -189,12 +193,6 @@ def _held(study: Study, transcript: str) -> tuple[str, ...]:
         if study.settling.versions.has(sha):
             sources.add(Header.of(study.settling.versions.get(sha)).source_sha)
     return tuple(sorted((found | sources) - {""}))
-
-
-def _places(study: Study, transcript: Transcript) -> set[tuple[int, int]]:
-    from realist_eval.study.replacing import spoken_of
-
-    return {(span.start, span.end) for span in spoken_of(study, transcript)}
 
 
 def _codings(study: Study, transcript: str) -> int:

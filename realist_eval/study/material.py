@@ -139,7 +139,7 @@ class Reader:
         return went
 
     def beside(self, place: ev.Place | None, fact: ev.AnyFact, transcript: Transcript) -> Span | None:
-        """Where a place that goes with a coding stands now, such as a signal; None where that is not known."""
+        """Where a place that goes with a coding stands now, such as a signal; None where that is unknown."""
         if place is None:
             return None
         if fact.sha == transcript.sha:
@@ -224,7 +224,9 @@ class Undecided:
         """Only what is undecided and not coded by hand in the same words."""
         judged = self._judged(made.transcript)
         places: _Places = {one.id: (one.start, one.end, one.code) for one in made.codings}
-        codings = [one for one in made.codings if not (places[one.id] in judged or self.state.decided(one.id))]
+        codings = [
+            one for one in made.codings if not (places[one.id] in judged or self.state.decided(one.id))
+        ]
         links = [
             one
             for one in made.configurations

@@ -50,7 +50,15 @@ class Plan:
     frozen: bytes
     source: bytes
     moves: tuple[Move, ...]
+    aside: tuple[
+        Move, ...
+    ]  # what goes with codings: signals, resources, reasoning, words that a rule matched
     profile: Profile | None = None
+
+    @property
+    def doubtful(self) -> list[Move]:
+        """What somebody should look at: unsure or lost."""
+        return [move for move in (*self.moves, *self.aside) if move.how != "same" and move.codes]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -78,7 +86,9 @@ def plan(study: Study, path: Path, name: str = "", profile: Profile | None = Non
             Problem(f"is the file that “{known.id}” was read from: nothing to replace.", str(path))
         )
     frozen = freeze(new, received=received(path), stored=stored)
-    return Plan(path, new, old, frozen, source, tuple(_moves(study, old, new)), profile)
+    anchors = Anchors(old.text, new.text)
+    moves, aside = (_moves(places, anchors) for places in (spoken_of(study, old), beside(study, old)))
+    return Plan(path, new, old, frozen, source, moves, aside, profile)
 
 
 def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
@@ -95,6 +105,7 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
             old=planned.old.sha,
             new=planned.transcript.sha,
             moves=tuple((*move.old, *move.new) for move in planned.moves if move.new is not None),
+            aside=tuple((*move.old, *move.new) for move in planned.aside if move.new is not None),
             unsure=tuple(move.new for move in planned.moves if move.how == "unsure" and move.new is not None),
             lost=tuple(move.old for move in planned.moves if move.how == "lost"),
             reason=reason,
@@ -138,29 +149,48 @@ def _known(study: Study, path: Path, name: str) -> Header:
     raise StudyError(Problem(message, str(path), hint=hint))
 
 
-def _moves(study: Study, old: Transcript, new: Transcript) -> list[Move]:
-    anchors = Anchors(old.text, new.text)
-    spoken = spoken_of(study, old)
-    return [_move(span, spoken[span], anchors) for span in sorted(spoken)]
+Spoken = dict[Span, list[tuple[str, str]]]
+"""Places, each with the ids of what stands on it and what that is called."""
 
 
-def spoken_of(study: Study, old: Transcript) -> dict[Span, list[tuple[str, str]]]:
+def _moves(spoken: Spoken, anchors: Anchors) -> tuple[Move, ...]:
+    return tuple(_move(span, spoken[span], anchors) for span in sorted(spoken))
+
+
+def spoken_of(study: Study, old: Transcript) -> Spoken:
     """Every place that a judgement speaks of, with coding and code; rejected ones too."""
     reader = Reader(study.state, {old.id: old})
-    spoken: dict[Span, list[tuple[str, str]]] = {}
-    for target in study.state.targets(old.id):
-        for fact in _facts(study.state.history(target)):
-            here = reader.place(fact, old) if fact.transcript == old.id else None
-            if here is not None:
-                spoken.setdefault(here, []).append((target, fact.code))
+    spoken: Spoken = {}
+    for target, fact in _facts(study, old):
+        here = reader.place(fact, old) if isinstance(fact, ev.CodingFact) else None
+        if isinstance(fact, ev.CodingFact) and here is not None:
+            spoken.setdefault(here, []).append((target, fact.code))
     return spoken
 
 
-def _facts(history: list[ev.Judgement]) -> Iterator[ev.CodingFact]:
-    for event in history:
-        payload = event.payload
-        facts = [payload.fact] if isinstance(payload, ev.Made) else [payload.suggested, payload.result]
-        yield from (fact for fact in facts if isinstance(fact, ev.CodingFact))
+def beside(study: Study, old: Transcript) -> Spoken:
+    """Every place that goes with a judgement and is no coding; what a rule matched has no name."""
+    reader = Reader(study.state, {old.id: old})
+    spoken: Spoken = {}
+    for target, fact in _facts(study, old):
+        if isinstance(fact, ev.CodingFact):
+            places = {"resource": fact.resource, "reasoning": fact.reasoning}
+            named = [(f"{what} of {fact.code}", place) for what, place in places.items()]
+        else:
+            named = [("signal", fact.signal)]
+        for name, place in (*named, *(("", place) for place in fact.matched)):
+            here = reader.beside(place, fact, old)
+            if here is not None:
+                spoken.setdefault(here, []).append((target, name))
+    return spoken
+
+
+def _facts(study: Study, old: Transcript) -> Iterator[tuple[str, ev.AnyFact]]:
+    for target in study.state.targets(old.id):
+        for event in study.state.history(target):
+            payload = event.payload
+            facts = [payload.fact] if isinstance(payload, ev.Made) else [payload.suggested, payload.result]
+            yield from ((target, fact) for fact in facts if fact is not None and fact.transcript == old.id)
 
 
 def _move(here: Span, spoken: list[tuple[str, str]], anchors: Anchors) -> Move:
@@ -170,7 +200,7 @@ def _move(here: Span, spoken: list[tuple[str, str]], anchors: Anchors) -> Move:
     after = anchors.new[slice(*went.span)] if went.span else ""
     return Move(
         tuple(dict.fromkeys(codings)),
-        tuple(dict.fromkeys(codes)),
+        tuple(filter(None, dict.fromkeys(codes))),
         went.how,
         here,
         went.span,

@@ -172,8 +172,8 @@ class Suggesting:
 def keyed(transcript: Transcript, made: Suggestions) -> Suggestions:
     """The same suggestions under ids that follow from what they say, so that a decision finds them again.
 
-    The source is part of it: another one with the same words has suggestions of its own. Its name is not, since a
-    merge may change that.
+    The source is part of it: another one with the same words has suggestions of its own. Its name is not,
+    since a merge may change that.
     """
     names = {
         one.id: _coding_key(one, transcript.source_sha, transcript.sha)[:_LENGTH] for one in made.codings
@@ -206,9 +206,9 @@ def _under(names: Mapping[str, str], made: Suggestions) -> Suggestions:
         for one in made.codings
     ]
     links = []
-    for one in made.configurations:
-        parts: dict[str, Any] = {kind: names.get(coding, coding) for kind, coding in one.parts.items()}
-        links.append(replace(one, id=names.get(one.id, one.id), transcript=made.transcript, **parts))
+    for link in made.configurations:
+        parts: dict[str, Any] = {kind: names.get(coding, coding) for kind, coding in link.parts.items()}
+        links.append(replace(link, id=names.get(link.id, link.id), transcript=made.transcript, **parts))
     return replace(
         made,
         codings=tuple({coding.id: coding for coding in codings}.values()),

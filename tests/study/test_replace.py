@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realist_eval.errors import StudyError
-from realist_eval.model import Span
+from realist_eval.model import Coding, Configuration, Span
 from realist_eval.study import Study, hand, recoding, replacing
 from realist_eval.study.reanchor import Anchors
 
@@ -146,3 +146,31 @@ def test_a_long_transcript_is_compared_in_no_time() -> None:
     assert time.perf_counter() - started < 10
     assert went.span is not None
     assert new[slice(*went.span)] == old[start : start + 30]
+
+
+def test_signals_and_resources_move_along(study: Study, tmp_path: Path) -> None:
+    def at(words: str) -> Span:
+        start = study.transcript("one").text.index(words)
+        return Span(start, start + len(words))
+
+    coding = Coding(
+        "", "one", *at("people left"), "mechanism", "mec.trust",
+        resource=at("The money"), reasoning=at("The bus was cut"),
+    )  # fmt: skip
+    name = study.make(coding)
+    other = next(one.id for one in study.material().codings if one.id != name)
+    study.make(Configuration("", "one", context=name, mechanism=other, signal=at("so people")))
+    planned = replacing.plan(study, tmp_path / "one.txt")
+    assert ("lost", ("reasoning of mec.trust",)) in [(move.how, move.codes) for move in planned.doubtful]
+    replacing.carry_out(study, planned)
+    text, found = study.transcript("one"), study.material().by_id[name]
+    assert found.resource
+    assert text.quote(found.resource) == "The money"
+    assert found.reasoning is None
+    (link,) = study.material().configurations
+    assert link.signal
+    assert text.quote(link.signal) == "so people"
+    study.undo()
+    found = study.material().by_id[name]
+    assert found.reasoning
+    assert study.transcript("one").quote(found.reasoning) == "The bus was cut"
