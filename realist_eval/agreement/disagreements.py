@@ -62,8 +62,10 @@ class Disagreement:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes that are at stake, each once."""
-        return tuple(dict.fromkeys(code for one in self.readings for code in one.codes))
+        """The codes that are at stake, each once: those that not all readings share, if there are any."""
+        every = dict.fromkeys(code for one in self.readings for code in one.codes)
+        apart = tuple(code for code in every if any(code not in one.codes for one in self.readings))
+        return apart or tuple(every)
 
     @property
     def ids(self) -> tuple[str, ...]:

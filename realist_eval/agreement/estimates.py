@@ -35,8 +35,13 @@ class Estimate:
         if self.value is None:
             return f"undefined ({self.why})"
         if self.low is None or self.high is None:
-            return f"{self.value:.2f}"
-        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+            return two_decimals(self.value)
+        return f"{two_decimals(self.value)} [{two_decimals(self.low)}, {two_decimals(self.high)}]"
+
+
+def two_decimals(value: float) -> str:
+    """A figure as printed; what rounds to nothing has no sign."""
+    return f"{round(value, 2) + 0.0:.2f}"
 
 
 def draw(clusters: int, samples: int, seed: int = 0) -> Floats:

@@ -18,6 +18,7 @@ from realist_eval.agreement.labels import LINKED, SETS
 from realist_eval.agreement.pairing import (
     HALF,
     TRIPLE,
+    Linked,
     Place,
     coding_place,
     linked,
@@ -66,14 +67,14 @@ class Comparison:
 
     def over(self, block: Block, key: str) -> str:
         """What a column of figures is over, in words."""
-        words = LINKED if block.by == "configuration" else SETS[key]
+        words = (LINKED if block.by == "configuration" else SETS)[key]
         return words.format(n=block.sizes[key], unit="turn" if self.unit == "span" else self.unit)
 
     @property
-    def headline(self) -> dict[str, float | None]:
+    def headline(self) -> dict[str, Estimate]:
         """The few figures by which rounds are compared: all codes, over units that somebody coded."""
         every = {
-            key: one.value
+            key: one
             for block in self.blocks
             if block.by in {"pooled", "configuration"}
             for key, one in block.figures.get("coded", block.figures["all"]).items()
@@ -233,15 +234,14 @@ class Table:
 def _unit_block(table: Table, by: str, name: str, label: str) -> Block:
     used = table.ratings(by, name)
     ratings = table.sets_of_codes() if by == "pooled" else used
-    chosen = dict(table.sets) if by == "pooled" else {key: table.sets[key] for key in ("all", "coded")}
     weights = table.units.weights
     return Block(
         by,
         name,
         label,
         {work.coder: int(weights[used.codes[:, at] == 1].sum()) for at, work in enumerate(table.works)},
-        {key: int(weights[mask].sum()) for key, mask in chosen.items()},
-        {key: _coefficients(table, ratings.only(mask), by) for key, mask in chosen.items()},
+        {key: int(weights[mask].sum()) for key, mask in table.sets.items()},
+        {key: _coefficients(table, ratings.only(mask), by) for key, mask in table.sets.items()},
     )
 
 
@@ -263,14 +263,13 @@ def _coefficients(table: Table, ratings: Ratings, by: str) -> dict[str, Estimate
 
 
 def _span_block(table: Table, by: str, name: str, label: str) -> Block:
-    chosen = dict(table.sets) if by == "pooled" else {key: table.sets[key] for key in ("all", "coded")}
     mine = [
         [one for one in work.codings if by == "pooled" or getattr(one, by) == name] for work in table.works
     ]
     value: Reading = (lambda one: one.kind) if by == "kind" else (lambda one: one.code)
     unitized = _unitized(table, by, name, value)
     figures: dict[str, Mapping[str, Estimate]] = {}
-    for key, mask in chosen.items():
+    for key, mask in table.sets.items():
         alphas = {one: _alpha(table, sums, mask) for one, sums in unitized.items()}
         same = {one: figures["all"][one] for one in _F1} if key == "coded" and by == "pooled" else {}
         figures[key] = alphas | (same or _f1_of_spans(table, mask, by, mine, value))
@@ -279,7 +278,7 @@ def _span_block(table: Table, by: str, name: str, label: str) -> Block:
         name,
         label,
         {work.coder: len(codings) for work, codings in zip(table.works, mine, strict=True)},
-        {key: int(mask.sum()) for key, mask in chosen.items()},
+        {key: int(mask.sum()) for key, mask in table.sets.items()},
         figures,
     )
 
@@ -366,6 +365,18 @@ def _configurations(table: Table) -> Iterator[Block]:
     links = [linked(work.by_id, work.configurations) for work in table.works]
     if not any(links):
         return
+    sizes: dict[str, int] = {}
+    figures: dict[str, Mapping[str, Estimate]] = {}
+    for key, mask in table.sets.items():
+        if key != "coded":  # a configuration stands on codings: there is no other
+            chosen = [[one for one in made if table.within(one.place, mask)] for made in links]
+            sizes[key], figures[key] = _of_links(table, chosen if key != "all" else links)
+    used = {work.coder: len(work.configurations) for work in table.works}
+    yield Block("configuration", "", "Configurations", used, sizes, figures)
+
+
+def _of_links(table: Table, links: Sequence[Sequence[Linked]]) -> tuple[int, dict[str, Estimate]]:
+    """How many passages two coders linked, and how far they agree on them."""
     figures = {
         "f1_passages": _f1(table, links, linked_place),
         "f1_whole": _f1(table, links, linked_place, alike=same_parts),
@@ -380,5 +391,4 @@ def _configurations(table: Table) -> Iterator[Block]:
         ratings = Ratings.of([(a.parts[part], b.parts[part]) for a, b in both], clusters=clusters)
         found = estimates({"percent": co.percent, "alpha": co.alpha}, ratings, table.draws)
         figures |= {f"{part}_{key}": one for key, one in found.items()}
-    used = {work.coder: len(work.configurations) for work in table.works}
-    yield Block("configuration", "", "Configurations", used, {"all": len(both)}, {"all": figures})
+    return len(both), figures

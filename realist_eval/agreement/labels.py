@@ -25,7 +25,19 @@ SETS = {  # which units figures are over
     "unaided": "{n:,} coded, no suggestion in view",
     "aided": "{n:,} coded, suggestion in view",
 }
-LINKED = "{n:,} passages that two coders linked"
+SHORT = {  # as heads of narrow columns, of the figures by which rounds are compared
+    "percent": "agree",
+    "alpha": "alpha",
+    "ac1": "AC1",
+    "alpha_unitizing": "unitizing",
+    "f1_spans": "F1 words",
+    "f1_whole": "F1 triple",
+}
+LINKED = {  # the same of configurations
+    "all": "{n:,} passages that two coders linked",
+    "unaided": "{n:,} linked, no suggestion in view",
+    "aided": "{n:,} linked, suggestion in view",
+}
 
 
 def name_of(key: str) -> str:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from realist_eval.cli import study_options
 from realist_eval.cli.console import say
-
-if TYPE_CHECKING:
-    from realist_eval.agreement.disagreements import Disagreement
-    from realist_eval.agreement.figures import Comparison
-    from realist_eval.study import Study
 
 UNITS = ("turn", "sentence", "span", "character")
 FORMATS = ("text", "json", "docx", "html")
@@ -41,6 +36,7 @@ FORMATS = ("text", "json", "docx", "html")
     type=click.IntRange(0, 100_000),
     help="Bootstrap samples for the intervals; 0 for none.",
 )
+@click.option("--in", "only", multiple=True, metavar="TRANSCRIPT", help="Only there, such as one round's.")
 @click.option("--show", default=10, show_default=True, type=click.IntRange(0), help="Disagreements to print.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
@@ -51,6 +47,7 @@ def command(
     unit: str,
     by: tuple[str, ...],
     samples: int,
+    only: tuple[str, ...],
     show: int,
     format_: str,
     output: Path | None,
@@ -70,6 +67,7 @@ def command(
       realist-eval agree ana ben --unit span --by kind
       realist-eval agree ana ben --format docx
       realist-eval agree ana ben --round pilot
+      realist-eval agree ana ben --round second --in interview-4 --in interview-5
     """
     from realist_eval.agreement.disagreements import disagreements
     from realist_eval.agreement.figures import BY, compare
@@ -78,7 +76,7 @@ def command(
 
     opened = Study.open(study)
     made = works(opened, coders)
-    transcripts, codebook = list(opened.transcripts()), opened.codebook()
+    transcripts, codebook = list(map(opened.transcript, only or opened.ids())), opened.codebook()
     chosen = BY if round_ else by or BY  # a round is kept whole
     found = compare(transcripts, made, codebook, unit=unit, by=chosen, samples=samples)
     differ = disagreements(transcripts, made)
@@ -86,24 +84,19 @@ def command(
     if round_:
         say(f"Kept as the round “{round_}”: {keep_round(opened, round_, found)}")
     if format_ in {"docx", "html"}:
-        _hand_out(opened, found, differ, format_, output)
+        from realist_eval.study.agreeing_pages import hand_out
+        from realist_eval.workshop.layout import write_hand_out
+
+        path = output or opened.layout.reports / f"agreement.{format_}"
+        click.echo(write_hand_out(hand_out(opened, found, differ, earlier), path, format_))
     elif format_ == "json":
         _put({**as_json(found), "disagreements": [one.as_json() for one in differ]}, output)
     else:
         from realist_eval.cli.agreement_text import text
 
-        words = text(opened.title, found, differ, show, earlier, codebook)
-        _write(words, output)
-
-
-def _hand_out(
-    study: Study, found: Comparison, differ: list[Disagreement], format_: str, output: Path | None
-) -> None:
-    from realist_eval.reporter import write_report
-    from realist_eval.study.agreeing_pages import hand_out
-
-    path = output or study.layout.reports / f"agreement.{format_}"
-    click.echo(write_report(hand_out(study, found, differ), path, format_))
+        _write(text(opened.title, found, differ, show, earlier, codebook), output)
+        if differ:
+            say("Next: a hand-out to talk about, --format docx; or settle them: realist-eval review, key d.")
 
 
 def _put(values: dict[str, Any], output: Path | None) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, confusions
+from realist_eval.agreement.estimates import two_decimals
 from realist_eval.agreement.figures import Block, Comparison
-from realist_eval.agreement.labels import NAMES, entry_words, name_of, shown
+from realist_eval.agreement.labels import NAMES, SHORT, entry_words, name_of, shown
 from realist_eval.agreement.notes import notes
 from realist_eval.cli.console import many
 from realist_eval.model import Codebook
-from realist_eval.study.agreeing import Round
+from realist_eval.study.agreeing import Round, as_round
 
 WIDTH = 80
 _LABEL = 24
@@ -83,24 +84,58 @@ def _beside(columns: Sequence[Sequence[str]]) -> Iterator[list[str]]:
 
 
 def _rounds(found: Comparison, earlier: Sequence[Round]) -> Iterator[str]:
-    """Earlier rounds beside the present figures, over the units that somebody coded."""
+    """Earlier rounds and the present figures: alpha on one scale, then the other figures."""
     if not earlier:
         return
-    yield "Rounds (all codes together, over units that somebody coded)"
-    yield f"  {'round':20}{'when':12}{'unit':11}figures"
-    for one in earlier:
-        yield from _round_line(one.round, one.at[:10], one.unit, one.headline)
-    yield from _round_line("now", "", found.unit, found.headline)
+    every = [*earlier, as_round("now", "", found)]
+    yield f"From round to round: {name_of(every[-1].main)} of all codes together,"
+    yield "over units that somebody coded, with its interval"
+    scale = _scale({0.0: "0", 0.667: ".667", 0.8: ".8", 1.0: "1"})
+    yield f"  {'':19}{'':11}{'unit':10}{scale}"
+    for one in every:
+        value = one.headline.get(one.main)
+        said = "undefined" if value is None else two_decimals(value)
+        lead = f"  {one.round[:18]:19}{one.at[:10]:11}{one.unit:10}"
+        yield f"{lead}{_drawn(value, one.intervals.get(one.main))} {said}"
+    yield ""
+    keys = [key for key in SHORT if any(key in one.headline for one in every)]
+    yield f"  {'':19}" + "".join(f"{SHORT[key]:>10}" for key in keys)
+    for one in every:
+        cells = (one.headline.get(key, "") for key in keys)
+        said = "".join(f"{_cell(cell):>10}" for cell in cells)
+        yield f"  {one.round[:18]:19}{said}"
     yield ""
 
 
-def _round_line(name: str, when: str, unit: str, figures: Mapping[str, float | None]) -> Iterator[str]:
-    said = ", ".join(
-        f"{key} {'undefined' if value is None else format(value, '.2f')}" for key, value in figures.items()
-    )
-    for at, line in enumerate(wrap(said, WIDTH - 45) or [""]):
-        lead = f"  {name[:19]:20}{when:12}{unit[:10]:11}" if not at else " " * 45
-        yield lead + line
+_STEPS = 31  # of the scale from 0 to 1
+
+
+def _place(value: float) -> int:
+    return round(min(max(value, 0.0), 1.0) * (_STEPS - 1))
+
+
+def _scale(marks: Mapping[float, str]) -> str:
+    line = [" "] * (_STEPS + 4)
+    for at, words in marks.items():
+        start = _place(at) - len(words) // 2
+        line[start : start + len(words)] = words
+    return "".join(line)
+
+
+def _drawn(value: float | None, interval: tuple[float, float] | None) -> str:
+    """`|    --o--    :   : |`: a figure between 0 and 1, with the customary bounds for alpha."""
+    line = [" "] * _STEPS
+    for at, mark in ((0.0, "|"), (0.667, ":"), (0.8, ":"), (1.0, "|")):
+        line[_place(at)] = mark
+    if value is not None:
+        low, high = map(_place, interval or (value, value))
+        line[low : high + 1] = "-" * (high + 1 - low)
+        line[_place(value)] = "o"
+    return "".join(line)
+
+
+def _cell(value: float | str | None) -> str:
+    return value if isinstance(value, str) else "undefined" if value is None else two_decimals(value)
 
 
 # ---------------------------------------------------------------- disagreements

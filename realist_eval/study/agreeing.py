@@ -178,13 +178,34 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
 
 
 class Round(msgspec.Struct, frozen=True):
-    """A coding round that was kept."""
+    """A coding round that was kept; `headline` holds the figures that rounds are compared by."""
 
     round: str
     at: str
     unit: str
     headline: dict[str, float | None]
+    intervals: dict[str, tuple[float, float]] = {}
     coders: tuple[str, ...] = ()
+    transcripts: tuple[str, ...] = ()
+
+    @property
+    def main(self) -> str:
+        """The figure that is drawn: alpha, where spans are compared unitizing alpha."""
+        return "alpha_unitizing" if "alpha_unitizing" in self.headline else "alpha"
+
+
+def as_round(name: str, at: str, found: Comparison) -> Round:
+    """What is kept of a comparison, and compared with other rounds."""
+    figures = found.headline
+    return Round(
+        name,
+        at,
+        found.unit,
+        {key: one.value for key, one in figures.items()},
+        {k: (v.low, v.high) for k, v in figures.items() if v.low is not None and v.high is not None},
+        found.coders,
+        found.transcripts,
+    )
 
 
 def keep_round(study: Study, name: str, comparison: Comparison) -> Path:
@@ -193,7 +214,7 @@ def keep_round(study: Study, name: str, comparison: Comparison) -> Path:
         hint = "Use letters, digits, points, hyphens and underscores."
         raise StudyError(Problem(f"“{name}” cannot be the name of a round.", hint=hint))
     path = study.layout.root / FOLDER / f"{name}.json"
-    head = {"round": name, "at": ev.now(), "kept_by": study.coder, "headline": comparison.headline}
+    head = msgspec.to_builtins(as_round(name, ev.now(), comparison)) | {"kept_by": study.coder}
     kept = head | as_json(comparison)
     files.create(path, json.dumps(kept, ensure_ascii=False, indent=1).encode() + b"\n")
     return path

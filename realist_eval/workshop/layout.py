@@ -12,10 +12,8 @@ from realist_eval.reporter.writing import WRITERS
 from realist_eval.study import files
 
 LARGE = 1.6  # times the ordinary size
-_PAGES = (
-    "@media print{main>section{break-before:page}main>section:first-child{break-before:auto}"
-    "nav,.filters,#bank,#lines{display:none}}"
-)
+_HAND_OUT = "@media print{@page{size:A4 portrait}table{break-inside:avoid}nav,#bank,#lines{display:none}}"
+_PAGES = "@media print{main>section{break-before:page}main>section:first-of-type{break-before:auto}}"
 
 
 def write_pages(report: Report, path: Path, *, large: bool = False, flowing: bool = False) -> list[Path]:
@@ -23,16 +21,25 @@ def write_pages(report: Report, path: Path, *, large: bool = False, flowing: boo
 
     Raises OutputError.
     """
-    word, page = path.with_name(f"{path.name}.docx"), path.with_name(f"{path.name}.html")
-    files.write_atomic(word, _word(report, large=large, flowing=flowing))
-    files.write_atomic(page, _page(report, large=large, flowing=flowing))
-    return [word, page]
+    return [
+        write_hand_out(report, path.with_name(f"{path.name}.{name}"), name, large=large, flowing=flowing)
+        for name in ("docx", "html")
+    ]
+
+
+def write_hand_out(
+    report: Report, path: Path, format_: str, *, large: bool = False, flowing: bool = True
+) -> Path:
+    """One of the two; raises OutputError."""
+    rendered = (_word if format_ == "docx" else _page)(report, large=large, flowing=flowing)
+    files.write_atomic(path, rendered)
+    return path
 
 
 def _page(report: Report, *, large: bool, flowing: bool) -> bytes:
     rendered = WRITERS["html"].render(report, None)
     assert isinstance(rendered, bytes)  # noqa: S101 - a page is one file
-    extra = ("" if flowing else _PAGES) + ("html{font-size:160%}" if large else "")
+    extra = _HAND_OUT + ("" if flowing else _PAGES) + (f"html{{font-size:{LARGE:.0%}}}" if large else "")
     return rendered.replace(b"</style>", f"{extra}</style>".encode(), 1)
 
 

@@ -117,6 +117,26 @@ def test_what_was_done_with_a_suggestion_in_view_is_told_apart() -> None:
     assert "unaided" not in block(found([other, ANA]), "pooled").figures
 
 
+@pytest.mark.parametrize(("unit", "name"), [("turn", "percent"), ("span", "f1_spans")])
+def test_what_was_in_view_is_told_apart_by_kind_and_code_and_for_configurations(unit: str, name: str) -> None:
+    seen = work("ana", TALKS, ("an office", "con.office"), ("trusted", "mec.trust"), ("feared", "mec.trust"),
+                links=("0 1 -",), aided=(0, 1))  # fmt: skip
+    other = work("ben", TALKS, ("an office", "con.office"), ("trusted", "mec.trust"), ("feared", "mec.fear"),
+                 links=("0 1 -",))  # fmt: skip
+    comparison = found([seen, other], unit)
+    for by, what in (("kind", "mechanism"), ("code", "mec.trust")):
+        figures = block(comparison, by, what).figures
+        assert {"aided", "unaided"} <= figures.keys()
+        assert figures["aided"][name].value == 1.0
+    trust = block(comparison, "code", "mec.trust").figures
+    assert trust["unaided"][name].value == 0.0
+    links = block(comparison, "configuration")
+    assert (links.sizes["aided"], links.sizes["unaided"]) == (1, 0)
+    assert links.figures["aided"]["f1_whole"].value == 1.0
+    assert links.figures["unaided"]["f1_whole"].value is None
+    assert comparison.over(links, "unaided") == "0 linked, no suggestion in view"
+
+
 def test_kappa_over_mostly_uncoded_text_comes_with_a_warning() -> None:
     few = [work(name, TALKS, ("an office", "con.office"), more=("two",)) for name in ("ana", "ben")]
     assert "Kappa and percent agreement over mostly uncoded text mislead" in notes(found(few))[0]

@@ -106,6 +106,26 @@ def test_rounds_are_kept_and_shown_beside(here: Path) -> None:
     assert "is damaged" in run("agree", "ana", "ben", code=1).stderr
 
 
+def test_improvement_shows_from_round_to_round_on_screen_and_on_paper(here: Path) -> None:
+    (here.parent / "two.txt").write_text(TALK + "Ana: That is all.\n", encoding="utf-8")
+    run("import", here.parent / "two.txt")
+    for coder in ("ana", "ben"):
+        run("codings", "add", "two", "a shared office", "con.office", "--coder", coder)
+        run("codings", "add", "two", "came back", "mec.trust", "--coder", coder)
+    run("agree", "ana", "ben", "--round", "pilot", "--in", "one", "--samples", "50")
+    run("agree", "ana", "ben", "--round", "second", "--in", "two", "--samples", "50")
+    said = run("agree", "ana", "ben", "--samples", "50").stdout.split("From round to round")[1]
+    drawn = [line for line in said.splitlines() if line.startswith(("  pilot", "  second", "  now"))]
+    assert [line.split()[0] for line in drawn] == ["pilot", "second", "now"] * 2
+    assert drawn[1].rstrip().endswith("1.00")
+    assert drawn[0].index("o", 40) < drawn[1].index("o", 40)
+    assert max(map(len, drawn)) <= 80
+    page = _words(Path(run("agree", "ana", "ben", "--format", "html", "--samples", "20").stdout.strip()))
+    assert "round by round: pilot" in page
+    assert "no transcript" in run("agree", "ana", "ben", "--in", "three", code=1).stderr
+    assert "interval" in (here / "agreement" / "second.json").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", ["docx", "html"])
 def test_the_hand_out_shows_both_readings_with_who_and_when(here: Path, name: str) -> None:
     path = Path(run("agree", "ana", "ben", "--format", name, "--samples", "20").stdout.strip())

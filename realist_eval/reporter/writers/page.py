@@ -137,7 +137,9 @@ def _header(report: Report, sections: list[Section]) -> str:
 
 
 def _filters(report: Report) -> str:
-    """The filters, out of sight until the script can work them."""
+    """The filters, out of sight until the script can work them; none where there is no quotation."""
+    if not report.quotes:
+        return ""
     found: dict[str, dict[str, None]] = {name: {} for name in FACETS}
     for quote in report.quotes:
         for name in FACETS:
