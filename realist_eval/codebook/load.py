@@ -42,6 +42,9 @@ def _build(text: str, name: str, sha: str) -> Codebook:
     from realist_eval.codebook.tree import read_tree
 
     tree = read_tree(text, name)
+    if not tree.lines:
+        hint = "Begin with a copy of the template: realist-eval codebook show template --format yaml"
+        raise CodebookError(Problem("holds no codebook: it is empty.", name, 1, hint=hint))
     file = validate(tree)
     check_references(tree)
     if tree.problems or file is None:

@@ -89,14 +89,14 @@ class Tree:
 
 
 def read_tree(text: str, name: str) -> Tree:
-    """Values and lines of a YAML text, with doubled keys noted; raises CodebookError on faulty YAML."""
+    """Values and lines of a YAML text, with doubled keys noted; None for an empty one.
+
+    Raises CodebookError on faulty YAML.
+    """
     node = _compose(text, name)
     tree = Tree(file=name)
-    if node is None:
-        hint = "Begin with a copy of the template: realist-eval codebook show template --format yaml"
-        raise CodebookError(Problem("holds no codebook: it is empty.", name, 1, hint=hint))
     try:
-        tree.value = _Reader(tree).read(node, ())
+        tree.value = None if node is None else _Reader(tree).read(node, ())
     except RecursionError:
         raise CodebookError(Problem("is nested too deeply to be a codebook.", name)) from None
     return tree

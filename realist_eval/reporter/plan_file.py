@@ -2,173 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from realist_eval.codebook.tree import NotText, Tree, read_tree, switch
+from realist_eval.codebook.words import nearest
 from realist_eval.errors import InputError, Problem
 from realist_eval.reporter.plan import OwnTable, Plan
 from realist_eval.reporter.quotes import ATTRIBUTIONS
 from realist_eval.reporter.sections import SECTIONS
 
-TEXTS = ("title", "subtitle", "authors", "organisation", "date", "version", "language")
-NUMBERS = ("smallest_group", "rows", "quotes", "quotation_length", "steps")
-KEYS = (*TEXTS, *NUMBERS, "attribution", "zoom_out", "sections", "tables", "paths")
+At = tuple[str | int, ...]  # where a value stands in the file
 TABLE_KEYS = ("file", "title", "total_row", "total_column", "parts")
 
 
 def load_plan(path: Path) -> Plan:
     """The plan in a file; raises InputError with all its faults."""
-    return _Reader(path).plan()
+    tree = _tree(path)
+    if not isinstance(tree.value, dict):
+        tree.complain(
+            (), "A report plan is a list of keys and values.", "For example: sections: [matrix, audit]"
+        )
+        raise InputError(tree.problems)
+    _known(tree, (), tree.value, _READERS, "key")
+    given: dict[str, Any] = {}
+    for key, read in _READERS.items():
+        if tree.value.get(key) is not None:
+            given |= read(tree, key, tree.value[key]) or {}
+    if tree.problems:
+        raise InputError(tree.problems)
+    return Plan(**given)
 
 
-class _Reader:
-    """One pass over a plan file that gathers faults as it goes."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.problems = path, list[Problem]()
-
-    def plan(self) -> Plan:
-        """The plan, or every fault."""
-        data = self._loaded()
-        if not isinstance(data, Mapping):
-            self._fault(
-                "A report plan is a list of keys and values.", None, "For example: sections: [matrix, audit]"
-            )
-            raise InputError(self.problems)
-        self._known(data, KEYS, "key")
-        given: dict[str, Any] = {**self._texts(data), **self._numbers(data), **self._lists(data)}
-        plan = replace(Plan(), **given)
-        if self.problems:
-            raise InputError(self.problems)
-        return plan
-
-    def _loaded(self) -> Any:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-        try:
-            return YAML(typ="rt").load(self.path.read_text("utf-8-sig"))
-        except OSError as error:
-            raise InputError(Problem(f"could not be read ({error.strerror}).", str(self.path))) from error
-        except UnicodeDecodeError as error:
-            raise InputError(
-                Problem("is not UTF-8 text.", str(self.path), hint="Save it as UTF-8.")
-            ) from error
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else None
-            raise InputError(Problem(f"is not valid YAML: {error.problem}.", str(self.path), line)) from error
-        except YAMLError as error:
-            raise InputError(Problem("is not valid YAML.", str(self.path))) from error
-
-    def _fault(self, message: str, line: int | None, hint: str = "") -> None:
-        self.problems.append(Problem(message, str(self.path), line, hint=hint))
-
-    def _known(self, data: Mapping[str, Any], allowed: Collection[str], what: str) -> None:
-        for key in data:
-            if key not in allowed:
-                near = get_close_matches(str(key), allowed, 1)
-                hint = f"Did you mean “{near[0]}”?" if near else f"Allowed: {', '.join(allowed)}."
-                self._fault(f"There is no {what} “{key}” in a report plan.", _line(data, key), hint)
-
-    def _texts(self, data: Mapping[str, Any]) -> dict[str, str]:
-        found = {key: str(data[key]) for key in TEXTS if data.get(key) is not None}
-        style = data.get("attribution")
-        if style is not None and self._one_of(
-            str(style), ATTRIBUTIONS, "attribution", _line(data, "attribution")
-        ):
-            found["attribution"] = str(style)
-        return found
-
-    def _one_of(self, value: str, allowed: Collection[str], what: str, line: int | None) -> bool:
-        if value in allowed:
-            return True
-        near = get_close_matches(value, allowed, 1)
-        hint = f"Did you mean “{near[0]}”?" if near else f"Choose from: {', '.join(allowed)}."
-        self._fault(f"There is no {what} “{value}”.", line, hint)
-        return False
-
-    def _numbers(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        zoomed = data.get("zoom_out")
-        if isinstance(zoomed, bool):
-            found["zoom_out"] = zoomed
-        elif zoomed is not None:
-            self._fault(f"“zoom_out” should be true or false, not “{zoomed}”.", _line(data, "zoom_out"))
-        for key in NUMBERS:
-            value = data.get(key)
-            if value is None:
-                continue
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                self._fault(f"“{key}” should be a whole number from 1 up, not “{value}”.", _line(data, key))
-            else:
-                found[key] = int(value)
-        return found
-
-    def _lists(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        readers: Mapping[str, Callable[[Any], dict[str, Any]]] = {
-            "sections": self._sections,
-            "tables": self._tables,
-            "paths": self._paths,
-        }
-        found: dict[str, Any] = {}
-        for key, read in readers.items():
-            value = data.get(key)
-            if value is None:
-                continue
-            if not isinstance(value, list):
-                self._fault(f"“{key}” should be a list.", _line(data, key), "Begin each entry with a dash.")
-            else:
-                found |= read(value)
-        return found
-
-    def _sections(self, entries: Any) -> dict[str, Any]:
-        """Names, or a name with the heading that the team wants."""
-        names, headings = [], {}
-        for at, entry in enumerate(entries):
-            pair = next(iter(entry.items())) if isinstance(entry, Mapping) and entry else (entry, None)
-            name, heading = str(pair[0]), pair[1]
-            if self._one_of(name, SECTIONS, "section", _line(entries, at)):
-                names.append(name)
-                if heading is not None:
-                    headings[name] = str(heading)
-        return {"sections": tuple(dict.fromkeys(names)), "headings": headings}
-
-    def _tables(self, entries: Any) -> dict[str, Any]:
-        tables = []
-        for at, entry in enumerate(entries):
-            if not isinstance(entry, Mapping) or "file" not in entry:
-                self._fault(
-                    "A table needs a file.", _line(entries, at), "For example: - file: tables/funds.csv"
-                )
-                continue
-            self._known(entry, TABLE_KEYS, "key of a table")
-            path = self.path.parent / str(entry["file"])
-            texts = {
-                key: str(entry[key]) for key in ("total_row", "total_column") if entry.get(key) is not None
-            }
-            parts = tuple(map(str, entry.get("parts") or ()))
-            tables.append(OwnTable(path, str(entry.get("title") or path.stem), **texts, parts=parts))
-        return {"tables": tuple(tables)}
-
-    def _paths(self, entries: Any) -> dict[str, Any]:
-        pairs = []
-        for at, entry in enumerate(entries):
-            if isinstance(entry, Mapping) and {"from", "to"} == set(entry):
-                pairs.append((str(entry["from"]), str(entry["to"])))
-            else:
-                self._fault(
-                    "A path needs two codes.", _line(entries, at), "For example: - {from: ctx.a, to: out.b}"
-                )
-        return {"paths": tuple(pairs)}
-
-
-def _line(data: Any, key: Any) -> int | None:
-    """The line of a key or entry, counted from 1."""
+def _tree(path: Path) -> Tree:
     try:
-        place = data.lc.data[key]
-    except (AttributeError, KeyError, TypeError):
-        return None
-    return int(place[0]) + 1
+        return read_tree(path.read_text("utf-8-sig"), str(path))
+    except OSError as error:
+        raise InputError(Problem(f"could not be read ({error.strerror}).", str(path))) from error
+    except UnicodeDecodeError as error:
+        raise InputError(Problem("is not UTF-8 text.", str(path), hint="Save it as UTF-8.")) from error
+
+
+def _known(tree: Tree, at: At, said: Mapping[str, Any], allowed: Iterable[str], what: str) -> None:
+    for key in said:
+        if key not in allowed:
+            tree.complain((*at, key), f"There is no {what} “{key}” in a report plan.", nearest(key, allowed))
+
+
+def _one_of(tree: Tree, at: At, value: str, allowed: Iterable[str], what: str) -> bool:
+    if value not in allowed:
+        tree.complain(at, f"There is no {what} “{value}”.", nearest(value, allowed))
+    return value in allowed
+
+
+def _text(value: Any) -> str:
+    """A value as it stands in the file, numbers and dates too."""
+    return value.raw if isinstance(value, NotText) else str(value)
+
+
+def _line(_tree: Tree, key: str, value: Any) -> dict[str, Any]:
+    return {key: _text(value)}
+
+
+def _attribution(tree: Tree, key: str, value: Any) -> dict[str, Any] | None:
+    known = _one_of(tree, (key,), _text(value), ATTRIBUTIONS, "attribution")
+    return {key: _text(value)} if known else None
+
+
+def _number(tree: Tree, key: str, value: Any) -> dict[str, Any] | None:
+    said = _text(value)
+    if isinstance(value, NotText) and said.isdecimal() and int(said) > 0:
+        return {key: int(said)}
+    tree.complain((key,), f"“{key}” should be a whole number from 1 up, not “{said}”.")
+    return None
+
+
+def _switch(tree: Tree, key: str, value: Any) -> dict[str, Any] | None:
+    found = switch(value) if isinstance(value, NotText) else None
+    if found is None:
+        tree.complain((key,), f"“{key}” should be true or false, not “{_text(value)}”.")
+    return {key: found}
+
+
+def _entries(tree: Tree, key: str, value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        tree.complain((key,), f"“{key}” should be a list.", "Begin each entry with a dash.")
+    return value if isinstance(value, list) else []
+
+
+def _sections(tree: Tree, key: str, value: Any) -> dict[str, Any]:
+    """Names, or a name with the heading that the team wants."""
+    headings: dict[str, str] = {}
+    for at, entry in enumerate(_entries(tree, key, value)):
+        name, heading = (
+            next(iter(entry.items())) if isinstance(entry, dict) and entry else (_text(entry), None)
+        )
+        if _one_of(tree, (key, at), name, SECTIONS, "section"):
+            headings.setdefault(name, "" if heading is None else _text(heading))
+    return {key: tuple(headings), "headings": {name: said for name, said in headings.items() if said}}
+
+
+def _tables(tree: Tree, key: str, value: Any) -> dict[str, Any]:
+    return {key: tuple(_table(tree, (key, at), one) for at, one in enumerate(_entries(tree, key, value)))}
+
+
+def _table(tree: Tree, at: At, entry: Any) -> OwnTable:
+    if not isinstance(entry, dict) or "file" not in entry:
+        tree.complain(at, "A table needs a file.", "For example: - file: tables/funds.csv")
+        return OwnTable(Path(), "")
+    _known(tree, at, entry, TABLE_KEYS, "key of a table")
+    path = Path(tree.file).parent / _text(entry["file"])
+    said = {name: _text(entry[name]) for name in ("total_row", "total_column") if entry.get(name) is not None}
+    parts = tuple(map(_text, entry.get("parts") or ()))
+    return OwnTable(path, _text(entry.get("title") or path.stem), **said, parts=parts)
+
+
+def _paths(tree: Tree, key: str, value: Any) -> dict[str, Any]:
+    pairs = []
+    for at, entry in enumerate(_entries(tree, key, value)):
+        if isinstance(entry, dict) and {"from", "to"} == set(entry):
+            pairs.append((_text(entry["from"]), _text(entry["to"])))
+        else:
+            tree.complain((key, at), "A path needs two codes.", "For example: - {from: ctx.a, to: out.b}")
+    return {key: tuple(pairs)}
+
+
+_READERS: Mapping[str, Callable[[Tree, str, Any], dict[str, Any] | None]] = {
+    **dict.fromkeys(("title", "subtitle", "authors", "organisation", "date", "version", "language"), _line),
+    **dict.fromkeys(("smallest_group", "rows", "quotes", "quotation_length", "steps"), _number),
+    "attribution": _attribution,
+    "zoom_out": _switch,
+    "sections": _sections,
+    "tables": _tables,
+    "paths": _paths,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -120,6 +120,12 @@ class Table:
     def left_out(self) -> int:
         """How many rows stand in the data files only."""
         return len(self.rows) - len(self.shown)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands below it on paper: its note, and how many rows there are besides."""
+        left = f"{self.left_out} more rows stand in the data files." if self.left_out else ""
+        return tuple(filter(None, (self.note, left)))
 
     def printed(self, cell: Cell) -> tuple[Quote, ...]:
         """The quotations of a cell that paper has room for: the first, and more where they are short."""
@@ -257,6 +263,14 @@ class Report:
             if value and name.lower() not in TITLE_PAGE
         ]
 
+    @property
+    def on_paper(self) -> list[Section]:
+        """The sections with what stands on paper: without the tables for data files."""
+        shown = (
+            replace(section, blocks=tuple(filter(_on_paper, section.blocks))) for section in self.sections
+        )
+        return [section for section in shown if section.blocks]
+
     def blocks(self) -> Iterator[Block]:
         """All blocks of all sections."""
         for section in self.sections:
@@ -267,6 +281,10 @@ class Report:
         return "".join(
             part if isinstance(part, str) else self.numbers.get(part.id, part.id) for part in paragraph.parts
         )
+
+
+def _on_paper(block: Block) -> bool:
+    return not (isinstance(block, Table) and block.data)
 
 
 @dataclass(frozen=True, slots=True)

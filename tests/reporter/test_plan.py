@@ -41,7 +41,7 @@ def test_all_faults_are_told_at_once_with_their_lines(tmp_path):
     assert "Did you mean “audit”?" in lines[6]
 
 
-@pytest.mark.parametrize("text", ["sections: [matrix\n", "- just\n- a list\n", "\tx: 1\n"])
+@pytest.mark.parametrize("text", ["sections: [matrix\n", "- just\n- a list\n", "\tx: 1\n", "", "# nothing\n"])
 def test_a_plan_that_is_no_plan_is_told(tmp_path, text):
     with pytest.raises(InputError, match=r"plan\.yaml"):
         plan_of(tmp_path, text)

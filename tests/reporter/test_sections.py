@@ -8,8 +8,7 @@ from words_and_codes import Words, three_interviews
 
 from realist_eval.model import UNREVIEWED, Speaker
 from realist_eval.reporter import Plan, build_report, small_groups
-from realist_eval.reporter.figures.picture import png
-from realist_eval.reporter.figures.svg import wrapped
+from realist_eval.reporter.figures.svg import png, wrapped
 from realist_eval.reporter.report import Bullets, Figure, Heading, Paragraph, Quoted, Table
 from realist_eval.reporter.writers.markdown import write_markdown
 

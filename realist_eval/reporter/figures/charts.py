@@ -8,7 +8,7 @@ from realist_eval.analysis import Crosstab
 from realist_eval.analysis.evidence import NOT_GIVEN
 from realist_eval.reporter.figures.svg import GREY, INK, LINE, PALE, Drawing, wrapped
 from realist_eval.reporter.report import Figure
-from realist_eval.reporter.sections.desk import Desk, spoken
+from realist_eval.reporter.sections.desk import Desk, many, spoken
 
 MOST_CODES, MOST_CASES = 40, 14
 
@@ -38,12 +38,8 @@ def by_level(desk: Desk, name: str, title: str, counted: Sequence[tuple[str, str
             )
             drawing.words(x + bar + 10, y + 11, [str(sources)])
             y += 26
-            said.append(f"{level}: {desk.label(code)}, {_sources(sources)}")
+            said.append(f"{level}: {desk.label(code)}, {many(sources, 'source')}")
     return Figure(name, f"{title} (bars: number of sources)", drawing.svg(), f"{title}. {'; '.join(said)}.")
-
-
-def _sources(number: int) -> str:
-    return f"{number} source{'' if number == 1 else 's'}"
 
 
 def heat_map(desk: Desk, table: Crosstab) -> Figure | None:
@@ -68,13 +64,13 @@ def heat_map(desk: Desk, table: Crosstab) -> Figure | None:
         for at, column in enumerate(columns):
             _square(drawing, 262 + at * cell, y, cell, height, counts[row, column], most)
         y += height
-    alt = "Sources in which each code stands, by case. " + "; ".join(
-        f"{desk.label(row)}: " + ", ".join(f"{spoken(column)} {counts[row, column]}" for column in columns)
-        for row in rows[:12]
-    )
-    return Figure(
-        "heat-map", "Codes by case (number of sources; the darker, the more)", drawing.svg(), f"{alt}."
-    )
+    told = []
+    for row in rows[:12]:
+        numbers = ", ".join(f"{spoken(column)} {counts[row, column]}" for column in columns)
+        told.append(f"{desk.label(row)}: {numbers}")
+    title = "Codes by case (number of sources; the darker, the more)"
+    alt = f"Sources in which each code stands, by case. {'; '.join(told)}."
+    return Figure("heat-map", title, drawing.svg(), alt)
 
 
 def _square(
@@ -94,7 +90,7 @@ def _square(
 def saturation(desk: Desk) -> Figure | None:
     """How many codes and patterns are new with each source, in the order of the sources' names."""
     evidence = desk.evidence
-    order = sorted(evidence.order, key=evidence.order.__getitem__)
+    order = list(evidence.order)
     if len(order) < 3 or not evidence.codings:
         return None
     codes = _growth(order, [(coding.transcript, coding.code) for coding in evidence.codings])
@@ -131,12 +127,8 @@ def saturation(desk: Desk) -> Figure | None:
 
 
 def _growth(order: Sequence[str], found: Sequence[tuple[str, object]]) -> list[int]:
-    by_source: dict[str, set[object]] = {name: set() for name in order}
+    """How many different things were found up to and in each source."""
+    first: dict[object, int] = {}
     for name, what in found:
-        by_source[name].add(what)
-    seen: set[object] = set()
-    grown = []
-    for name in order:
-        seen |= by_source[name]
-        grown.append(len(seen))
-    return grown
+        first[what] = min(order.index(name), first.get(what, len(order)))
+    return [sum(place <= at for place in first.values()) for at in range(len(order))]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from realist_eval.analysis import Pattern, Ripple
 from realist_eval.model import UNSTATED
-from realist_eval.reporter.figures.svg import LINE, PALE, Drawing, wrapped
+from realist_eval.reporter.figures.svg import LINE, PALE, PAPER, Drawing, wrapped
 from realist_eval.reporter.report import Figure
 from realist_eval.reporter.sections.desk import Desk, sentence, spoken, support
 
@@ -84,12 +84,10 @@ def _placed(
         drawing.words(x + BOX / 2, 22, [kind.capitalize() + "s"], anchor="middle", bold=True)
         spare = (tallest - sum(heights[node] + 14 for node in nodes)) / max(len(nodes), 1)
         for node in nodes:
-            unstated = node[1] == UNSTATED
-            lines = wrapped(desk.label(node[1]), BOX - 16, 3)
-            drawing.labelled(
-                x, y + spare / 2, BOX, lines, fill="#ffffff" if unstated else PALE, dashed=unstated
-            )
-            places[node] = (x, y + spare / 2, heights[node])
+            lines, top = wrapped(desk.label(node[1]), BOX - 16, 3), y + spare / 2
+            _box(drawing, x, top, BOX, heights[node], stated=node[1] != UNSTATED)
+            drawing.words(x + BOX / 2, top + LINE + 1, lines, anchor="middle")
+            places[node] = (x, top, heights[node])
             y += heights[node] + 14 + spare
     return places
 
@@ -115,45 +113,18 @@ def configuration_diagram(desk: Desk, pattern: Pattern) -> Figure:
     """One pattern as three boxes and what is in them."""
     number = desk.ranks[pattern.key]
     drawing = Drawing(760)
-    texts = {
-        "Context": [desk.label(pattern.context)],
-        "Mechanism": [
-            desk.label(pattern.mechanism),
-            *(
-                f"{name}: {text}"
-                for name, text in (("resource", pattern.resource), ("reasoning", pattern.reasoning))
-                if text
-            ),
-        ],
-        "Outcome": [
-            f"{desk.label(pattern.outcome)}" + (f" ({spoken(pattern.valence)})" if pattern.valence else "")
-        ],
-    }
-    bodies = {
-        name: [line for text in parts for line in wrapped(text, 190, 5)] for name, parts in texts.items()
-    }
-    height = max(map(len, bodies.values())) * LINE + 18
-    for at, (name, lines) in enumerate(bodies.items()):
-        x = 10 + at * 260
-        drawing.words(x + 105, 20, [name], anchor="middle", bold=True)
-        unstated = pattern.codes[name.lower()] is None
-        drawing.box(x, 30, 210, height, fill="#ffffff" if unstated else PALE, dashed=unstated)
-        drawing.words(x + 105, 30 + (height - len(lines) * LINE) / 2 + 13, lines, anchor="middle")
-        if at:
-            drawing.line(
-                [(x - 50, 30 + height / 2), (x - 2, 30 + height / 2)],
-                stroke=2,
-                dashed=pattern.polarity == "-",
-                arrow=True,
-            )
+    programme = {"resource": pattern.resource, "reasoning": pattern.reasoning}
+    offered = [f"{name}: {text}" for name, text in programme.items() if text]
+    valence = f" ({spoken(pattern.valence)})" if pattern.valence else ""
+    mechanism = [desk.label(pattern.mechanism), *offered]
+    texts = ([desk.label(pattern.context)], mechanism, [f"{desk.label(pattern.outcome)}{valence}"])
+    bodies = [[line for text in parts for line in wrapped(text, 190, 5)] for parts in texts]
+    height = max(map(len, bodies)) * LINE + 18
+    _row(drawing, 30, height, bodies, pattern, heads=("Context", "Mechanism", "Outcome"))
     people = support(pattern.n_sources, pattern.n_quotations)
     drawing.words(380, 30 + height + 22, [people], anchor="middle")
-    return Figure(
-        f"configuration-{number}",
-        f"Row {number} of the matrix as a configuration",
-        drawing.svg(),
-        f"{sentence(desk, pattern)} {people}.",
-    )
+    title, alt = f"Row {number} of the matrix as a configuration", f"{sentence(desk, pattern)} {people}."
+    return Figure(f"configuration-{number}", title, drawing.svg(), alt)
 
 
 def ripple_diagram(desk: Desk, chain: Sequence[Ripple], number: int) -> Figure:
@@ -164,23 +135,36 @@ def ripple_diagram(desk: Desk, chain: Sequence[Ripple], number: int) -> Figure:
     for at, pattern in enumerate(patterns):
         labels = [wrapped(desk.label(code), 194, 3) for code in pattern.codes.values()]
         height = max(map(len, labels)) * LINE + 14
-        for column, (lines, code) in enumerate(zip(labels, pattern.codes.values(), strict=True)):
-            x = 10 + column * 260
-            drawing.box(x, y, 210, height, fill="#ffffff" if code is None else PALE, dashed=code is None)
-            drawing.words(x + 105, y + (height - len(lines) * LINE) / 2 + 13, lines, anchor="middle")
-            if column:
-                drawing.line(
-                    [(x - 50, y + height / 2), (x - 2, y + height / 2)],
-                    stroke=2,
-                    dashed=pattern.polarity == "-",
-                    arrow=True,
-                )
+        _row(drawing, y, height, labels, pattern)
+        bottom = y + height
         if at + 1 < len(patterns):
-            bottom = y + height
-            drawing.line(
-                [(635, bottom), (635, bottom + 18), (115, bottom + 18), (115, bottom + 38)], arrow=True
-            )
+            turn = [(635, bottom), (635, bottom + 18), (115, bottom + 18), (115, bottom + 38)]
+            drawing.line(turn, arrow=True)
             drawing.words(375, bottom + 33, ["becomes the context of"], anchor="middle")
         y += height + 40
     alt = " This outcome is the context of the next: ".join(sentence(desk, pattern) for pattern in patterns)
     return Figure(f"ripple-{number}", f"Ripple chain {number}", drawing.svg(), alt)
+
+
+def _row(
+    drawing: Drawing,
+    y: float,
+    height: float,
+    bodies: Sequence[Sequence[str]],
+    pattern: Pattern,
+    heads: Sequence[str] = (),
+) -> None:
+    """A pattern's three elements side by side, an arrow before the second and the third."""
+    for at, (lines, code) in enumerate(zip(bodies, pattern.codes.values(), strict=True)):
+        x, middle = 10 + at * 260, y + height / 2
+        drawing.words(x + 105, 20, heads[at : at + 1], anchor="middle", bold=True)
+        _box(drawing, x, y, 210, height, stated=code is not None)
+        drawing.words(x + 105, middle - len(lines) * LINE / 2 + 13, lines, anchor="middle")
+        if at:
+            dashed = pattern.polarity == "-"
+            drawing.line([(x - 50, middle), (x - 2, middle)], stroke=2, dashed=dashed, arrow=True)
+
+
+def _box(drawing: Drawing, x: float, y: float, width: float, height: float, *, stated: bool) -> None:
+    """An element's box: shaded, or empty and dashed where nobody stated it."""
+    drawing.box(x, y, width, height, fill=PALE if stated else PAPER, dashed=not stated)

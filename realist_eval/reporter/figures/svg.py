@@ -70,22 +70,6 @@ class Drawing:
             )
         self.height = max(self.height, y + (len(lines) - 1) * LINE + 6)
 
-    def labelled(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        lines: Sequence[str],
-        *,
-        fill: str = PAPER,
-        dashed: bool = False,
-    ) -> float:
-        """A box around centred lines; how high it became."""
-        height = len(lines) * LINE + 14
-        self.box(x, y, width, height, fill=fill, dashed=dashed)
-        self.words(x + width / 2, y + LINE + 1, lines, anchor="middle")
-        return height
-
     def line(
         self,
         points: Iterable[tuple[float, float]],
@@ -127,3 +111,10 @@ class Drawing:
             f'viewBox="0 0 {self.width:.0f} {height:.0f}" font-family="{FONT}" font-size="{SIZE}">'
             f'{marker}<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
         )
+
+
+def png(svg: str, scale: float = 2.0) -> bytes:
+    """The drawing as a PNG picture, `scale` times its size, for the programs that show no SVG."""
+    import resvg_py
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=scale))

@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from openpyxl.utils import get_column_letter
+
 from realist_eval.analysis.passages import shortened
 from realist_eval.reporter.report import Cell, Column, Report, Row, Table, Value, printable
 from realist_eval.reporter.writers.data import plain
@@ -86,7 +88,7 @@ def _first(report: Report) -> Table:
 
 def _sheet(table: Table, texts: dict[str, int]) -> Iterator[str]:
     """A worksheet, a piece a row."""
-    last = _letters(len(table.columns))
+    last = get_column_letter(len(table.columns))
     yield f'{HEAD}<worksheet {MAIN}><sheetViews><sheetView workbookViewId="0">'
     yield '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     yield "</sheetView></sheetViews><cols>"
@@ -94,7 +96,7 @@ def _sheet(table: Table, texts: dict[str, int]) -> Iterator[str]:
         width = round(WIDTHS[column.kind] * max(1.0, min(column.width, 3.0)) ** 0.8, 1)
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
-    letters = [_letters(number) for number in range(1, len(table.columns) + 1)]
+    letters = [get_column_letter(number) for number in range(1, len(table.columns) + 1)]
     yield _row(1, letters, [printable(column.title) for column in table.columns], HEADING, texts)
     for number, row in enumerate(table.rows, 2):
         yield _row(number, letters, [plain(cell) for cell in row.cells], TOTAL if row.total else None, texts)
@@ -130,15 +132,6 @@ def _shared(texts: dict[str, int]) -> Iterator[str]:
     for text in texts:
         yield f'<si><t xml:space="preserve">{escape(text)}</t></si>'
     yield "</sst>"
-
-
-def _letters(number: int) -> str:
-    """1 is A, 27 is AA."""
-    found = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 def _sheet_names(tables: tuple[Table, ...]) -> list[str]:
@@ -201,7 +194,7 @@ def _workbook(names: list[str], tables: tuple[Table, ...]) -> str:
     )
     filters = "".join(
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="{n}" hidden="1">'
-        f"'{escape(name)}'!$A$1:${_letters(len(table.columns))}${len(table.rows) + 1}</definedName>"
+        f"'{escape(name)}'!$A$1:${get_column_letter(len(table.columns))}${len(table.rows) + 1}</definedName>"
         for n, (name, table) in enumerate(zip(names, tables, strict=True))
     )
     return (

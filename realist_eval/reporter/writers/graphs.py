@@ -98,7 +98,7 @@ def _mermaid(text: str) -> str:
 
 def write_figures(report: Report) -> dict[str, bytes]:
     """Each drawing as SVG and as PNG."""
-    from realist_eval.reporter.figures.picture import png
+    from realist_eval.reporter.figures.svg import png
 
     found: dict[str, bytes] = {}
     for block in report.blocks():

@@ -73,16 +73,15 @@ def write_latex(report: Report) -> bytes:
         "\\end{itemize}",
         "\\tableofcontents",
     ]
-    for section in report.sections:
-        body = [text for block in section.blocks if (text := _block(report, block))]
-        if body:
-            parts += [f"\\section{{{escaped(section.title)}}}", *body]
+    for section in report.on_paper:
+        body = filter(None, (_block(report, block) for block in section.blocks))
+        parts += [f"\\section{{{escaped(section.title)}}}", *body]
     return ("\n".join([*parts, "\\end{document}"]) + "\n").encode()
 
 
 def _block(report: Report, block: Block) -> str:
     if isinstance(block, Table):
-        return "" if block.data else _table(block)
+        return _table(block)
     if isinstance(block, Heading):
         return f"\\{'sub' * (block.level - 1)}section{{{escaped(block.text)}}}"
     if isinstance(block, Bullets):
@@ -124,15 +123,14 @@ def _table(table: Table) -> str:
         + (r" \\ \hline" if row.total else r" \\")
         for row in table.shown
     )
-    note = f"\n{_text(table.note)}\n" if table.note else ""
-    left = f"\n{table.left_out} more rows stand in the data files.\n" if table.left_out else ""
+    notes = "".join(f"\n{_text(note)}\n" for note in table.notes)
     # numbered by hand: data tables that stand between have no number
     body = (
         "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\n"
         f"\\begin{{longtable}}{{{''.join(shares)}}}\n"
         f"\\multicolumn{{{len(columns)}}}{{p{{0.95\\linewidth}}}}{{\\textbf{{Table {table.number}.}} "
         f"{escaped(table.title)}}} \\\\ \\hline\n{head} \\\\ \\hline\n\\endfirsthead\n"
-        f"{head} \\\\ \\hline\n\\endhead\n{rows}\n\\hline\n\\end{{longtable}}}}{note}{left}"
+        f"{head} \\\\ \\hline\n\\endhead\n{rows}\n\\hline\n\\end{{longtable}}}}{notes}"
     )
     return f"\\begin{{landscape}}\n{body}\n\\end{{landscape}}" if table.wide else body
 

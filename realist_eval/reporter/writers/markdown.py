@@ -39,16 +39,15 @@ def write_markdown(report: Report) -> bytes:
         if fact := report.fact(name):
             lines += [escaped(fact), ""]
     lines += [*(f"- {_line(fact)}" for fact in report.about), ""]
-    for section in report.sections:
-        blocks = [line for block in section.blocks for line in _block(report, block)]
-        if blocks:
-            lines += [f"## {escaped(section.title)}", "", *blocks]
+    for section in report.on_paper:
+        lines += [f"## {escaped(section.title)}", ""]
+        lines += [line for block in section.blocks for line in _block(report, block)]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
 def _block(report: Report, block: Block) -> list[str]:
     if isinstance(block, Table):
-        return [] if block.data else _table(block)
+        return _table(block)
     if isinstance(block, Heading):
         return [f"{'#' * (block.level + 1)} {escaped(block.text)}", ""]
     if isinstance(block, Bullets):
@@ -74,11 +73,8 @@ def _table(table: Table) -> list[str]:
         "| " + " | ".join(_cell(table, cell, marked=not row.mark) for cell in row.cells) + " |"
         for row in table.shown
     ]
-    notes = [escaped(table.note)] if table.note else []
-    if table.left_out:
-        notes.append(f"{table.left_out} more rows stand in the data files.")
     caption = [f"**Table {table.number}.** {escaped(table.title)}", ""]
-    return [*caption, head, rule, *body, "", *(f"{note}\n" for note in notes)]
+    return [*caption, head, rule, *body, "", *(f"{escaped(note)}\n" for note in table.notes)]
 
 
 def _cell(table: Table, cell: Cell, *, marked: bool) -> str:

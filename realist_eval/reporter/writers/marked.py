@@ -5,7 +5,6 @@ What stands where is told by `marked_words`, so that the file can be read back a
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +17,8 @@ from realist_eval.model import ENGINE, UNREVIEWED, Code, Codebook, Coding, Mater
 from realist_eval.reporter.report import Report, printable
 from realist_eval.reporter.writers import marked_words as words
 from realist_eval.reporter.writers import word_xml as xml
-from realist_eval.reporter.writers.package import moment, repacked
-from realist_eval.reporter.writers.word import FONT, _opened
+from realist_eval.reporter.writers.package import moment
+from realist_eval.reporter.writers.word_file import FONT, describe, opened, saved
 from realist_eval.reporter.writers.word_styles import INK, LINE, PALE, W, style_ids
 
 SEVERAL = "several kinds"
@@ -53,35 +52,23 @@ _BOX = (
 
 def write_marked(material: Material, transcript: Transcript) -> bytes:
     """The transcript with the material's codings of it, as a Word file."""
-    document = _opened(None)
+    document = opened(None)
     page = _Page(material, transcript, _styles(document, material.codebook))
     wrapper = f"<w:body {nsdecls('w')}>{''.join(page.paragraphs())}</w:body>"
     body = document.element.body
     for child in list(parse_xml(wrapper)):
         body.insert(len(body) - 1, child)
     report = Report(page.title, (), facts=material.facts)
-    date = moment(report).strftime("%Y-%m-%dT00:00:00Z")
-    comments = parse_xml(
-        f"<w:comments {nsdecls('w')}>{''.join(_comments(page.notes, material, date))}</w:comments>"
-    )
+    when = moment(report)
+    inside = "".join(_comments(page.notes, material, when.strftime("%Y-%m-%dT00:00:00Z")))
     part = document.part._comments_part.element  # python-docx dates what it adds by the clock
-    for comment in list(comments):
+    for comment in list(parse_xml(f"<w:comments {nsdecls('w')}>{inside}</w:comments>")):
         part.append(comment)
-    _properties(document, report, transcript)
-    out = io.BytesIO()
-    document.save(out)
-    return repacked(out.getvalue(), report)
-
-
-def _properties(document: Any, report: Report, transcript: Transcript) -> None:
-    core = document.core_properties
-    core.title, core.author = printable(report.title)[:255], "realist-eval"
-    core.last_modified_by, core.comments, core.language = "realist-eval", "", transcript.language
-    core.created = core.modified = moment(report)
-    core.revision = 1
+    describe(document, page.title, "realist-eval", transcript.language, when)
     for defaults in document.styles.element.iter(qn("w:rPrDefault")):
         for old in list(defaults.iter(qn("w:rFonts"))):
             old.getparent().replace(old, parse_xml(FONT))
+    return saved(document, report)
 
 
 @dataclass(frozen=True, slots=True)

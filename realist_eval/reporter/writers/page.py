@@ -55,7 +55,7 @@ def write_page(report: Report) -> bytes:
     page = files("realist_eval.reporter") / "page"
     style = (page / "report.css").read_text("utf-8")
     script = (page / "report.js").read_text("utf-8")
-    sections = [section for section in report.sections if any(map(_shown, section.blocks))]
+    sections = report.on_paper
     parts = [
         f'<!DOCTYPE html>\n<html lang="{esc(report.language)}">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
@@ -102,25 +102,11 @@ def _thinned(block: Block, kept: set[str]) -> Block:
     """A table whose cells lead to the quotations that are kept."""
     if not isinstance(block, Table) or block.data:
         return block
-    rows = tuple(
-        replace(
-            row,
-            cells=tuple(
-                Cell(cell.value, tuple(q for q in cell.quotes if q.id in kept)) for cell in row.cells
-            ),
-        )
-        for row in block.shown
-    )
-    note = (
-        f"{block.note} {block.left_out} more rows stand in the data files.".strip()
-        if block.left_out
-        else block.note
-    )
-    return replace(block, rows=rows, note=note, limit=None)
-
-
-def _shown(block: Block) -> bool:
-    return not (isinstance(block, Table) and block.data)
+    rows = []
+    for row in block.shown:
+        cells = (Cell(cell.value, tuple(q for q in cell.quotes if q.id in kept)) for cell in row.cells)
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(block, rows=tuple(rows), note=" ".join(block.notes), limit=None)
 
 
 def _header(report: Report, sections: list[Section]) -> str:
@@ -144,16 +130,7 @@ def _filters(report: Report) -> str:
     for quote in report.quotes:
         for name in FACETS:
             found[name].update(dict.fromkeys(quote.facets.get(name, ())))
-    selects = "".join(
-        f'<label>{name.capitalize()}<select name="{name}"><option value="">any</option>'
-        + "".join(
-            f'<option value="{esc(value)}">{esc(value.replace("_", " "))}</option>'
-            for value in sorted(values)
-        )
-        + "</select></label>"
-        for name, values in found.items()
-        if values
-    )
+    selects = "".join(_select(name, sorted(values)) for name, values in found.items() if values)
     return (
         f'<form id="filters" class="filters" aria-label="Filter rows and quotations" hidden>{selects}'
         '<label>Words<input name="words" type="search"></label><button type="reset">Show all</button>'
@@ -161,8 +138,16 @@ def _filters(report: Report) -> str:
     )
 
 
+def _select(name: str, values: list[str]) -> str:
+    options = (f'<option value="{esc(one)}">{esc(one.replace("_", " "))}</option>' for one in values)
+    return (
+        f'<label>{name.capitalize()}<select name="{name}"><option value="">any</option>'
+        f"{''.join(options)}</select></label>"
+    )
+
+
 def _section(report: Report, section: Section) -> str:
-    body = "\n".join(_block(report, block) for block in section.blocks if _shown(block))
+    body = "\n".join(_block(report, block) for block in section.blocks)
     return (
         f'<section id="s-{esc(section.id)}" aria-labelledby="h-{esc(section.id)}">'
         f'<h2 id="h-{esc(section.id)}">{esc(section.title)}</h2>\n{body}</section>'
@@ -185,21 +170,19 @@ def _block(report: Report, block: Block) -> str:
 
 
 def _paragraph(report: Report, block: Paragraph) -> str:
-    said = "".join(
-        esc(part)
-        if not isinstance(part, Ref)
-        else f'<a href="#t-{esc(part.id)}">{esc(report.numbers.get(part.id, part.id))}</a>'
-        for part in block.parts
-    )
+    said = "".join(esc(part) if isinstance(part, str) else _link(report, part) for part in block.parts)
     lead = {"draft": "<b>Draft.</b> ", "write": "<b>To be written.</b> "}.get(block.style, "")
     return f'<p class="{block.style}">{lead}{said}</p>'
 
 
+def _link(report: Report, ref: Ref) -> str:
+    return f'<a href="#t-{esc(ref.id)}">{esc(report.numbers.get(ref.id, ref.id))}</a>'
+
+
 def _figure(block: Figure) -> str:
-    svg = re.sub(r"<svg\b", f'<svg role="img" aria-label="{esc(block.alt)}"', block.svg, count=1)
-    svg = svg.replace('id="arrow"', f'id="arrow-{esc(block.id)}"').replace(
-        "url(#arrow)", f"url(#arrow-{esc(block.id)})"
-    )
+    own = f"arrow-{esc(block.id)}"
+    svg = block.svg.replace("<svg", f'<svg role="img" aria-label="{esc(block.alt)}"', 1)
+    svg = svg.replace('id="arrow"', f'id="{own}"').replace("url(#arrow)", f"url(#{own})")
     caption = f"Figure {block.number}. {esc(block.title)}"
     return f'<figure id="t-{esc(block.id)}" tabindex="0">{svg}<figcaption>{caption}</figcaption></figure>'
 
@@ -208,13 +191,11 @@ def _table(table: Table) -> str:
     name = f"t-{esc(table.id)}"
     heads = "".join(f'<th scope="col"{_class(column)}>{esc(column.title)}</th>' for column in table.columns)
     rows = "\n".join(_row(table, row) for row in table.shown)
-    notes = [f'<p class="note">{esc(table.note)}</p>'] if table.note else []
-    if table.left_out:
-        notes.append(f'<p class="note">{table.left_out} more rows stand in the data files.</p>')
+    notes = "".join(f'<p class="note">{esc(note)}</p>' for note in table.notes)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-labelledby="c-{name}"><table id="{name}">'
         f'<caption id="c-{name}">Table {table.number}. {esc(table.title)}</caption>'
-        f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table></div>{''.join(notes)}"
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table></div>{notes}"
     )
 
 
@@ -300,12 +281,10 @@ def _line_link(quote: Quote) -> str:
 
 
 def _bank(report: Report) -> str:
-    items = "\n".join(
-        f'<li id="{quote.id}"{_facets(quote.facets)}>{_quote(quote)}</li>' for quote in report.quotes
-    )
-    title = f"All quotations{f' ({UNREVIEWED})' if report.mark else ''}"
-    if not items:
+    if not report.quotes:
         return ""
+    items = "\n".join(f'<li id="{one.id}"{_facets(one.facets)}>{_quote(one)}</li>' for one in report.quotes)
+    title = f"All quotations{f' ({UNREVIEWED})' if report.mark else ''}"
     left = f"<p>{report.left_out} more quotations stand in the data files.</p>" if report.left_out else ""
     return (
         f'<section id="bank" aria-label="All quotations"><h2>{title}</h2>{left}'

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import copy
 import io
-import zipfile
 from collections.abc import Iterator
 from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Emu
+from docx.shared import Emu
 
-from realist_eval.errors import InputError, Problem
 from realist_eval.reporter.report import (
     TITLE_PAGE,
     Block,
@@ -33,76 +29,31 @@ from realist_eval.reporter.report import (
     printable,
 )
 from realist_eval.reporter.writers import word_xml as xml
-from realist_eval.reporter.writers.package import moment, repacked
+from realist_eval.reporter.writers.package import moment
+from realist_eval.reporter.writers.word_file import FONT, describe, opened, saved
 from realist_eval.reporter.writers.word_styles import style_ids
 
 LONGEST_IN_TEXT = 900
 PARAGRAPH_STYLES = {"note": "CMO Note", "draft": "CMO Draft", "write": "CMO Draft"}
-FONT = f'<w:rFonts {nsdecls("w")} w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
 LEADS = {"draft": "Draft: ", "write": "To be written: "}
 
 
 def write_word(report: Report, template: Path | None = None) -> bytes:
     """The report as a Word file, in the styles of `template` where there is one."""
-    document = _opened(template)
-    body = _Body(report, document, style_ids(document, house=template is not None))
-    body.lay_out()
-    _properties(report, document, house=template is not None)
-    out = io.BytesIO()
-    document.save(out)
-    return repacked(out.getvalue(), report)
+    house = template is not None
+    document = opened(template)
+    _Body(report, document, style_ids(document, house=house)).lay_out()
+    author = report.fact("authors") or "realist-eval"
+    describe(document, report.full_title, author, report.language, moment(report))
+    document.core_properties.comments = report.mark
+    document.core_properties.subject = "Context-mechanism-outcome matrices"
+    document.core_properties.keywords = "realist evaluation"
+    _spoken_in(document, report.language, house=house)
+    return saved(document, report)
 
 
-def _opened(template: Path | None) -> Any:
-    """An empty document: ours, or the house's with its words taken out."""
-    if template is None:
-        document = Document()
-        _without_old_styles(document)
-        section = document.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
-        _footer(section)
-        return document
-    try:
-        document = Document(str(template))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
-        hint = "Give a .docx file that Word opens."
-        raise InputError(
-            Problem("The template could not be read as Word.", str(template), hint=hint)
-        ) from error
-    for child in list(document.element.body):
-        if child.tag != qn("w:sectPr"):
-            document.element.body.remove(child)
-    return document
-
-
-def _without_old_styles(document: Any) -> None:
-    """Drop the copy of the styles that Word 2010 kept: it would contradict ours."""
-    for name, relation in list(document.part.rels.items()):
-        if relation.reltype.endswith("/stylesWithEffects"):
-            document.part.drop_rel(name)
-            document.part.rels.pop(name, None)
-
-
-def _footer(section: Any) -> None:
-    footer = section.footer
-    footer.is_linked_to_previous = False
-    for old in list(footer._element):
-        footer._element.remove(old)
-    page = f'<w:p {nsdecls("w")}><w:pPr><w:jc w:val="center"/></w:pPr>{xml.field("PAGE", "1")}</w:p>'
-    footer._element.append(parse_xml(page))
-
-
-def _properties(report: Report, document: Any, *, house: bool) -> None:
-    """Title, author, language and the study's date; the language also where Word checks spelling."""
-    core = document.core_properties
-    core.title = printable(report.full_title)[:255]
-    core.author = core.last_modified_by = printable(report.fact("authors") or "realist-eval")[:255]
-    core.subject, core.keywords = "Context-mechanism-outcome matrices", "realist evaluation"
-    core.comments = report.mark
-    core.language = report.language
-    core.created = core.modified = moment(report)
-    core.revision = 1
+def _spoken_in(document: Any, language: str, *, house: bool) -> None:
+    """The language in which Word checks spelling, and our typeface where no house has its own."""
     for defaults in document.styles.element.iter(qn("w:rPrDefault")):
         form = defaults.get_or_add_rPr() if hasattr(defaults, "get_or_add_rPr") else defaults[0]
         for old in form.findall(qn("w:lang")):
@@ -111,9 +62,8 @@ def _properties(report: Report, document: Any, *, house: bool) -> None:
             for old in form.findall(qn("w:rFonts")):
                 form.remove(old)
             form.insert(0, parse_xml(FONT))
-        tag = quoteattr(report.language)
-        lang = f'<w:lang {nsdecls("w")} w:val={tag} w:eastAsia={tag} w:bidi="ar-SA"/>'
-        form.append(parse_xml(lang))
+        tag = quoteattr(language)
+        form.append(parse_xml(f'<w:lang {nsdecls("w")} w:val={tag} w:eastAsia={tag} w:bidi="ar-SA"/>'))
 
 
 class _Body:
@@ -129,7 +79,7 @@ class _Body:
 
     def lay_out(self) -> None:
         """Title page, contents, sections: upright and landscape pages in turn."""
-        shown = [section for section in self.report.sections if any(map(_on_paper, section.blocks))]
+        shown = self.report.on_paper
         self._title_page()
         self._contents(shown)
         self.parts.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
@@ -169,28 +119,18 @@ class _Body:
         )
         end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         self.anchors = {section.id: f"_Toc_{number}" for number, section in enumerate(sections, 1)}
-        links = [
-            f'<w:hyperlink w:anchor="{self.anchors[section.id]}" w:history="1">'
-            f"{xml.run(section.title)}</w:hyperlink>"
-            for section in sections
-        ]
-        for number, link in enumerate(links):
-            self.parts.append(
-                xml.paragraph(
-                    (begin if not number else "") + link + (end if number == len(links) - 1 else ""),
-                    self.styles["CMO Contents"],
-                )
-            )
+        for number, section in enumerate(sections, 1):
+            anchor = f'<w:hyperlink w:anchor="{self.anchors[section.id]}" w:history="1">'
+            link = f"{anchor}{xml.run(section.title)}</w:hyperlink>"
+            whole = (begin if number == 1 else "") + link + (end if number == len(sections) else "")
+            self.parts.append(xml.paragraph(whole, self.styles["CMO Contents"]))
 
     def _end_pages(self, turned: bool) -> None:
         """Close the pages so far, upright or turned."""
         section = copy.deepcopy(self.section)
         self._turn(section, turned)
-        inside = _serialised(section)
-        self.parts.append(
-            '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-            f"{inside}</w:pPr></w:p>"
-        )
+        thin = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        self.parts.append(f"<w:p><w:pPr>{thin}{_serialised(section)}</w:pPr></w:p>")
 
     def _turn(self, section: Any, turned: bool) -> None:
         size = section.find(qn("w:pgSz"))
@@ -240,32 +180,24 @@ class _Body:
         self.parts.append(xml.paragraph(runs, self.styles[name] if name else ""))
 
     def _reference(self, ref: Ref) -> str:
-        shown = self.report.numbers.get(ref.id, ref.id)
-        return (
-            xml.field(f"REF {self.bookmarks[ref.id]} \\h", shown)
-            if ref.id in self.bookmarks
-            else xml.run(shown)
-        )
+        shown, mark = self.report.numbers.get(ref.id, ref.id), self.bookmarks.get(ref.id)
+        return xml.field(f"REF {mark} \\h", shown) if mark else xml.run(shown)
 
     def _caption(self, block: Table | Figure) -> None:
         kind = type(block).__name__
         label = xml.run(f"{kind} ") + xml.field(f"SEQ {kind} \\* ARABIC", str(block.number))
         marked = xml.bookmark(self.bookmarks[block.id], next(self.ids), label)
         extra = "" if kind == "Figure" else "<w:keepNext/>"
-        self.parts.append(
-            xml.paragraph(marked + xml.run(f". {block.title}"), self.styles["caption"], extra=extra)
-        )
+        runs = marked + xml.run(f". {block.title}")
+        self.parts.append(xml.paragraph(runs, self.styles["caption"], extra=extra))
 
     def _table(self, block: Table, turned: bool) -> None:
         self._caption(block)
         self.parts.append(xml.table(block, self.styles, self._width(turned)))
-        notes = [block.note] if block.note else []
-        if block.left_out:
-            notes.append(f"{block.left_out} more rows stand in the data files.")
-        self.parts.append(xml.plain(" ".join(notes), self.styles["CMO Note"]))
+        self.parts.append(xml.plain(" ".join(block.notes), self.styles["CMO Note"]))
 
     def _figure(self, block: Figure, turned: bool) -> None:
-        from realist_eval.reporter.figures.picture import png
+        from realist_eval.reporter.figures.svg import png
 
         picture = io.BytesIO(png(block.svg))
         width = Emu(self._width(turned) * 635)
@@ -274,10 +206,13 @@ class _Body:
         if inline.extent.cy > tallest:
             picture.seek(0)
             inline = self.document.part.new_pic_inline(picture, height=tallest)
-        inline.docPr.set("id", str(next(self.ids)))
-        inline.docPr.set("descr", printable(block.alt))
-        inline.docPr.set("title", printable(block.title))
-        inline.docPr.set("name", f"Figure {block.number}")
+        told = {
+            "descr": printable(block.alt),
+            "title": printable(block.title),
+            "name": f"Figure {block.number}",
+        }
+        for name, value in {"id": str(next(self.ids)), **told}.items():
+            inline.docPr.set(name, value)
         drawing = f"<w:r><w:drawing>{_serialised(inline)}</w:drawing></w:r>"
         self.parts.append(xml.paragraph(drawing, "", extra="<w:keepNext/>"))
         self._caption(block)
@@ -289,14 +224,10 @@ def _serialised(element: Any) -> str:
     return str(etree.tostring(element, encoding="unicode"))
 
 
-def _on_paper(block: Block) -> bool:
-    return not (isinstance(block, Table) and block.data)
-
-
 def _blocks(sections: list[Section]) -> Iterator[tuple[Block | Section, bool]]:
     """Every block and whether its pages lie: a heading lies with the table that follows it."""
     for section in sections:
-        blocks: list[Block | Section] = [section, *filter(_on_paper, section.blocks)]
+        blocks: list[Block | Section] = [section, *section.blocks]
         for at, block in enumerate(blocks):
             yield block, _lies(blocks, at)
 
