@@ -29,7 +29,7 @@ def command(folder: Path, study: Path, coder: str) -> None:
     opened = Study.open(study, coder=coder)
     planned = joining.plan(opened, folder)
     joining.carry_out(opened, planned)
-    came = f"{many(len(planned.events), 'event')} and {many(len(planned.transcripts), 'transcript')}"
+    came = f"{many(len(planned.events), 'event')} and {many(len(planned.transcripts) + len(planned.apart), 'transcript')}"
     say(f"{came} came in.")
     say_problems(planned.problems)
     contested = opened.state.contested()

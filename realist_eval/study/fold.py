@@ -7,11 +7,12 @@ say different things, people differ, and the item waits to be adjudicated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, get_args
 
 from realist_eval.model import Status
 from realist_eval.study import events as ev
+from realist_eval.study.namesakes import Left, contested, told_apart
 
 STUDY = "study"  # the target of memos on the study as a whole
 CODEBOOK = "codebook.yaml"
@@ -49,8 +50,11 @@ class Standing(NamedTuple):
 class State:
     """The study as the events tell it. `apply` them in order; everything else only asks."""
 
-    def __init__(self, events: Iterable[ev.AnyEvent] = ()) -> None:
-        """Fold the events, which must be in order."""
+    def __init__(
+        self, events: Iterable[ev.AnyEvent] = (), left: Mapping[str, set[str]] | None = None
+    ) -> None:
+        """Fold the events, which must be in order; `of` also tells apart sources under one id."""
+        self.left = {transcript_file(name): shas for name, shas in (left or {}).items()}
         self.events: dict[str, ev.AnyEvent] = {}
         self.undone: set[str] = set()
         self.heads: set[str] = set()
@@ -64,6 +68,15 @@ class State:
         self._frozen: list[ev.Freeze] = []
         for event in events:
             self.apply(event)
+
+    @classmethod
+    def of(cls, events: list[ev.AnyEvent]) -> State:
+        """Fold events in order that several people wrote, perhaps of different sources under one id."""
+        left: Left = {}
+        undone = cls(event for event in events if isinstance(event, _TURNS)).undone
+        for name in contested(events):
+            events = list(told_apart(events, name, undone, left))
+        return cls(events, left)
 
     def apply(self, event: ev.AnyEvent) -> None:
         """Take in one event that comes after all those before."""
@@ -254,7 +267,7 @@ class State:
 
 def fold(events: Iterable[ev.AnyEvent]) -> State:
     """The state that follows from events in any order."""
-    return State(ev.in_order(events))
+    return State.of(ev.in_order(events))
 
 
 def renames(changes: Iterable[ev.Replacement]) -> dict[str, str]:

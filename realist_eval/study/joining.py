@@ -15,7 +15,7 @@ import msgspec
 from realist_eval.errors import Problem, StudyError
 from realist_eval.study import events as ev
 from realist_eval.study import files
-from realist_eval.study.fold import CODEBOOK, State
+from realist_eval.study.fold import CODEBOOK, State, fold, transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.layout import Layout, find
@@ -40,6 +40,7 @@ class Plan:
     transcripts: list[str] = field(default_factory=list)
     versions: list[Path] = field(default_factory=list)
     beside: list[Path] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)  # their sources under ids that others have here
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -57,7 +58,7 @@ def plan(study: Study, folder: Path) -> Plan:
         )
     made = Plan(other)
     theirs = _new_lines(study.state, made)
-    union = State(ev.in_order([*study.state.events.values(), *theirs]))
+    union = fold([*study.journal.log.load()[0], *theirs])
     _refuse_names(study, made, union)
     _compare_transcripts(study, made, union)
     mine = study.layout.versions
@@ -131,33 +132,36 @@ def _event(line: bytes) -> ev.AnyEvent | None:
 
 
 def _compare_transcripts(study: Study, made: Plan, union: State) -> None:
-    """New ones come in; different ones must have a common history, or the two are not one study."""
+    """New ones come in; of different ones under one id each gets its own, as the log has it."""
     theirs = Shelf(made.other.transcripts)
     here = study.shelf.headers()
     stored = {head.stored.casefold(): head for head in here.values()}
     faults = []
     for name, head in theirs.headers().items():
-        file = f"transcripts/{name}.json"
+        file = transcript_file(name)
         there = sha256(theirs.path(name).read_bytes())
         twin = stored.get(head.stored.casefold())
         if there in union.purged():
             continue
-        if name not in here and (twin is None or twin.source_sha == head.source_sha):
+        if file in union.left and name in here:
+            mine, other = (_home(union, file, sha) for sha in (study.settling.current(file), there))
+            if mine != other:
+                made.apart.append(other)
+                made.problems.append(_told_apart(name, mine, other))
+        elif name not in here and (twin is None or twin.source_sha == head.source_sha):
             made.transcripts.append(name)
-        elif name not in here or not _related(union, file, there, study.settling.current(file)):
+        elif name not in here or not {there, study.settling.current(file)} <= expected(union, file).known:
             faults.append(_two_sources(theirs.path(name), name))
     if faults:
         raise StudyError(faults)
 
 
-def _related(union: State, file: str, one: str, other: str) -> bool:
-    """Whether the two versions of a file come, step by step, one from the other or both from a third."""
-    reached = {one}
-    for _ in union.replaced(file):
-        for event in union.replaced(file):
-            ends = {event.payload.before, event.payload.after}
-            reached |= ends if ends & reached and "" not in ends else set()
-    return other in reached
+def _home(union: State, file: str, sha: str) -> str:
+    """The id that a version of a transcript goes by once both copies' events are known."""
+    for name, events in union.replaced_files().items():
+        if any(sha in {event.payload.before, event.payload.after} for event in events):
+            return Path(name).stem
+    return Path(file).stem
 
 
 def _compare_beside(study: Study, made: Plan, name: str) -> None:
@@ -195,11 +199,9 @@ def _keep_replaced(study: Study, planned: Plan, name: str) -> None:
     """Keep the other side's version of a transcript and its source, so that either can be brought back."""
     theirs = Shelf(planned.other.transcripts)
     data = theirs.path(name).read_bytes()
-    if sha256(data) in study.state.purged() or sha256(data) == study.settling.current(
-        f"transcripts/{name}.json"
-    ):
+    if sha256(data) in study.state.purged() or sha256(data) == study.settling.current(transcript_file(name)):
         return
-    study.settling.keep(f"transcripts/{name}.json")
+    study.settling.keep(transcript_file(name))
     study.settling.versions.keep(data)
     source = planned.other.sources / theirs.headers()[name].stored
     if source.is_file():
@@ -223,6 +225,13 @@ def _settle_edited(study: Study, planned: Plan, file: str, mine: str) -> None:
         study.record(Draft(ev.Edit, file, payload))
     if chosen == theirs and theirs != mine:
         files.write_atomic(study.layout.root / file, study.settling.versions.get(theirs))
+
+
+def _told_apart(name: str, mine: str, other: str) -> Problem:
+    message = f"Two different sources came in as “{name}”: yours goes by “{mine}”, theirs by “{other}”."
+    return Problem(
+        message, severity="note", hint="Their codings stay with them. Whoever came first keeps the id."
+    )
 
 
 def _two_sources(path: Path, name: str) -> Problem:

@@ -51,7 +51,7 @@ class Journal:
         """What follows from all events that this coder may see."""
         if self._state is None:
             events, self.problems = self.log.load()
-            self._state = State(events)
+            self._state = State.of(events)
         return self._state
 
     def refresh(self) -> State:
@@ -69,7 +69,10 @@ class Journal:
         made = self.prepare(*drafts, log=log)
         state = self.state
         log.append(made)
-        if log is not self.log:
+        renames = state.left and any(isinstance(event, ev.Undo | ev.Redo) for event in made)
+        if (
+            log is not self.log or renames
+        ):  # what is there now decides which source has the first claim to an id
             self._state = None
             return made
         for event in made:

@@ -71,7 +71,7 @@ def expected(state: State, file: str) -> Expected:
             now = payload.after
         elif now is None:
             now = payload.before
-    return Expected(now or "", frozenset(known))
+    return Expected(now or "", frozenset(known | state.left.get(file, set())))
 
 
 class Settling:
@@ -125,16 +125,19 @@ class Settling:
 
     def refuse_undo(self, state: State, events: list[ev.AnyEvent]) -> None:
         """Raise StudyError where taking events back would lose what somebody did since."""
+        together = {event.id for event in events}
         for event in events:
             if isinstance(event, ev.Replacement):
-                self._refuse(state, event)
+                self._refuse(state, event, together)
 
-    def _refuse(self, state: State, event: ev.Replacement) -> None:
+    def _refuse(self, state: State, event: ev.Replacement, together: set[str]) -> None:
         file = file_of(event)
         if self.current(file) != event.payload.after:
             hint = "Undo that first; the earlier version is in versions/."
             raise StudyError(Problem("was changed since.", file, hint=hint))
-        standing = [one for one in state.verdicts() if one.status != "rejected"]
+        standing = [
+            one for one in state.verdicts() if one.status != "rejected" and one.event.id not in together
+        ]
         resting = [one for one in standing if one.fact and _rests_on(one.fact, one.event, event)]
         if resting:
             who = ", ".join(sorted({one.coder for one in resting}))
@@ -148,7 +151,7 @@ class Settling:
     def _may_lag(self, state: State, file: str, events: list[ev.Replacement]) -> bool:
         """A file that came in once and is there cannot: no need to read all transcripts at each opening."""
         once = len(events) == 1 and isinstance(events[0], ev.Import) and state.active(events[0])
-        return not once or not (self.layout.root / file).is_file()
+        return not once or file in state.left or not (self.layout.root / file).is_file()
 
     def _can(self, sha: str) -> bool:
         return not sha or self.versions.has(sha)
@@ -161,16 +164,15 @@ class Settling:
         if sha:
             data = self.versions.get(sha)
             if path.parent == self.layout.transcripts:
-                self._bring_source(data)
+                self._bring_source(Header.of(data, path.stem))
             files.write_atomic(path, data)
         else:
             files.remove(path)
         if before is not None:
             self._drop_source(before)
 
-    def _bring_source(self, transcript: bytes) -> None:
+    def _bring_source(self, head: Header) -> None:
         """Put the source of a transcript where it lay, if it was kept."""
-        head = Header.of(transcript)
         place = self.layout.sources / head.stored
         there = sha256(place.read_bytes()) if place.is_file() else ""
         if there == head.source_sha or not self.versions.has(head.source_sha):

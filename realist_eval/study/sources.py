@@ -266,7 +266,7 @@ def frozen_again(layout: Layout, source: Path, name: str, said: Mapping[str, Pro
 
     path = Shelf(layout.transcripts).path(name)
     try:
-        head = Header.of(path.read_bytes())
+        head = Header.of(path.read_bytes(), name)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         head = None
     if head is not None and head.stored != source.name:

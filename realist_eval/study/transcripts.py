@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from unicodedata import normalize
 
 import msgspec
 
@@ -33,9 +34,15 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, data: bytes) -> Header:
-        """The head of the bytes of a transcript file; raises msgspec.MsgspecError."""
-        return _head.decode(data)
+    def of(cls, data: bytes, name: str = "") -> Header:
+        """The head of the bytes of a transcript file; raises msgspec.MsgspecError.
+
+        `name`: the id that it lies under, where that is not its own: a merge found another source there.
+        """
+        head = _head.decode(data)
+        if not name or normalize("NFC", name) == head.id:
+            return head
+        return msgspec.structs.replace(head, id=name, stored=f"{name}{Path(head.stored).suffix}")
 
 
 class _Spoken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -121,7 +128,7 @@ def thaw(data: bytes, name: str) -> Transcript:
 def read_header(path: Path) -> Header:
     """What stands at the head of a transcript file; raises StudyError."""
     try:
-        return Header.of(path.read_bytes())
+        return Header.of(path.read_bytes(), path.stem)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise StudyError(_damaged(str(path))) from error
 
@@ -183,7 +190,8 @@ class Shelf:
         """One transcript; raises StudyError where there is none or where it was changed."""
         path = self.path(transcript)
         try:
-            return thaw(path.read_bytes(), str(path))
+            found = thaw(path.read_bytes(), str(path))
+            return found if normalize("NFC", transcript) == found.id else replace(found, id=transcript)
         except FileNotFoundError as error:
             hint = f"There are: {', '.join(self.ids()[:12])}." if self.ids() else "Import it first."
             raise StudyError(Problem(f"There is no transcript “{transcript}”.", hint=hint)) from error

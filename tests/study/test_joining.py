@@ -9,6 +9,7 @@ import pytest
 
 from realist_eval.errors import StudyError
 from realist_eval.study import Study, hand, joining, recoding, replacing, settled
+from realist_eval.study.checking import check
 
 TALK = "Interviewer: What changed?\nAna: Because of the office we trusted each other and liked it.\n"
 CODEBOOK = """version: 1
@@ -139,19 +140,105 @@ def test_a_merge_is_undone(pair: tuple[Study, Study], tmp_path: Path) -> None:
     assert told(one) == after
 
 
-def test_different_sources_under_one_id_are_refused_before_anything_is_written(
-    pair: tuple[Study, Study], tmp_path: Path
-) -> None:
-    one, other = pair
+def with_namesakes(pair: tuple[Study, Study], tmp_path: Path) -> None:
     for number, study in enumerate(pair):
         path = tmp_path / str(number) / "two.txt"
         path.parent.mkdir()
         path.write_text(f"Ana: Number {number} is about something else.\n", encoding="utf-8")
         study.import_sources([path])
-    before = folder(one)
-    with pytest.raises(StudyError, match="different sources"):
-        join(one, other)
-    assert folder(one) == before
+        hand.add_coding(study, "two", f"Number {number}", "mec.trust")
+        study.memo("two", f"memo {number}")
+
+
+def quoted(study: Study) -> dict[str, list[str]]:
+    material = Study.open(study.layout.root, coder=study.coder).material()
+    found: dict[str, list[str]] = {}
+    for coding in material.codings:
+        quote = material.transcripts[coding.transcript].quote(coding.span)
+        found.setdefault(coding.transcript, []).append(quote)
+    return found
+
+
+def sound(study: Study) -> bool:
+    return not [fault for fault in check(Study.open(study.layout.root)) if fault.problem.severity != "note"]
+
+
+def test_different_sources_under_one_id_both_stay_with_their_codings(
+    pair: tuple[Study, Study], tmp_path: Path
+) -> None:
+    one, other = pair
+    with_namesakes(pair, tmp_path)
+    planned = join(one, other)
+    (new,) = planned.apart
+    assert "goes by “two”, theirs by “two-" in str(planned.problems[0])
+    assert new.startswith("two-")
+    assert quoted(one) == {"one": ["trusted each other"], "two": ["Number 0"], new: ["Number 1"]}
+    assert [one.state.memos(name)[0].payload.text for name in ("two", new)] == ["memo 0", "memo 1"]
+    assert (one.layout.sources / f"{new}.txt").read_text(encoding="utf-8").startswith("Ana: Number 1")
+    assert sound(one)
+    told_first = join(other, one)  # Ben's own source gives way: Ana's had come in before
+    assert told_first.apart == ["two"]
+    assert told(one) == told(other)
+    assert quoted(one) == quoted(other)
+    assert sound(other)
+    for study in pair:
+        names = {path.name for path in (*study.layout.sources.iterdir(), *study.layout.transcripts.iterdir())}
+        assert names == {"one.txt", "two.txt", f"{new}.txt", "one.json", "two.json", f"{new}.json"}
+    assert join(one, other).empty or not join(one, other).events
+    hand.add_coding(other, new, "something else", "con.office")
+    other.memo(new, "mine")
+    join(one, other)
+    assert quoted(one) == quoted(other)
+    assert quoted(one)[new] == ["Number 1", "something else"]
+
+
+def test_work_that_went_on_under_the_old_id_finds_its_source(
+    pair: tuple[Study, Study], tmp_path: Path
+) -> None:
+    one, other = pair
+    with_namesakes(pair, tmp_path)
+    (new,) = join(one, other).apart
+    hand.add_coding(other, "two", "something else", "con.office")
+    path = tmp_path / "1" / "two.txt"
+    path.write_text("Ana: Well.\nAna: Number 1 is about something else.\n", encoding="utf-8")
+    replacing.carry_out(other, replacing.plan(other, path))
+    join(one, other)
+    assert quoted(one)[new] == ["Number 1", "something else"]
+    assert one.transcript(new).text.startswith("Ana: Well.")
+    assert quoted(one)["two"] == ["Number 0"]
+    join(other, one)
+    assert quoted(one) == quoted(other)
+    assert sound(one)
+    assert sound(other)
+
+
+def test_a_merge_that_gave_a_source_another_id_is_undone(pair: tuple[Study, Study], tmp_path: Path) -> None:
+    one, other = pair
+    with_namesakes(pair, tmp_path)
+    before, words = told(other), quoted(other)
+    join(other, one)
+    after = quoted(other)
+    other.undo()
+    assert (told(other), quoted(other)) == (before, words)
+    assert sound(other)
+    other.redo()
+    assert quoted(other) == after
+    assert sound(other)
+
+
+def test_the_same_source_taken_in_on_both_sides_is_one(pair: tuple[Study, Study], tmp_path: Path) -> None:
+    for number, study in enumerate(pair):
+        path = tmp_path / f"from-{study.coder}" / "two.txt"
+        path.parent.mkdir()
+        path.write_text("Ana: We liked the kitchen.\n", encoding="utf-8")
+        study.import_sources([path])
+        hand.add_coding(study, "two", ("We liked", "the kitchen")[number], "mec.trust")
+    one, other = pair
+    join(one, other)
+    join(other, one)
+    assert one.ids() == other.ids() == ["one", "two"]
+    assert quoted(one)["two"] == quoted(other)["two"] == ["We liked", "the kitchen"]
+    assert sound(one)
 
 
 def test_a_study_is_not_merged_with_itself(pair: tuple[Study, Study]) -> None:

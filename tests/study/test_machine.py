@@ -148,6 +148,30 @@ class TwoCopies(RuleBasedStateMachine):
         self.note(side)
 
     @rule(side=SIDES)
+    def take_in(self, side: int) -> None:
+        """Both may take in a source under one name, which is not the same source."""
+        study = self.sides[side]
+        path = self.folder / f"two-{side}" / "two.txt"
+        if not path.exists():
+            path.parent.mkdir()
+            path.write_text(f"Ana: On side {side} there was a kitchen.\n", encoding="utf-8")
+        came = study.import_sources([path])
+        assert not came.failed
+        for arrival in came.arrived:
+            hand.add_coding(study, arrival.transcript, f"side {side}", study.codebook().codes[0].id)
+            study.memo(arrival.transcript, f"side {side}")
+        self.note(side)
+
+    @invariant()
+    def every_coding_of_a_kitchen_stands_on_its_own_side(self) -> None:
+        for study in self.sides:
+            material = study.material()
+            for coding in material.codings:
+                text = material.transcripts[coding.transcript]
+                if "kitchen" in text.text:
+                    assert text.quote(coding.span) in {"side 0", "side 1"}
+
+    @rule(side=SIDES)
     def merge(self, side: int) -> None:
         mine, theirs = self.sides[side], self.sides[1 - side]
         joining.carry_out(mine, joining.plan(mine, theirs.layout.root))
