@@ -36,29 +36,37 @@ DIMENSIONS = (*OF_CODING, *ELEMENTS)
 class Tally:
     """What stands in a cell: codings or configurations, by the stretches of words they cover."""
 
-    stretches: list[tuple[str, Span]] = field(default_factory=list)
+    stretches: list[tuple[str, int, int]] = field(default_factory=list)  # transcript, start, end
     members: list[Coding | Configuration] = field(default_factory=list)
+    _counted: tuple[int, int, int] = (0, 0, 0)  # for how many stretches: sources and passages
 
     @property
     def sources(self) -> int:
         """How many transcripts."""
-        return len({name for name, _ in self.stretches})
+        return self._counts()[1]
 
     @property
     def quotations(self) -> int:
         """How many passages; words that overlap are one passage."""
-        count, last_name, reached = 0, "", -1
-        for name, span in sorted(self.stretches):
-            if name != last_name or span.start >= reached:
-                count += 1
-                reached = span.end
-            last_name, reached = name, max(reached, span.end)
-        return count
+        return self._counts()[2]
+
+    def _counts(self) -> tuple[int, int, int]:
+        """Both numbers, counted once for as long as nothing is put in."""
+        if self._counted[0] != len(self.stretches):
+            sources, passages, last_name, reached = 0, 0, None, -1
+            for name, start, end in sorted(self.stretches):
+                if name != last_name:
+                    sources, last_name, reached = sources + 1, name, -1
+                if start >= reached:
+                    passages += 1
+                reached = max(reached, end)
+            self._counted = (len(self.stretches), sources, passages)
+        return self._counted
 
     def add(self, member: Coding | Configuration, span: Span) -> None:
         """Put one more in."""
         self.members.append(member)
-        self.stretches.append((member.transcript, span))
+        self.stretches.append((member.transcript, span.start, span.end))
 
 
 @dataclass(frozen=True)

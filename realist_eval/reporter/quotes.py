@@ -115,19 +115,24 @@ class Bank:
 
     def of_coding(self, coding: Coding) -> Quote:
         """The quote that a coding stands in."""
-        passage = self._passage_of.get(coding.id) or self.evidence.quotation(coding)
-        return self._quotes.get(_key(passage)) or self._quote("", passage)
+        known = self._of_coding.get(coding.id)
+        if known is None:
+            passage = self._passage_of.get(coding.id) or self.evidence.quotation(coding)
+            known = self._quotes.get(_key(passage)) or self._quote("", passage)
+            self._of_coding[coding.id] = known
+        return known
+
+    @cached_property
+    def _of_coding(self) -> dict[str, Quote]:
+        return {}
 
     def of_members(self, members: Iterable[Coding | Configuration]) -> tuple[Quote, ...]:
         """The quotes behind a cell, each once, in their order."""
-        found: dict[str, Quote] = {}
-        for member in members:
-            if isinstance(member, Coding):
-                quote = self.of_coding(member)
-            else:
-                quote = self.of(self.evidence.passage(member))
-            found[quote.id] = quote
-        return tuple(sorted(found.values(), key=_rank))
+        quotes = [
+            self.of_coding(member) if isinstance(member, Coding) else self.of(self.evidence.passage(member))
+            for member in members
+        ]
+        return tuple(sorted({quote.id: quote for quote in quotes}.values(), key=_rank))
 
     def lines(self) -> tuple[Line, ...]:
         """The turns that are quoted, with the quoted words marked."""

@@ -104,18 +104,19 @@ def write_all(
     on_progress: OnProgress | None = None,
 ) -> list[Path]:
     """Write every format into `folder`; what cannot be written is told after the rest is done."""
-    report = build_report(material, plan)
-    written: list[Path] = []
-    problems: list[Problem] = []
-    chosen = formats or DEFAULT_FORMATS
-    for done, one in enumerate(chosen):
-        if on_progress:
-            on_progress(one, done, len(chosen))
-        suffix = WRITERS[one].suffix if one in WRITERS else ""
-        try:
-            written.append(write_report(report, folder / f"{name}{suffix}", one, template=template))
-        except OutputError as error:
-            problems += error.problems
+    with no_collecting():
+        report = build_report(material, plan)
+        written: list[Path] = []
+        problems: list[Problem] = []
+        chosen = formats or DEFAULT_FORMATS
+        for done, one in enumerate(chosen):
+            if on_progress:
+                on_progress(one, done, len(chosen))
+            suffix = WRITERS[one].suffix if one in WRITERS else ""
+            try:
+                written.append(write_report(report, folder / f"{name}{suffix}", one, template=template))
+            except OutputError as error:
+                problems += error.problems
     if problems:
         raise OutputError(problems)
     return written

@@ -136,7 +136,8 @@ def columns(said: str) -> tuple[Column, ...]:
 
 def cells(*values: Value | Cell) -> tuple[Cell, ...]:
     """Plain values as cells, beside cells that are made already."""
-    return tuple(value if isinstance(value, Cell) else Cell(value) for value in values)
+    new = tuple.__new__  # a third of the time of Cell's own, and there are millions
+    return tuple([value if isinstance(value, Cell) else new(Cell, (value, ())) for value in values])
 
 
 def counted(

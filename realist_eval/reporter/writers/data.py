@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import re
+from collections.abc import Iterable
 
-from realist_eval.reporter.report import Cell, Quote, Report, Table, Value, printable
+from msgspec.json import encode as _json
 
-_FORMULA = re.compile(r"^[=+\-@\t\r\n]")
+from realist_eval.reporter.report import Cell, Quote, Report, Row, Table, Value, printable
+
+_FORMULA = frozenset("=+-@\t\r\n")
 
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe goes before = + - @ and tab."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if text[:1] in _FORMULA else text
 
 
 MOST_QUOTES = 5  # in one cell of a data file; all of them stand in the table of quotations
@@ -22,11 +23,12 @@ MOST_QUOTES = 5  # in one cell of a data file; all of them stand in the table of
 
 def plain(cell: Cell) -> Value:
     """A cell's value; quotations as one text, each with its source."""
-    if cell.value is not None or not cell.quotes:
-        return printable(cell.value) if isinstance(cell.value, str) else cell.value
-    lines = [quoted(quote) for quote in cell.quotes[:MOST_QUOTES]]
-    if len(cell.quotes) > MOST_QUOTES:
-        lines.append(f"and {len(cell.quotes) - MOST_QUOTES} more")
+    value, quotes = cell
+    if value is not None or not quotes:
+        return printable(value) if isinstance(value, str) else value
+    lines = [quoted(quote) for quote in quotes[:MOST_QUOTES]]
+    if len(quotes) > MOST_QUOTES:
+        lines.append(f"and {len(quotes) - MOST_QUOTES} more")
     return printable("\n".join(lines))
 
 
@@ -44,8 +46,7 @@ def _csv(table: Table) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(harmless(printable(column.title)) for column in table.columns)
-    for row in table.rows:
-        writer.writerow(_safe(plain(cell)) for cell in row.cells)
+    writer.writerows([_safe(plain(cell)) for cell in row.cells] for row in table.rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -69,31 +70,48 @@ def write_json(report: Report) -> bytes:
             for section in report.sections
         ],
     }
-    opened = _json(head)[:-1]
-    tables = ",\n".join(f"{_json(table.id)}: {_table(table)}" for table in report.tables)
-    quotes = ",\n".join(_json(_quote(quote)) for quote in report.quotes)
-    return f'{opened},\n"tables": {{\n{tables}\n}},\n"quotations": [\n{quotes}\n]}}\n'.encode()
+    out = bytearray(_json(head)[:-1] + b',\n"tables": {\n')
+    for number, table in enumerate(report.tables):
+        out += (b",\n" if number else b"") + _json(table.id) + b": "
+        _add_table(out, table)
+    out += b'\n},\n"quotations": [\n'
+    _add_lines(out, map(_quote, report.quotes))
+    out += b"\n]}\n"
+    return bytes(out)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _table(table: Table) -> str:
+def _add_table(out: bytearray, table: Table) -> None:
     head = {
         "title": printable(table.title),
         "columns": [column.title for column in table.columns],
         "note": printable(table.note),
     }
-    rows = ",\n".join(_json([_typed(cell) for cell in row.cells]) for row in table.rows)
-    marks = _json([row.mark for row in table.rows])
-    return f'{_json(head)[:-1]}, "rows": [\n{rows}\n], "status": {marks}}}'
+    out += _json(head)[:-1] + b',"rows":[\n'
+    marks: list[str] = []
+    _add_lines(out, (_typed_row(row, marks) for row in table.rows))
+    out += b'\n],"status":' + _json(marks) + b"}"
+
+
+def _add_lines(out: bytearray, values: Iterable[object]) -> None:
+    """Put one value a line at the end of what is there."""
+    between = b""
+    for value in values:
+        out += between
+        out += _json(value)
+        between = b",\n"
+
+
+def _typed_row(row: Row, marks: list[str]) -> list[object]:
+    """The cells of a row as JSON holds them; its mark goes to the marks."""
+    marks.append(row.mark)
+    return [_typed(cell) for cell in row.cells]
 
 
 def _typed(cell: Cell) -> object:
-    if cell.value is None and cell.quotes:
-        return [quote.id for quote in cell.quotes]
-    return printable(cell.value) if isinstance(cell.value, str) else cell.value
+    value, quotes = cell
+    if value is None and quotes:
+        return [quote.id for quote in quotes]
+    return printable(value) if isinstance(value, str) else value
 
 
 def _quote(quote: Quote) -> dict[str, object]:

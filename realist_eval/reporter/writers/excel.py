@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils import get_column_letter
@@ -24,6 +25,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 LONGEST = 32_767  # characters that a cell can hold
+TOGETHER = 128  # pieces that are compressed in one go
 PARTS = (("styles", "styles"), ("sharedStrings", "sharedStrings"), ("theme", "theme/theme"))
 WRAPPED_FROM = 24  # characters from which a cell's text is broken into lines
 WIDTHS = {"number": 10.0, "text": 18.0, "quotes": 60.0}
@@ -75,8 +77,9 @@ def write_excel(report: Report) -> bytes:
 def _write(package: zipfile.ZipFile, name: str, pieces: Iterable[str]) -> None:
     """A part of the package, piece by piece, so that no sheet stands whole in memory."""
     with package.open(entry(name), "w") as part:
-        for piece in pieces:
-            part.write(piece.encode())
+        waiting = iter(pieces)
+        while some := "".join(islice(waiting, TOGETHER)):
+            part.write(some.encode())
 
 
 def _first(report: Report) -> Table:
