@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from realist_eval.model import Codebook
     from realist_eval.study.calibrating import Miss, Score
 
-PACKS = {"docx": "pack.docx", "html": "pack.html", "csv": "pack-csv"}
+PACKS = {"docx": "pack.docx", "xlsx": "pack.xlsx", "csv": "pack-csv"}
 
 
 @click.group(name="calibrate", short_help="Prepare new coders: a blind sample, scored against a reference.")
@@ -36,7 +36,7 @@ def command() -> None:
 def draw(size: int, seed: int, output: Path | None, study: Path) -> None:
     """Draw passages over all cases and roles, a quarter of them unmarked, and write packs to fill in.
 
-    The packs (Word, a page, CSV tables) name no source and no speaker. Their key stays in the study.
+    The packs (Word, Excel, CSV tables) name no source and no speaker. Their key stays in the study.
 
     \b
     Example:
@@ -67,7 +67,9 @@ def draw(size: int, seed: int, output: Path | None, study: Path) -> None:
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @study_options.STUDY
 def score_(file: Path, reference: str, format_: str, study: Path) -> None:
-    """Score a filled-in pack (docx or csv) by code, and explain each miss with the codebook's entry.
+    """Score a filled-in pack by code, and explain each miss with the codebook's entry.
+
+    The pack may come back as it was written (docx, xlsx, csv) or as an OpenDocument sheet (ods).
 
     \b
     Example:

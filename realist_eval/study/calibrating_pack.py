@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Code, Codebook
 from realist_eval.reporter.report import Bullets, Cell, Column, Report, Row, Section, Table
 from realist_eval.study.calibrating import Sample
 
-if TYPE_CHECKING:
-    from realist_eval.importer.source_file import Element, SourceFile
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HOW = (
     "Read the codebook first, then each passage by itself. You are not told where it comes from.",
     "Write the ids or labels of all codes that apply into “Codes”, with semicolons between them.",
@@ -26,7 +18,7 @@ HOW = (
 
 
 def pack(title: str, sample: Sample, codebook: Codebook) -> Report:
-    """The pack as a report: Word, a page, or CSV tables."""
+    """The pack as a report: Word, Excel, or CSV tables."""
     rows = [
         Row((Cell(item.id), Cell(words), Cell(""), Cell("")))
         for item, words in zip(sample.items, sample.words, strict=True)
@@ -59,47 +51,25 @@ def _entry(code: Code) -> tuple[str, str, str, str]:
 
 
 def read_answers(path: Path) -> dict[str, str]:
-    """The answers in a filled-in pack, docx or csv: item to what was written. Raises InputError."""
+    """The answers in a filled-in pack of any format: item to what was written. Raises InputError."""
     from realist_eval.importer.source_file import SourceFile
+    from realist_eval.study.filled import tables
 
     source = SourceFile.open(path / "passages.csv" if path.is_dir() else path)
-    return _answers(path, _word_rows(source) if source.suffix == ".docx" else _csv_rows(source))
-
-
-def _answers(path: Path, rows: Iterable[Sequence[str]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    places: tuple[int, int] | None = None
-    for row in rows:
-        heads = [cell.strip().lower() for cell in row]
-        if "item" in heads and "codes" in heads:
-            places = heads.index("item"), heads.index("codes")
-        elif places and max(places) < len(row) and row[places[0]].strip():
-            name = row[places[0]].strip().lstrip("'")
-            if name in found:
-                raise InputError(Problem(f"holds the item {name} twice.", str(path)))
-            found[name] = row[places[1]].strip().lstrip("'")
+    for rows in tables(source):
+        places: tuple[int, int] | None = None
+        for line, row in rows:
+            cells = [cell.strip().lstrip("'") for cell in row]
+            heads = [cell.lower() for cell in cells]
+            if "item" in heads and "codes" in heads:
+                places = heads.index("item"), heads.index("codes")
+            elif places and places[0] < len(cells) and cells[places[0]]:
+                name = cells[places[0]]
+                if name in found:
+                    raise InputError(Problem(f"holds the item {name} twice.", str(path), line))
+                found[name] = cells[places[1]] if places[1] < len(cells) else ""
     if not found:
         hint = "It needs the columns Item and Codes, as `calibrate draw` writes them."
         raise InputError(Problem("holds no answers.", str(path), hint=hint))
     return found
-
-
-def _csv_rows(source: SourceFile) -> list[list[str]]:
-    """Rows as spreadsheets save them: with commas, semicolons or tabs."""
-    text = source.text()
-    head = text.partition("\n")[0]
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count)))
-    except csv.Error as error:
-        raise InputError(Problem(f"cannot be read as CSV ({error}).", source.file)) from error
-
-
-def _word_rows(source: SourceFile) -> list[list[str]]:
-    """The rows of every table of a Word file."""
-    body = source.xml("word/document.xml")
-    return [[_cell(cell) for cell in row.iter(f"{_W}tc")] for row in body.iter(f"{_W}tr")]
-
-
-def _cell(cell: Element) -> str:
-    paragraphs = ("".join(one.text or "" for one in part.iter(f"{_W}t")) for part in cell.iter(f"{_W}p"))
-    return "\n".join(paragraphs).strip()

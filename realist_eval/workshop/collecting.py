@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from realist_eval.codebook.words import nearest
 from realist_eval.errors import InputError, Problem, SourceError
-from realist_eval.importer.readers.sheets import xlsx_sheets
-from realist_eval.importer.source_file import Element, SourceFile, clean_text
+from realist_eval.importer.readers.columns import Row
+from realist_eval.importer.source_file import SourceFile, clean_text
 from realist_eval.study import Study, files
+from realist_eval.study.filled import tables
 from realist_eval.workshop import box
 from realist_eval.workshop.ballots import Room, Vote, now
 from realist_eval.workshop.cards import Item, items
@@ -47,7 +46,6 @@ _SAME = {
 }
 _SAME |= {"voter": "ballot", "number": "ballot", "comments": "comment"}
 _EMPTY = "☐□▢ \u00a0\n\t_.…"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @dataclass(frozen=True)
@@ -119,16 +117,8 @@ def read_ballots(paths: Iterable[Path], shown: Mapping[str, Item], number: int) 
 
 def _entries(path: Path, shown: Mapping[str, Item]) -> Iterator[Entry]:
     source = SourceFile.open(path)
-    readers: Mapping[str, Callable[[SourceFile, Mapping[str, Item]], Iterator[Entry]]] = {
-        ".csv": _from_csv,
-        ".tsv": _from_csv,
-        ".txt": _from_csv,
-        ".xlsx": _from_xlsx,
-        ".docx": _from_form,
-    }
-    if source.suffix not in readers:
-        raise source.cannot("is no file of ballots.", "Give .xlsx, .csv, or the ballot form as .docx.")
-    return readers[source.suffix](source, shown)
+    rows: list[Row] = next(iter(tables(source)), [])
+    return _from_form(source, rows, shown) if source.suffix == ".docx" else _from_rows(source, rows)
 
 
 def _vote(entry: Entry, shown: Mapping[str, Item], path: Path, number: int) -> Vote | Problem | None:
@@ -189,26 +179,7 @@ def _mixed(votes: Iterable[Vote], paths: Iterable[Path]) -> Iterator[Problem]:
 # ------------------------------------------------------------ tables
 
 
-def _from_csv(source: SourceFile, _shown: Mapping[str, Item]) -> Iterator[Entry]:
-    text = source.text()
-    first = text.split("\n", 1)[0]
-    mark = max((",", ";", "\t"), key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    try:
-        numbered = [(rows.line_num, row) for row in rows]
-    except csv.Error as error:
-        raise source.cannot(f"is no table ({error}).", "Save it as .csv again.", rows.line_num) from error
-    return _from_rows(source, numbered)
-
-
-def _from_xlsx(source: SourceFile, _shown: Mapping[str, Item]) -> Iterator[Entry]:
-    for _, rows in xlsx_sheets(source):
-        if rows:
-            return _from_rows(source, rows)
-    raise source.cannot("holds no rows.")
-
-
-def _from_rows(source: SourceFile, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Entry]:
+def _from_rows(source: SourceFile, rows: Sequence[Row]) -> Iterator[Entry]:
     filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
     if not filled:
         raise source.cannot("holds no rows.")
@@ -238,12 +209,10 @@ def _entry(line: int, cells: Mapping[str, str]) -> Entry:
 # ------------------------------------------------------------ the form
 
 
-def _from_form(source: SourceFile, shown: Mapping[str, Item]) -> Iterator[Entry]:
-    """Rows of the tables whose first cell is an item; lines are counted as rows of all tables."""
-    tree = source.xml("word/document.xml")
+def _from_form(source: SourceFile, rows: Sequence[Row], shown: Mapping[str, Item]) -> Iterator[Entry]:
+    """Rows whose first cell is an item; lines are counted as rows of all tables."""
     found = 0
-    for line, row in enumerate(tree.iter(f"{_W}tr"), 1):
-        cells = [_words(cell) for cell in row.iterfind(f"{_W}tc")]
+    for line, cells in rows:
         item = shown.get(cells[0].strip().upper()) if cells else None
         if item is not None and len(cells) > len(CHOICES):
             found += 1
@@ -264,9 +233,3 @@ def _marked(line: int, source: SourceFile, item: Item, cells: Sequence[str]) -> 
     return Entry(
         line, source.path.stem, item.id, vote, clean_text(said[0]), "" if passage else clean_text(said[1])
     )
-
-
-def _words(cell: Element) -> str:
-    """The text of a cell; a ticked box of Word counts as a mark, what was deleted does not."""
-    paragraphs = cell.iter(f"{_W}p")
-    return "\n".join("".join(text.text or "" for text in one.iter(f"{_W}t")) for one in paragraphs)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
+from openpyxl import load_workbook
 
 from realist_eval.cli.main import main
 
@@ -84,38 +88,72 @@ def test_the_same_seed_draws_the_same_sample_and_another_another(here: Path) -> 
 
 def test_packs_are_blind(here: Path) -> None:
     run("calibrate", "draw", "--size", "8", "--output", here / "packs")
-    page = (here / "packs" / "pack.html").read_text(encoding="utf-8")
     rows = (here / "packs" / "pack-csv" / "passages.csv").read_text(encoding="utf-8-sig")
-    assert "we shared one office" in page
-    assert "Rooms hired by the hour." in page
-    for written in (page, rows):
+    sheets = [cell for row in cells_of(here / "packs" / "pack.xlsx") for cell in row]
+    tables = Document(str(here / "packs" / "pack.docx")).tables
+    page = "\n".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+    assert not (here / "packs" / "pack.html").exists()  # nothing is written that cannot be filled in
+    for written in (page, "\n".join(sheets)):
+        assert "we shared one office" in written
+        assert "Rooms hired by the hour." in written
+    for written in (page, rows, "\n".join(sheets)):
         assert not any(name in written for name in ("talk0", "Ana", "North", "nurse"))
 
 
-def fill(here: Path, answer: str, *, word: bool) -> Path:
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    "<table:table>{}</table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def cells_of(path: Path) -> list[list[str]]:
+    book = load_workbook(path)
+    return [[str(cell or "") for cell in row] for sheet in book for row in sheet.iter_rows(values_only=True)]
+
+
+def fill(here: Path, answer: str, form: str = "csv") -> Path:
     """A pack filled in with one answer throughout; the first item is left blank."""
     folder = next((here / "reports").glob("calibration-*"))
-    if word:
-        from docx import Document
-
+    filled = here / f"filled.{form}"
+    if form == "docx":
         document = Document(str(folder / "pack.docx"))
         for at, row in enumerate(document.tables[-1].rows):
             row.cells[2].text = answer if at > 1 else row.cells[2].text
-        document.save(str(here / "filled.docx"))
-        return here / "filled.docx"
-    with (folder / "pack-csv" / "passages.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
-    with (here / "filled.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=";").writerows(
-            [[*row[:2], answer, *row[3:]] if at > 1 else row for at, row in enumerate(rows)]
-        )
-    return here / "filled.csv"
+        document.save(str(filled))
+    elif form == "xlsx":
+        book = load_workbook(folder / "pack.xlsx")
+        for row in book["passages"].iter_rows(min_row=3):
+            row[2].value = answer
+        book.save(filled)
+    elif form == "ods":
+        count = len(drawn(here)["items"])  # type: ignore[arg-type]
+        rows = cells_of(folder / "pack.xlsx")[-count - 1 :]
+        written = [
+            [answer if at > 1 and n == 2 else words for n, words in enumerate(row)]
+            for at, row in enumerate(rows)
+        ]
+        cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+        lines = ("".join(cell.format(escape(words)) for words in row) for row in written)
+        body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+        with ZipFile(filled, "w") as pack:
+            pack.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            pack.writestr("content.xml", ODS.format(body))
+    else:
+        with (folder / "pack-csv" / "passages.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        with filled.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(
+                [[*row[:2], answer, *row[3:]] if at > 1 else row for at, row in enumerate(rows)]
+            )
+    return filled
 
 
-@pytest.mark.parametrize("word", [True, False])
-def test_a_filled_pack_is_scored_by_code_and_misses_are_explained(here: Path, word: bool) -> None:
+@pytest.mark.parametrize("form", ["docx", "xlsx", "ods", "csv"])
+def test_a_filled_pack_is_scored_by_code_and_misses_are_explained(here: Path, form: str) -> None:
     run("calibrate", "draw", "--size", "20", "--seed", "3")
-    path = fill(here, "Shared office", word=word)
+    path = fill(here, "Shared office", form)
     made = json.loads(run("calibrate", "score", path, "--reference", "ana", "--format", "json").stdout)
     items: dict[str, dict[str, object]] = {one["id"]: one for one in drawn(here)["items"]}  # type: ignore[attr-defined, union-attr]
     assert made["scored"] == 19
@@ -132,14 +170,14 @@ def test_a_filled_pack_is_scored_by_code_and_misses_are_explained(here: Path, wo
 
 def test_lines_of_a_score_fit_a_screen(here: Path) -> None:
     run("calibrate", "draw", "--size", "20")
-    said = run("calibrate", "score", fill(here, "none", word=False), "--reference", "ana").stdout
+    said = run("calibrate", "score", fill(here, "none"), "--reference", "ana").stdout
     assert max(map(len, said.splitlines())) <= 80
     assert "undefined (" in said or "0.00" in said
 
 
 def test_what_cannot_be_scored_is_said(here: Path) -> None:
     run("calibrate", "draw", "--size", "6")
-    path = fill(here, "con.ofice", word=False)
+    path = fill(here, "con.ofice")
     assert "con.ofice" in run("calibrate", "score", path, "--reference", "ana").stderr
     assert "Nobody named" in run("calibrate", "score", path, "--reference", "zoe", code=1).stderr
     (here / "other.csv").write_text("item,codes\nabcdef-01,none\n", encoding="utf-8")
