@@ -251,6 +251,7 @@ class Claim:
     hypothetical: bool = False
     question: bool = False
     reported: bool = False
+    from_question: bool = False  # it answers a why-question: its effect is what the interviewer asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +325,10 @@ class Suggestions:
     configurations: tuple[Configuration, ...] = ()
 
 
+RippleKey = tuple[tuple[str, ...], tuple[str, ...]]
+"""Two patterns, the first one's outcome being the other's context: codes, valence and polarity of each."""
+
+
 @dataclass(frozen=True)
 class Material:
     """What matrices and reports are made from."""
@@ -334,6 +339,7 @@ class Material:
     codings: tuple[Coding, ...]
     configurations: tuple[Configuration, ...]
     facts: Mapping[str, str] = field(default_factory=dict)  # tool version, coders, date, counts of decisions
+    ripples: Mapping[RippleKey, str] = field(default_factory=dict)  # "confirmed" or "rejected", where judged
 
     @cached_property
     def by_id(self) -> dict[str, Coding]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from realist_eval.analysis.evidence import Evidence
 from realist_eval.analysis.patterns import Key, Pattern, key_of, patterns
-from realist_eval.model import Coding, Configuration, Material, Span
+from realist_eval.model import Coding, Configuration, Material, RippleKey, Span
 
 LONGEST_CHAIN = 6
 MOST_CHAINS = 500
@@ -56,6 +56,12 @@ class Ripple:
     first: Pattern
     then: Pattern
     sources: tuple[str, ...]
+
+    @property
+    def key(self) -> RippleKey:
+        """What it is, whatever supports it; empty where an element is unstated."""
+        first, then = (tuple(part or "" for part in one.key) for one in (self.first, self.then))
+        return first, then
 
 
 def deviant_patterns(found: Sequence[Pattern]) -> list[DeviantPatterns]:
@@ -136,8 +142,13 @@ def ripple_links(material: Material | Evidence, found: Sequence[Pattern] | None 
 def ripples(
     material: Material | Evidence, found: Sequence[Pattern] | None = None
 ) -> list[tuple[Ripple, ...]]:
-    """Chains of `ripple_links`, each step's outcome the next one's context; the best supported first."""
-    chains = list(_chains(ripple_links(material, found)))
+    """Chains of `ripple_links`, each step's outcome the next one's context; the best supported first.
+
+    What somebody rejected is no step.
+    """
+    said = (material.material if isinstance(material, Evidence) else material).ripples
+    links = [link for link in ripple_links(material, found) if said.get(link.key) != "rejected"]
+    chains = list(_chains(links))
     return sorted(chains, key=lambda chain: (-min(len(step.sources) for step in chain), -len(chain)))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import events as ev
-from realist_eval.study import files, learning, material, removal
+from realist_eval.study import files, learning, material, removal, rippling
 from realist_eval.study.auditing import audit
 from realist_eval.study.config import Config, load_config, new_config, remember
 from realist_eval.study.deciding import Deciding
@@ -314,6 +314,7 @@ class Study:
             codings=tuple(codings),
             configurations=tuple(material.whole(codings, links)),
             facts=facts | audit(self, book),
+            ripples=rippling.verdicts(state, coder),
         )
 
     def status(self) -> Status:

@@ -12,8 +12,8 @@ from realist_eval.study.ids import key
 from realist_eval.study.journal import Draft
 
 if TYPE_CHECKING:
-    from realist_eval.analysis import Pattern, Ripple
-    from realist_eval.model import Material
+    from realist_eval.analysis import Ripple
+    from realist_eval.model import Material, RippleKey
     from realist_eval.study.facade import Study
 
 Verdict = Literal["confirmed", "rejected"]
@@ -33,10 +33,25 @@ class Found:
         return self.said.payload.verdict if self.said else "undecided"
 
 
-def judged(state: State) -> dict[str, ev.Ripple]:
-    """The latest word on each ripple, by id; codes go by what they are called now."""
+def judged(state: State, coder: str | None = None) -> dict[str, ev.Ripple]:
+    """The latest word on each ripple, by id, of everybody or of one coder alone."""
+    return {_id(key): event for key, event in _judged(state, coder).items()}
+
+
+def verdicts(state: State, coder: str | None = None) -> dict[RippleKey, str]:
+    """The same by what the ripple is, for reports."""
+    return {key: event.payload.verdict for key, event in _judged(state, coder).items()}
+
+
+def _judged(state: State, coder: str | None) -> dict[RippleKey, ev.Ripple]:
+    """Codes go by what they are called now."""
     names = state.renamed()
-    return {_id(event.payload.first, event.payload.then, names): event for event in state.rippled()}
+
+    def now(codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(code, code) for code in codes)
+
+    events = (event for event in state.rippled() if coder in {None, event.coder})
+    return {(now(event.payload.first), now(event.payload.then)): event for event in events}
 
 
 def found(study: Study, material: Material) -> list[Found]:
@@ -44,7 +59,7 @@ def found(study: Study, material: Material) -> list[Found]:
     from realist_eval.analysis import ripple_links
 
     said = judged(study.state)
-    named = ((_id(_key(one.first), _key(one.then)), one) for one in ripple_links(material))
+    named = ((_id(one.key), one) for one in ripple_links(material))
     return [Found(name, one, said.get(name)) for name, one in named]
 
 
@@ -61,15 +76,12 @@ def judge(study: Study, name: str, verdict: Verdict, memo: str = "") -> Found:
         hint = "`realist-eval theory ripples` shows those between configurations that somebody decided."
         raise StudyError(Problem(message, hint=hint))
     (one,) = fitting
-    payload = ev.Rippled(first=_key(one.ripple.first), then=_key(one.ripple.then), verdict=verdict, memo=memo)
+    first, then = one.ripple.key
+    payload = ev.Rippled(first=first, then=then, verdict=verdict, memo=memo)
     study.record(Draft(ev.Ripple, one.id, payload))
     return one
 
 
-def _key(pattern: Pattern) -> tuple[str, ...]:
-    return tuple(part or "" for part in pattern.key)
-
-
-def _id(first: tuple[str, ...], then: tuple[str, ...], names: dict[str, str] | None = None) -> str:
-    now = names or {}
-    return key("ripple", *(now.get(part, part) for part in (*first, *then)))
+def _id(ripple: RippleKey) -> str:
+    first, then = ripple
+    return key("ripple", *first, *then)

@@ -103,6 +103,34 @@ def test_a_ripple_is_confirmed_rejected_and_undone(study: Study) -> None:
     assert run("check").exit_code == 0
 
 
+def reported(study: Study) -> list[str]:
+    """What the report says of each ripple."""
+    run("report", "--format", "md")
+    (path,) = study.layout.reports.glob("*.md")
+    text = (
+        path.read_text(encoding="utf-8")
+        .partition("The outcome becomes the context of")[2]
+        .partition("\n#")[0]
+    )
+    rows = [line for line in text.splitlines() if line.startswith("| 1 ")]
+    return [row.split("|")[-2].strip() for row in rows]
+
+
+def test_a_report_says_of_each_ripple_whether_somebody_confirmed_it(study: Study) -> None:
+    name = rippled(study)
+    assert reported(study) == ["not judged"]
+    run("theory", "ripples", "--confirm", name)
+    run("code", "rename", "mec.trust", "mec.faith")
+    assert reported(study) == ["confirmed"]
+    (row,) = run("theory", "ripples").stdout.splitlines()[1:]
+    run("theory", "ripples", "--reject", row.split("\t")[0])
+    (path,) = study.layout.reports.glob("*.md")
+    assert reported(study) == []
+    text = path.read_text(encoding="utf-8")
+    assert "No configuration's outcome stands as the context of another" in text
+    assert "somebody rejected them: 1" in text
+
+
 def test_what_was_said_of_a_ripple_follows_its_codes_under_a_new_name(study: Study) -> None:
     run("theory", "ripples", "--confirm", rippled(study))
     run("code", "rename", "mec.trust", "mec.faith")

@@ -83,26 +83,36 @@ def ripple_chains(desk: Desk) -> list[Block]:
     chains = ripples(desk.evidence, desk.patterns)
     blocks: list[Block] = list(_traced(desk))
     if not chains:
-        return [Paragraph.of("No configuration's outcome stands as the context of another."), *blocks]
+        return [
+            Paragraph.of(f"No configuration's outcome stands as the context of another.{_left_out(desk)}"),
+            *blocks,
+        ]
     rows = tuple(
         _step(desk, number, at, step)
         for number, chain in enumerate(chains, 1)
         for at, step in enumerate(chain, 1)
     )
     heads = columns(
-        "Chain 0.6 # | Step 0.6 # | First 4 | The outcome becomes the context of 4 | Sources 0.8 #"
+        "Chain 0.6 # | Step 0.6 # | First 4 | The outcome becomes the context of 4 | Sources 0.8 # | Ripple 1"
     )
     note = "An outcome that the same words, or the same code, make the context of another configuration."
+    note += _left_out(desk)
     shown = sum(len(chain) for chain in chains[:MOST_CHAINS])
     table = Table("ripples", "Ripple chains", heads, rows, note, wide=True, limit=shown)
     figures = [ripple_diagram(desk, chain, number) for number, chain in enumerate(chains[:DRAWN], 1)]
     return [*figures, table, *blocks]
 
 
+def _left_out(desk: Desk) -> str:
+    rejected = list(desk.evidence.material.ripples.values()).count("rejected")
+    return f" Left out, since somebody rejected them: {rejected}." if rejected else ""
+
+
 def _step(desk: Desk, chain: int, at: int, step: Ripple) -> Row:
     mark = UNREVIEWED if step.first.unreviewed or step.then.unreviewed else ""
-    said = (chain, at, _named(desk, step.first), _named(desk, step.then), len(step.sources))
-    return Row(cells(*said), mark=mark)
+    said = desk.evidence.material.ripples.get(step.key, "not judged")
+    row = (chain, at, _named(desk, step.first), _named(desk, step.then), len(step.sources), said)
+    return Row(cells(*row), mark=mark)
 
 
 def _named(desk: Desk, pattern: Pattern) -> str:
