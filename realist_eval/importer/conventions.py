@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 CLOCK = r"-?\d{1,2}:\d{1,2}(?::\d{1,2})?(?:[.,:;]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 _TIME = rf"[\[(<{{#]?\s?(?P<time>{CLOCK})(?:-\d)?\s?(?:(?:-->|-|–|—|to)\s?(?P<until>{CLOCK})\s?)?[\])>}}#]?"
@@ -23,6 +23,7 @@ _INNER = r"[^:\t\n?!;\"“”„«»=<>|{}…]"
 _LABEL = rf"(?P<label>{_FIRST}{_INNER}{{0,60}}?)"
 _LABEL_OR_DOUBT = rf"(?P<label>{_FIRST}{_INNER}{{0,60}}?\?{{0,2}})"  # `F?`: a voice that was not told
 _BARE = rf"(?P<label>{_FIRST}[^:\t\n?!;\"“”„«»=<>|{{}}…]{{0,45}}?)"
+_MAYBE_TIME = rf"(?:\s*[\[(]?{_TIME}[\])]?)?"
 _COLON = r"\s?[::﹕](?=\s|$|[^\d\s/\\:])"
 _REST = r"(?P<text>.*)$"
 
@@ -43,152 +44,55 @@ class Convention:
     on: Literal["text", "bold", "heading"] = "text"
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.DOTALL)
+def _way(name: str, pattern: str, words: Words, example: str, write: str, **more: Any) -> Convention:
+    return Convention(name, re.compile(pattern, re.DOTALL), words, example, write, **more)
 
 
+# fmt: off
 CONVENTIONS: tuple[Convention, ...] = (
-    Convention(
-        "name and colon",
-        _compiled(
-            rf"{_NUMBER}(?:{_LEAD}\s*[-–|]?\s*)?{_NUMBER}{_LABEL_OR_DOUBT}(?:\s*[\[(]?{_TIME}[\])]?)?{_COLON}\s*{_REST}"
-        ),
-        "either",
-        "Interviewer: Tell me about the scheme.",
-        "{label}: {text}",
-    ),
-    Convention(
-        "name in brackets",
-        _compiled(
-            rf"{_NUMBER}(?:{_LEAD}\s*)?(?:\[(?P<label>[^\]\[:\n]{{1,50}}?)(?:[\s,|-]+{_INSIDE})?\]|<(?P<label2>[^<>:\n/]{{1,50}})>"
-            r"|\((?P<label3>[^():\n]{1,50})\))"
-            rf"(?:\s*{_TIME}(?=\s|$|[:–-]))?\s*[:–—-]?\s*{_REST}"
-        ),
-        "either",
-        "[Respondent 3] - Well, it began in spring.",
-        "[{label}] {text}",
-    ),
-    Convention(
-        "name and time",
-        _compiled(
-            rf"{_NUMBER}{_LABEL}[,;|]?\s*(?:\s[-–—|]\s*)?(?<=[\s,;|\])–—-])[\[(]?{_TIME}"
-            r"(?=\s|$|[\])|:–-])[\])]?\s*[:|–-]?\s*(?P<text>.*)$"
-        ),
-        "either",
-        "Ann Field  0:01",
-        "{label}  {time}\n{text}",
-        weight=1.2,
-        sure=True,
-    ),
-    Convention(
-        "time and name",
-        _compiled(rf"{_NUMBER}{_LEAD}\s*(?:[-–—|]\s*|\t\s*)?{_LABEL}(?:\s*$|\t\s*(?P<text>.*)$)"),
-        "either",
-        "[00:00:12] Speaker 1",
-        "[{time}] {label}\n{text}",
-        weight=1.1,
-    ),
-    Convention(
-        "bold name",
-        _compiled(rf"(?P<label>{_FIRST}[^\n?!]{{0,60}}?)(?:\s*[\[(]?{_TIME}[\])]?)?\s*[:–—-]?\s*$"),
-        "either",
-        "**Ann Field** We began in spring.",
-        "**{label}** {text}",
-        weight=1.05,
-        on="bold",
-    ),
-    Convention(
-        "name as heading",
-        _compiled(rf"{_LABEL}(?:\s*[\[(]?{_TIME}[\])]?)?\s*:?\s*$"),
-        "line below",
-        "### Interviewer",
-        "### {label}\n\n{text}",
-        on="heading",
-    ),
-    Convention(
-        "name and tab",
-        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s?\t\s*(?:{_AFTER}(?:\s+|$))?(?P<text>\S.*)?$"),
-        "same line",
-        "INT\tTell me about the scheme.",
-        "{label}\t{text}",
-        weight=0.95,
-    ),
-    Convention(
-        "initials and spaces",
-        _compiled(
-            r"(?P<label>[^\W\d_a-z][\w.]{0,3}\d{0,2}|[^\W\d_a-z]\w{0,14}(?: ?\d{1,2})?)[ \u00a0]{2,}"
-            r"(?P<text>\S.*)$"
-        ),
-        "same line",
-        "I   Tell me about the scheme.",
-        "{label}   {text}",
-        weight=0.8,
-    ),
-    Convention(
-        "name and dash",
-        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s*\.?[-–—]{{1,2}}\s+(?P<text>\S.*)$"),
-        "same line",
-        "INT - Tell me about the scheme.",
-        "{label} - {text}",
-        weight=0.75,
-    ),
-    Convention(
-        "name and semicolon",
-        _compiled(rf"{_NUMBER}(?:{_LEAD}\s*)?{_LABEL};\s+(?P<text>\S.*)$"),
-        "same line",
-        "Interviewer; Tell me about the scheme.",
-        "{label}; {text}",
-        weight=0.75,
-    ),
-    Convention(
-        "chat of a meeting",
-        _compiled(rf"(?:{_LEAD}\s*)?From\s+{_LABEL}(?:\s+to\s+[^:\n]{{1,60}}?)?\s*{_COLON}\s*{_REST}"),
-        "either",
-        "09:31:02 From Ann Field to Everyone: Hello.",
-        "From {label} : {text}",
-        weight=1.3,
-    ),
-    Convention(
-        "initials and full stop",
-        _compiled(
-            r"(?P<label>(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Senator|Chair\w*|The)\.? [^\W\d_a-z][\w’'-]+"
-            r"|[^\W\d_a-z][^\W\d_]{0,3}\d{0,3})\.\s+(?P<text>\S.*)$"
-        ),
-        "same line",
-        "Q. How did it begin?",
-        "{label}. {text}",
-        weight=0.75,
-    ),
-    Convention(
-        "name on a line of its own",
-        _compiled(rf"{_NUMBER}{_BARE}\s*$"),
-        "line below",
-        "Ann Field",
-        "{label}\n{text}",
-        weight=0.7,
-    ),
-    Convention(
-        "marks (>>)",
-        _compiled(rf"(?:>>|&gt;&gt;|»)+\s*(?:{_LABEL}{_COLON})?\s*{_REST}"),
-        "same line",
-        ">> We began in spring.",
-        ">> {label}: {text}",
-        weight=0.9,
-        sure=True,
-    ),
+    _way("name and colon",
+         rf"{_NUMBER}(?:{_LEAD}\s*[-–|]?\s*)?{_NUMBER}{_LABEL_OR_DOUBT}{_MAYBE_TIME}{_COLON}\s*{_REST}",
+         "either", "Interviewer: Tell me about the scheme.", "{label}: {text}"),
+    _way("name in brackets",
+         rf"{_NUMBER}(?:{_LEAD}\s*)?(?:\[(?P<label>[^\]\[:\n]{{1,50}}?)(?:[\s,|-]+{_INSIDE})?\]"
+         rf"|<(?P<label2>[^<>:\n/]{{1,50}})>|\((?P<label3>[^():\n]{{1,50}})\))(?:\s*{_TIME}(?=\s|$|[:–-]))?"
+         rf"\s*[:–—-]?\s*{_REST}",
+         "either", "[Respondent 3] - Well, it began in spring.", "[{label}] {text}"),
+    _way("name and time", rf"{_NUMBER}{_LABEL}[,;|]?\s*(?:\s[-–—|]\s*)?(?<=[\s,;|\])–—-])[\[(]?{_TIME}"
+         r"(?=\s|$|[\])|:–-])[\])]?\s*[:|–-]?\s*(?P<text>.*)$",
+         "either", "Ann Field  0:01", "{label}  {time}\n{text}", weight=1.2, sure=True),
+    _way("time and name", rf"{_NUMBER}{_LEAD}\s*(?:[-–—|]\s*|\t\s*)?{_LABEL}(?:\s*$|\t\s*(?P<text>.*)$)",
+         "either", "[00:00:12] Speaker 1", "[{time}] {label}\n{text}", weight=1.1),
+    _way("bold name", rf"(?P<label>{_FIRST}[^\n?!]{{0,60}}?){_MAYBE_TIME}\s*[:–—-]?\s*$",
+         "either", "**Ann Field** We began in spring.", "**{label}** {text}", weight=1.05, on="bold"),
+    _way("name as heading", rf"{_LABEL}{_MAYBE_TIME}\s*:?\s*$",
+         "line below", "### Interviewer", "### {label}\n\n{text}", on="heading"),
+    _way("name and tab", rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s?\t\s*(?:{_AFTER}(?:\s+|$))?(?P<text>\S.*)?$",
+         "same line", "INT\tTell me about the scheme.", "{label}\t{text}", weight=0.95),
+    _way("initials and spaces", r"(?P<label>[^\W\d_a-z][\w.]{0,3}\d{0,2}|[^\W\d_a-z]\w{0,14}(?: ?\d{1,2})?)"
+         r"[ \u00a0]{2,}(?P<text>\S.*)$",
+         "same line", "I   Tell me about the scheme.", "{label}   {text}", weight=0.8),
+    _way("name and dash", rf"{_NUMBER}(?:{_LEAD}\s*)?{_BARE}\s*\.?[-–—]{{1,2}}\s+(?P<text>\S.*)$",
+         "same line", "INT - Tell me about the scheme.", "{label} - {text}", weight=0.75),
+    _way("name and semicolon", rf"{_NUMBER}(?:{_LEAD}\s*)?{_LABEL};\s+(?P<text>\S.*)$",
+         "same line", "Interviewer; Tell me about the scheme.", "{label}; {text}", weight=0.75),
+    _way("chat of a meeting",
+         rf"(?:{_LEAD}\s*)?From\s+{_LABEL}(?:\s+to\s+[^:\n]{{1,60}}?)?\s*{_COLON}\s*{_REST}",
+         "either", "09:31:02 From Ann Field to Everyone: Hello.", "From {label} : {text}", weight=1.3),
+    _way("initials and full stop", r"(?P<label>(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Senator|Chair\w*|The)\.? "
+         r"[^\W\d_a-z][\w’'-]+|[^\W\d_a-z][^\W\d_]{0,3}\d{0,3})\.\s+(?P<text>\S.*)$",
+         "same line", "Q. How did it begin?", "{label}. {text}", weight=0.75),
+    _way("name on a line of its own", rf"{_NUMBER}{_BARE}\s*$",
+         "line below", "Ann Field", "{label}\n{text}", weight=0.7),
+    _way("marks (>>)", rf"(?:>>|&gt;&gt;|»)+\s*(?:{_LABEL}{_COLON})?\s*{_REST}",
+         "same line", ">> We began in spring.", ">> {label}: {text}", weight=0.9, sure=True),
 )
-
-AT_THE_END = Convention(
-    "name at the end",
-    _compiled(
-        rf"(?P<text>.*\S)\s*(?:\[(?P<label>[^\]\[\n]{{1,50}})\]|\((?P<label2>[^()\n]{{1,50}})\)"
-        rf"|\s[–—-]\s?(?P<label3>{_FIRST}{_INNER}{{0,50}}))\s*$"
-    ),
-    "same line",
-    "We began in spring. (Ann Field)",
-    "{text} ({label})",
-    weight=0.6,
+AT_THE_END = _way(
+    "name at the end", r"(?P<text>.*\S)\s*(?:\[(?P<label>[^\]\[\n]{1,50})\]|\((?P<label2>[^()\n]{1,50})\)"
+    rf"|\s[–—-]\s?(?P<label3>{_FIRST}{_INNER}{{0,50}}))\s*$",
+    "same line", "We began in spring. (Ann Field)", "{text} ({label})", weight=0.6,
 )
+# fmt: on
 """Only tried on cues: in running text, brackets at the end of a paragraph are remarks."""
 
 UNLABELLED = "no labels"
@@ -198,26 +102,26 @@ BY_PATTERN = "the label pattern given"
 BY_NAME: dict[str, Convention] = {row.name: row for row in (*CONVENTIONS, AT_THE_END)}
 
 
-def of_key(initials: list[str]) -> Convention:
-    """The convention that a key in the head announces: its initials, whatever stands after them."""
-    either = "|".join(sorted(map(re.escape, initials), key=len, reverse=True))
-    pattern = rf"(?P<label>{either})(?:\s*[:.;\t–—-]\s*|\s+)(?P<text>\S.*)$"
-    return Convention(
-        KEYED, _compiled(pattern), "same line", "TF We began in spring.", "{label} {text}", 0.9, sure=True
-    )
-
-
 TIME_FIRST = re.compile(rf"{_LEAD}\s*[-–—|]?\s*(?P<text>\S.*)$")
 """A line with a time before its words."""
 
 
+def of_key(initials: list[str]) -> Convention:
+    """The convention that a key in the head announces: its initials, whatever stands after them."""
+    pattern = rf"(?P<label>{_either(initials)})(?:\s*[:.;\t–—-]\s*|\s+)(?P<text>\S.*)$"
+    return _way(
+        KEYED, pattern, "same line", "TF We began in spring.", "{label} {text}", weight=0.9, sure=True
+    )
+
+
 def of_names(names: list[str]) -> Convention:
     """Times, then names that are known to recur, then words: `[00:00:12] Ann Field We began in spring.`"""
-    either = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    pattern = rf"{_LEAD}\s*[-–—|]?\s*(?P<label>{either})\s+(?P<text>\S.*)$"
-    return Convention(
-        NAMES_AND_TIMES, _compiled(pattern), "same line", "", "[{time}] {label} {text}", 0.9, sure=True
-    )
+    pattern = rf"{_LEAD}\s*[-–—|]?\s*(?P<label>{_either(names)})\s+(?P<text>\S.*)$"
+    return _way(NAMES_AND_TIMES, pattern, "same line", "", "[{time}] {label} {text}", weight=0.9, sure=True)
+
+
+def _either(labels: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
 
 
 def of_pattern(pattern: str) -> Convention:
@@ -225,14 +129,10 @@ def of_pattern(pattern: str) -> Convention:
     compiled = re.compile(pattern)
     named = pattern if "label" in compiled.groupindex else _with_label(pattern, compiled.groups)
     end = "" if "text" in compiled.groupindex else r"\s*[:.–—-]?\s*(?P<text>.*)$"
-    return Convention(
-        BY_PATTERN, _compiled(f"(?:{named}){end}"), "either", "", "{label} {text}", 5.0, sure=True
-    )
+    return _way(BY_PATTERN, f"(?:{named}){end}", "either", "", "{label} {text}", weight=5.0, sure=True)
 
 
 def _with_label(pattern: str, groups: int) -> str:
     """Name the first group of a pattern `label`, or the whole of it."""
-    if not groups:
-        return f"(?P<label>{pattern})"
-    at = re.search(r"(?<!\\)\((?!\?)", pattern)
+    at = re.search(r"(?<!\\)\((?!\?)", pattern) if groups else None
     return f"{pattern[: at.start()]}(?P<label>{pattern[at.end() :]}" if at else f"(?P<label>{pattern})"

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Page, Script
-from realist_eval.importer.source_file import SourceFile
+from realist_eval.importer.source_file import SAME, SourceFile
 
 Reader = Callable[[SourceFile, Profile], Page | Script]
 
@@ -33,26 +33,15 @@ READERS: dict[str, str] = {  # suffix: module and function under importer.reader
     ".trs": "trs.read_trs",
     ".qdpx": "qdpx.read_qdpx",
 }
-SAME = {  # other names of the same formats
-    ".docm": ".docx",
-    ".htm": ".html",
-    ".xhtml": ".html",
-    ".markdown": ".md",
-    ".text": ".txt",
-    ".log": ".txt",
-    ".tab": ".tsv",
-    ".xlsm": ".xlsx",
-}
 SUFFIXES: frozenset[str] = frozenset({*READERS, *SAME})
 
 
 def reader_for(source: SourceFile) -> tuple[str, Reader]:
     """The format's name and its reader, by content before name; raises SourceError where there is none."""
-    suffix = SAME.get(source.suffix, source.suffix)
+    suffix = source.suffix
     if suffix not in READERS:
-        raise source.cannot(
-            f"is of a kind that cannot be read ({source.suffix or 'no suffix'}).", _hint(suffix)
-        )
+        message = f"is of a kind that cannot be read ({suffix or 'no suffix'})."
+        raise source.cannot(message, _hint(suffix))
     module, function = READERS[suffix].split(".")
     reader: Reader = getattr(import_module(f"realist_eval.importer.readers.{module}"), function)
     return suffix.removeprefix("."), reader

@@ -12,24 +12,7 @@ from realist_eval.importer.words import SENTENCE, word_set
 
 _TERMINAL = '.!?…:;)]"”»。？！'
 _SPACED = '.,;:!?…)]”"'  # what a space follows
-_WHOLE = SENTENCE - {
-    "be",
-    "in",
-    "on",
-    "to",
-    "so",
-    "no",
-    "we",
-    "he",
-    "it",
-    "do",
-    "me",
-    "my",
-    "us",
-    "as",
-    "at",
-    "or",
-}
+_WHOLE = SENTENCE - word_set("be in on to so no we he it do me my us as at or")
 """Words that hardly ever are the start of a longer one."""
 _AFTER_A = word_set(
     """

@@ -39,29 +39,16 @@ _OLD_OFFICE = Refusal(
 _SLIDES = Refusal("is a slide show.", "Save its text as .docx or .txt.")
 _PROGRAM = Refusal("is a program or a database.", "Export the transcript as .docx, .txt, .csv or .vtt.")
 
-_MAGIC: tuple[tuple[bytes, str | Refusal], ...] = (
-    (b"{\\rtf", ".rtf"),
-    (b"ID3", _RECORDING),
-    (b"OggS", _RECORDING),
-    (b"fLaC", _RECORDING),
-    (b"\x1aE\xdf\xa3", _RECORDING),
-    (b"RIFF", _RECORDING),
-    (b"\xff\xfb", _RECORDING),
-    (b"\xff\xf3", _RECORDING),
-    (b"\xff\xf1", _RECORDING),
-    (b"0&\xb2u\x8ef\xcf\x11", _RECORDING),
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"II*\x00", _PICTURE),
-    (b"MM\x00*", _PICTURE),
-    (b"\x1f\x8b", _ARCHIVE),
-    (b"7z\xbc\xaf", _ARCHIVE),
-    (b"Rar!", _ARCHIVE),
-    (b"BZh", _ARCHIVE),
-    (b"SQLite format 3", _PROGRAM),
-    (b"MZ\x90", _PROGRAM),
-    (b"\x7fELF", _PROGRAM),
+_MAGIC: tuple[tuple[str | Refusal, tuple[bytes, ...]], ...] = (  # how files of a kind begin
+    (".rtf", (b"{\\rtf",)),
+    (
+        _RECORDING,
+        (b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"RIFF", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1"),
+    ),
+    (_RECORDING, (b"0&\xb2u\x8ef\xcf\x11",)),
+    (_PICTURE, (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")),
+    (_ARCHIVE, (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh")),
+    (_PROGRAM, (b"SQLite format 3", b"MZ\x90", b"\x7fELF")),
 )
 _PARTS: tuple[tuple[str, str | Refusal], ...] = (  # a part that only this kind of zip holds
     (r"(?i)word/document\d*\.xml", ".docx"),
@@ -74,7 +61,8 @@ _PACKAGES: tuple[tuple[bytes, str | Refusal], ...] = (  # what the main part of 
     (b"spreadsheetml.sheet.main", ".xlsx"),
     (b"presentationml.presentation.main", _SLIDES),
 )
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+"""What Python's zip reader raises on damaged files."""
 _TYPES = 2**18  # bytes of the list that are looked at
 _OPEN_DOCUMENT: tuple[tuple[bytes, str | Refusal], ...] = (
     (b"opendocument.text", ".odt"),
@@ -101,10 +89,7 @@ def kind_of(data: bytes) -> str | Refusal | None:
         return ".pdf"
     if data[4:8] == b"ftyp":
         return _RECORDING
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
-    return _text_kind(data)
+    return next((kind for kind, magic in _MAGIC if data.startswith(magic)), None) or _text_kind(data)
 
 
 def _zip_kind(data: bytes) -> str | Refusal | None:
@@ -112,7 +97,7 @@ def _zip_kind(data: bytes) -> str | Refusal | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             types = _content_types(archive) if "[Content_Types].xml" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except BROKEN:
         return _zip_kind_of_ruin(data)
     for pattern, kind in _PARTS:
         if any(re.fullmatch(pattern, name.replace("\\", "/")) for name in names[:20_000]):
@@ -129,7 +114,7 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
     try:
         with archive.open("[Content_Types].xml") as part:
             return part.read(_TYPES) or b"."
-    except _BROKEN:
+    except BROKEN:
         return b"."
 
 

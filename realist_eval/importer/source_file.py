@@ -19,7 +19,7 @@ _CONTAINERS = _LARGE - {".rtf"}
 _WORDS_ONLY = frozenset({".txt", ".md", ".rst", ".vtt", ".srt", ".cha"})
 MAX_WORDS = 10 * 10**6  # bytes of a file of words alone: three times the longest novel
 MAX_TEXT = 30 * 10**6  # bytes of other files that are text all through, such as JSON
-_SAME = {
+SAME = {
     ".docm": ".docx",
     ".dotx": ".docx",
     ".ott": ".odt",
@@ -27,7 +27,12 @@ _SAME = {
     ".xhtml": ".html",
     ".xlsm": ".xlsx",
 }
-_SAME |= {".markdown": ".md", ".text": ".txt", ".log": ".txt", ".tab": ".tsv"}
+SAME |= {
+    ".markdown": ".md",
+    ".text": ".txt",
+    ".log": ".txt",
+    ".tab": ".tsv",
+}  # other names of the same formats
 _FREE = frozenset({".txt", ".doc", ".xml", ""})  # names that promise no format
 
 
@@ -43,8 +48,7 @@ class SourceFile:
     @classmethod
     def open(cls, path: Path) -> SourceFile:
         """Read a file within bounds; raises SourceError: missing, empty, too large, no transcript."""
-        data = _bytes(path)
-        return cls.of(path, data)
+        return cls.of(path, _bytes(path))
 
     @classmethod
     def of(cls, path: Path, data: bytes) -> SourceFile:
@@ -83,10 +87,9 @@ class SourceFile:
         other = "utf-8" if decoded.encoding.startswith("cp") else "cp1252"
         hint = f"If words look wrong, name the right encoding, for example --encoding {other}."
         if decoded.lost:
-            message = (
-                f"{decoded.lost} characters could not be read as {decoded.encoding} and stand as \ufffd."
-            )
-            return (*self.problems, Problem(message, self.file, severity="warning", hint=hint))
+            lost = f"{decoded.lost} characters could not be read as {decoded.encoding}"
+            warning = Problem(f"{lost} and stand as \ufffd.", self.file, severity="warning", hint=hint)
+            return (*self.problems, warning)
         if decoded.guessed:
             message = f"names no encoding; it was read as {decoded.encoding}."
             return (*self.problems, Problem(message, self.file, severity="note", hint=hint))
@@ -128,8 +131,7 @@ def _bytes(path: Path) -> bytes:
 
 def _suffix(path: Path, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     """The format to read `data` as; raises SourceError where it is none."""
-    said = path.suffix.lower()
-    said = _SAME.get(said, said)
+    said = SAME.get(path.suffix.lower(), path.suffix.lower())
     found = kind_of(data)
     if isinstance(found, Refusal):
         raise fault(found.message, str(path), found.hint)

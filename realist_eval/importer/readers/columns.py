@@ -10,6 +10,7 @@ from statistics import mean
 from typing import Any
 
 from realist_eval.importer.profile import Profile
+from realist_eval.importer.raw import Utterance
 from realist_eval.importer.readers.times import clock, seconds
 
 Row = tuple[int, list[str]]
@@ -300,3 +301,21 @@ def _index(name: str, headers: Sequence[str], width: int) -> int:
         return int(name) - 1
     there = ", ".join(f"“{header}”" for header in headers if header) or f"columns 1 to {width}"
     raise UnknownColumn(f"has no column “{name}”. It has {there}.")
+
+
+# ---------------------------------------------------------------- rows
+
+
+def cell_of(cells: Sequence[str], column: int | None) -> str:
+    """What stands in a column of a row; empty where the row is too short, or there is no such column."""
+    return cells[column] if column is not None and column < len(cells) else ""
+
+
+def spoken(number: int, cells: Sequence[str], layout: Layout) -> Utterance:
+    """A row of a conversation; an empty cell for the speaker means that the one before goes on."""
+    speaker = " ".join(cell_of(cells, layout.speaker).split()).removesuffix(":").rstrip() or None
+    start, end = span(cell_of(cells, layout.start))
+    if layout.end is not None:
+        end = span(cell_of(cells, layout.end))[0]
+    goes_on = speaker is None and layout.speaker is not None
+    return Utterance(cell_of(cells, layout.text), speaker, start, end, number, goes_on)

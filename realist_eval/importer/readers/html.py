@@ -11,69 +11,19 @@ from realist_eval.importer.raw import Page, Script
 from realist_eval.importer.readers.blocks import Builder
 from realist_eval.importer.readers.layout import to_raw
 from realist_eval.importer.source_file import SourceFile
+from realist_eval.importer.words import word_set
 
-_DROPPED = frozenset(
-    (
-        *(
-            "head",
-            "script",
-            "style",
-            "noscript",
-            "template",
-            "svg",
-            "math",
-            "nav",
-            "footer",
-            "button",
-            "select",
-        ),
-        *(
-            "textarea",
-            "input",
-            "iframe",
-            "object",
-            "audio",
-            "video",
-            "canvas",
-            "del",
-            "rt",
-            "rp",
-            "title",
-            "datalist",
-        ),
-    )
+_DROPPED = word_set(
+    """
+    head script style noscript template svg math nav footer button select textarea input iframe object audio
+    video canvas del rt rp title datalist
+    """
 )
-_BLOCKS = frozenset(
-    (
-        *(
-            "p",
-            "div",
-            "li",
-            "ul",
-            "ol",
-            "dl",
-            "dt",
-            "dd",
-            "blockquote",
-            "section",
-            "article",
-            "main",
-            "header",
-        ),
-        *(
-            "aside",
-            "figure",
-            "figcaption",
-            "address",
-            "center",
-            "fieldset",
-            "form",
-            "hr",
-            "details",
-            "summary",
-        ),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "body", "pre", "caption", "html"),
-    )
+_BLOCKS = word_set(
+    """
+    p div li ul ol dl dt dd blockquote section article main header aside figure figcaption address center
+    fieldset form hr details summary h1 h2 h3 h4 h5 h6 body pre caption html
+    """
 )
 _BOLD = frozenset(("b", "strong", "th"))
 _HEADING = re.compile(r"h([1-6])")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Line, Page, Script, Utterance
 from realist_eval.importer.readers import json_tree as tree
-from realist_eval.importer.readers.times import evenly, from_value, plausible, unit
+from realist_eval.importer.readers.times import evenly, from_value, in_seconds
 from realist_eval.importer.readers.word_lists import Stretch, Word, utterances
 from realist_eval.importer.source_file import SourceFile
 
@@ -38,87 +38,29 @@ class _Dialect:
     unless: str = ""  # paths that must not: something better stands there
 
 
+# fmt: off
 _DIALECTS = (
-    _Dialect(
-        name="Amazon Transcribe",
-        words="results.items",
-        text="alternatives.0.content",
-        start="start_time",
-        end="end_time",
-        speaker="speaker_label",
-        stretches="results.speaker_labels.segments.*.items results.speaker_labels.segments",
-        stretch_start="start_time",
-        stretch_speaker="speaker_label",
-    ),
-    _Dialect(
-        name="Speechmatics",
-        words="results",
-        text="alternatives.0.content",
-        start="start_time",
-        end="end_time",
-        speaker="alternatives.0.speaker",
-        needs="results.0.alternatives.0.content",
-    ),
-    _Dialect(
-        name="Speechmatics",
-        words="words",
-        text="name",
-        start="time",
-        duration="duration",
-        stretches="speakers",
-        stretch_start="time",
-        stretch_speaker="name",
-        needs="words.0.time",
-    ),
-    _Dialect(
-        name="Kaldi",
-        words="words",
-        text="punct word",
-        start="start",
-        end="end",
-        stretches="segmentation.segments segments",
-        stretch_start="start",
-        stretch_speaker="speaker.@id speaker.id speaker.name speaker",
-        needs="words.0.word",
-        unless="segments.0.text utterances.0.text",  # a newer Whisper, which gives words beside its segments
-    ),
-    _Dialect(
-        name="digitalPaperEdit",
-        words="words",
-        text="text",
-        start="start",
-        end="end",
-        stretches="paragraphs",
-        stretch_start="start",
-        stretch_speaker="speaker",
-        needs="paragraphs.0.start",
-    ),
-    _Dialect(
-        name="IBM Watson",
-        words="results.*.alternatives.0.timestamps",
-        text="0",
-        start="1",
-        end="2",
-        stretches="speaker_labels",
-        stretch_start="from",
-        stretch_speaker="speaker",
-    ),
-    _Dialect(
-        name="Google Speech-to-Text",
-        words="results.*.alternatives.0.words",
-        text="word",
-        start="startTime startOffset start_time",
-        end="endTime endOffset end_time",
-        speaker="speakerLabel speakerTag speaker_tag",
-    ),
-    _Dialect(
-        name="autoEdit",
-        words="text.*.paragraph.*.line",
-        text="text",
-        start="startTime",
-        end="endTime",
-    ),
+    _Dialect("Amazon Transcribe", "results.items", "alternatives.0.content", "start_time", "end_time",
+             speaker="speaker_label", stretch_start="start_time", stretch_speaker="speaker_label",
+             stretches="results.speaker_labels.segments.*.items results.speaker_labels.segments"),
+    _Dialect("Speechmatics", "results", "alternatives.0.content", "start_time", "end_time",
+             speaker="alternatives.0.speaker", needs="results.0.alternatives.0.content"),
+    _Dialect("Speechmatics", "words", "name", "time", duration="duration", needs="words.0.time",
+             stretches="speakers", stretch_start="time", stretch_speaker="name"),
+    _Dialect("Kaldi", "words", "punct word", "start", "end", needs="words.0.word",
+             stretches="segmentation.segments segments", stretch_start="start",
+             stretch_speaker="speaker.@id speaker.id speaker.name speaker",
+             unless="segments.0.text utterances.0.text"),  # a newer Whisper gives words beside its segments
+    _Dialect("digitalPaperEdit", "words", "text", "start", "end", needs="paragraphs.0.start",
+             stretches="paragraphs", stretch_start="start", stretch_speaker="speaker"),
+    _Dialect("IBM Watson", "results.*.alternatives.0.timestamps", "0", "1", "2",
+             stretches="speaker_labels", stretch_start="from", stretch_speaker="speaker"),
+    _Dialect("Google Speech-to-Text", "results.*.alternatives.0.words", "word",
+             "startTime startOffset start_time", "endTime endOffset end_time",
+             speaker="speakerLabel speakerTag speaker_tag"),
+    _Dialect("autoEdit", "text.*.paragraph.*.line", "text", "startTime", "endTime"),
 )
+# fmt: on
 
 
 def read_json(source: SourceFile, profile: Profile) -> Script | Page:
@@ -186,7 +128,7 @@ def _worded(node: Mapping[str, Any], dialect: _Dialect) -> Script | None:
     stretches = list(_stretches(node, dialect))
     said = utterances(words, stretches)
     who = "with speakers" if any(utterance.speaker for utterance in said) else "without speakers"
-    return Script(_scaled(said), f"{dialect.name}, {who}")
+    return Script(evenly(in_seconds(said)), f"{dialect.name}, {who}")
 
 
 def _word(item: Any, dialect: _Dialect) -> Word | None:
@@ -223,35 +165,14 @@ def _stretches(node: Mapping[str, Any], dialect: _Dialect) -> Iterator[Stretch]:
             yield Stretch(start, _label(tree.first(item, dialect.stretch_speaker)))
 
 
-def _scaled(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
-    """Times in seconds, whatever unit the numbers have."""
-    starts = [utterance.start_time for utterance in said if utterance.start_time is not None]
-    ends = [utterance.end_time for utterance in said if utterance.end_time is not None]
-    scale = unit([*starts, *ends], sum(len(utterance.text) for utterance in said))
-    return evenly([_times(utterance, scale) for utterance in said])
-
-
-def _times(utterance: Utterance, scale: float) -> Utterance:
-    start, end = (
-        None if time is None else plausible(time * scale)
-        for time in (utterance.start_time, utterance.end_time)
-    )
-    if start is not None and end is not None and end < start:
-        end = None
-    return replace(utterance, start_time=start, end_time=end)
-
-
 def _label(value: Any) -> str | None:
     """A speaker's name out of whatever a recogniser calls a speaker."""
     if isinstance(value, Mapping):
         value = tree.first(value, "name speaker_name displayName label @id id")
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
-    return (
-        " ".join(str(value).split())[:200] or None
-        if not isinstance(value, int) or abs(value) < 10**9
-        else None
-    )
+    huge = isinstance(value, int) and abs(value) >= 10**9  # a number of the machine's, not of people
+    return None if huge else " ".join(str(value).split())[:200] or None
 
 
 # ---------------------------------------------------------------- turns
@@ -271,7 +192,7 @@ def _by_turns(data: Any) -> Script | None:
     if words and any(utterance.start_time is not None for utterance in said):
         said = list(utterances([Word(u.text, u.start_time, u.end_time, u.speaker) for u in said]))
     where = best[1].strip(".*") or "the list"
-    return Script(_scaled(said), f"JSON turns in {where}") if said else None
+    return Script(evenly(in_seconds(said)), f"JSON turns in {where}") if said else None
 
 
 def _turns(items: list[Mapping[str, Any]], names: Mapping[str, str]) -> list[Utterance]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from realist_eval.errors import Problem
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Comment, Line, Page, Script, Utterance
 from realist_eval.importer.readers.blocks import Block, Cell, Table, flatten
-from realist_eval.importer.readers.columns import Layout, Row, find_columns, span
+from realist_eval.importer.readers.columns import Layout, Row, find_columns, spoken
 from realist_eval.importer.source_file import SourceFile
 
 _KEY_WORDS = 5  # the most words that the name of a fact has
@@ -54,19 +54,15 @@ def _script(
     if layout.text is None or (layout.speaker is None and layout.start is None and not profile.columns):
         return None
     utterances = tuple(_utterances(rows, table, layout))
-    remarks = _outside(blocks, rows, source)
+    remarks = _outside(blocks, rows, source.file)
     return Script(utterances, "table of speakers and words", (*problems, *remarks)) if utterances else None
 
 
-def _outside(
-    blocks: Sequence[Block], rows: Sequence[Sequence[Cell]], source: SourceFile
-) -> tuple[Problem, ...]:
+def _outside(blocks: Sequence[Block], rows: Sequence[Sequence[Cell]], file: str) -> tuple[Problem, ...]:
     """A warning where more than a title stands beside the table that was read."""
     outside = _words(blocks) - sum(_words(cell) for row in rows for cell in row)
-    if outside <= _TITLE_WORDS:
-        return ()
     message = f"{outside} words beside the table of speakers and words were left out."
-    return (Problem(message, source.file, severity="warning"),)
+    return (Problem(message, file, severity="warning"),) if outside > _TITLE_WORDS else ()
 
 
 def _main_rows(blocks: Sequence[Block]) -> list[tuple[Cell, ...]]:
@@ -83,17 +79,9 @@ def _main_rows(blocks: Sequence[Block]) -> list[tuple[Cell, ...]]:
 
 def _utterances(rows: Sequence[Sequence[Cell]], table: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
     for cells, (number, texts) in zip(rows[layout.first :], table[layout.first :], strict=True):
-        at = dict(enumerate(texts))
-        start, end = span(_in(at, layout.start))
-        end = span(_in(at, layout.end))[0] if layout.end is not None else end
-        speaker = " ".join(_in(at, layout.speaker).split()).removesuffix(":").rstrip() or None
-        if layout.text is not None and (text := _in(at, layout.text)):
-            goes_on = speaker is None and layout.speaker is not None
-            yield Utterance(text, speaker, start, end, _number([cells[layout.text]]) or number, goes_on)
-
-
-def _in(texts: Mapping[int, str], column: int | None) -> str:
-    return texts.get(column, "") if column is not None else ""
+        said = spoken(number, texts, layout)
+        if layout.text is not None and said.text:
+            yield replace(said, number=_number([cells[layout.text]]) or number)
 
 
 # ---------------------------------------------------------------- tables of facts
@@ -101,21 +89,18 @@ def _in(texts: Mapping[int, str], column: int | None) -> str:
 
 def _without_facts(blocks: Sequence[Block]) -> tuple[list[Block], list[Table]]:
     """All blocks but small tables of names and values at either end, and those tables."""
-    wordy = [
-        place for place, block in enumerate(blocks) if not isinstance(block, Table) and block.text.strip()
-    ]
+    wordy = [n for n, block in enumerate(blocks) if not isinstance(block, Table) and block.text.strip()]
     first, last = (wordy[0], wordy[-1]) if wordy else (len(blocks), -1)
     total = _words(blocks)
-    facts = {
-        place
-        for place, block in enumerate(blocks)
-        if isinstance(block, Table)
-        and not first < place < last
-        and _is_facts(block)
-        and _words([block]) * 2 < total
-    }
-    kept = [block for place, block in enumerate(blocks) if place not in facts]
-    return kept, [block for place in sorted(facts) if isinstance(block := blocks[place], Table)]
+    kept: list[Block] = []
+    facts: list[Table] = []
+    for place, block in enumerate(blocks):
+        at_an_end = not first < place < last
+        if isinstance(block, Table) and at_an_end and _is_facts(block) and _words([block]) * 2 < total:
+            facts.append(block)
+        else:
+            kept.append(block)
+    return kept, facts
 
 
 def _is_facts(table: Table) -> bool:
@@ -142,11 +127,11 @@ def _left_out(table: Table, source: SourceFile) -> Problem:
 
 def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
     for block in blocks:
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield from _row_lines([cell for cell in row if cell])
-        else:
+        if not isinstance(block, Table):
             yield block
+            continue
+        for row in block.rows:
+            yield from _row_lines([cell for cell in row if cell])
 
 
 def _row_lines(cells: Sequence[Cell]) -> Iterator[Line]:

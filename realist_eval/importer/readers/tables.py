@@ -7,14 +7,21 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from realist_eval.errors import Problem
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Script, Utterance
-from realist_eval.importer.readers.columns import Layout, Row, UnknownColumn, find_columns, span
+from realist_eval.importer.readers.columns import (
+    Layout,
+    Row,
+    UnknownColumn,
+    cell_of,
+    find_columns,
+    span,
+    spoken,
+)
 from realist_eval.importer.readers.sheets import check_size, ods_sheets, xlsx_sheets
-from realist_eval.importer.readers.times import evenly, plausible, unit
+from realist_eval.importer.readers.times import evenly, in_seconds, unit
 from realist_eval.importer.source_file import MAX_TEXT, SourceFile
 
 _DELIMITERS = ",;\t|"
@@ -134,12 +141,8 @@ def _script(
     if left:
         message = f"only the sheet “{name}” was read; the file also holds {', '.join(left)}."
         problems = (*problems, Problem(message, source.file, severity="note"))
-    return Script(
-        utterances,
-        _convention(layout),
-        problems,
-        answers=(bool(layout.answers) and not layout.people) or _of_respondents(rows[layout.first :], layout),
-    )
+    answers = (layout.answers and not layout.people) or _of_respondents(rows[layout.first :], layout)
+    return Script(utterances, _convention(layout), problems, answers=bool(answers))
 
 
 def _choose(
@@ -156,17 +159,12 @@ def _choose(
 
 
 def _convention(layout: Layout) -> str:
+    if layout.answers:
+        return "table with a column for each speaker" if layout.people else "table of open answers"
     names = {"start": layout.start, "speaker": layout.speaker, "text": layout.text}
-    known = [
-        f"{what} “{layout.headers[index]}”"
-        if index < len(layout.headers)
-        else f"{what} in column {index + 1}"
-        for what, index in names.items()
-        if index is not None
-    ]
-    if layout.people:
-        return "table with a column for each speaker"
-    return "table of open answers" if layout.answers else f"table: {', '.join(known)}"
+    heads = {at: f"“{header}”" for at, header in enumerate(layout.headers)}
+    known = [f"{what} {heads.get(at, f'in column {at + 1}')}" for what, at in names.items() if at is not None]
+    return f"table: {', '.join(known)}"
 
 
 def _utterances(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
@@ -175,67 +173,44 @@ def _utterances(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
     elif layout.question is not None and layout.text is not None and layout.question != layout.text:
         yield from _asked_and_answered(rows, layout)
     elif layout.text is not None:
-        yield from _timed([_spoken(row, layout, layout.text) for row in rows], layout, rows)
+        yield from _timed([spoken(*row, layout) for row in rows], layout, rows)
 
 
-def _cell(row: Row, column: int | None) -> str:
-    return row[1][column] if column is not None and column < len(row[1]) else ""
-
-
-def _spoken(row: Row, layout: Layout, column: int) -> Utterance:
-    """One row of a conversation; an empty cell for the speaker means that the one before goes on."""
-    speaker = " ".join(_cell(row, layout.speaker).split()) or None
-    start, end = span(_cell(row, layout.start))
-    if layout.end is not None:
-        end = span(_cell(row, layout.end))[0]
-    goes_on = speaker is None and layout.speaker is not None
-    return Utterance(_cell(row, column), speaker, start, end, row[0], goes_on)
-
-
-def _timed(utterances: list[Utterance], layout: Layout, rows: Sequence[Row]) -> Iterator[Utterance]:
+def _timed(said: list[Utterance], layout: Layout, rows: Sequence[Row]) -> list[Utterance]:
     """The same with times in seconds, whatever unit plain numbers in the columns have; no empty rows."""
-    clocks = any(":" in _cell(row, layout.start) for row in rows[:50])
-    starts = [utterance.start_time for utterance in utterances if utterance.start_time is not None]
-    scale = 1.0 if clocks else unit(starts, sum(len(utterance.text) for utterance in utterances))
-    for utterance in utterances:
-        if utterance.text:
-            start, end = (
-                None if time is None else plausible(time * scale)
-                for time in (utterance.start_time, utterance.end_time)
-            )
-            if start is not None and end is not None and end < start:
-                end = None
-            yield replace(utterance, start_time=start, end_time=end)
+    clocks = any(":" in cell_of(cells, layout.start) for _, cells in rows[:50])
+    starts = [each.start_time for each in said if each.start_time is not None]
+    scale = 1.0 if clocks else unit(starts, sum(len(each.text) for each in said))
+    return in_seconds([each for each in said if each.text], scale)
 
 
 def _answered(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
     """One utterance an answer; the respondent is who the row is about."""
     who = layout.id if layout.id is not None else layout.speaker
-    for row in rows:
+    for number, cells in rows:
         for column in layout.answers:
-            if text := _cell(row, column):
-                speaker = layout.headers[column].strip() if layout.people else _cell(row, who) or None
-                yield Utterance(text, speaker, number=row[0])
+            if text := cell_of(cells, column):
+                speaker = layout.headers[column].strip() if layout.people else cell_of(cells, who) or None
+                yield Utterance(text, speaker, number=number)
 
 
 def _asked_and_answered(rows: Sequence[Row], layout: Layout) -> Iterator[Utterance]:
     """Questions and answers side by side; the same question asked of all is not repeated as a turn."""
-    questions = [_cell(row, layout.question) for row in rows]
-    asked_again = _repeats(questions)
+    asked_again = _repeats([cell_of(cells, layout.question) for _, cells in rows])
     who = layout.id if _of_respondents(rows, layout) else layout.speaker
-    for row in rows:
-        start, end = span(_cell(row, layout.start))
-        if (question := _cell(row, layout.question)) and not asked_again:
-            yield Utterance(question, "Question", start, None, row[0])
-        if answer := _cell(row, layout.text):
-            yield Utterance(answer, _cell(row, who) or "Answer", start, end, row[0])
+    for number, cells in rows:
+        start, end = span(cell_of(cells, layout.start))
+        if (question := cell_of(cells, layout.question)) and not asked_again:
+            yield Utterance(question, "Question", start, None, number)
+        if answer := cell_of(cells, layout.text):
+            yield Utterance(answer, cell_of(cells, who) or "Answer", start, end, number)
 
 
 def _of_respondents(rows: Sequence[Row], layout: Layout) -> bool:
     """Whether a row is one answer of a respondent whose id, like the question, stands in other rows too."""
     if layout.question is None or layout.id is None or layout.speaker is not None or layout.text is None:
         return False
-    return all(_repeats([_cell(row, column) for row in rows]) for column in (layout.question, layout.id))
+    return all(_repeats([cell_of(cells, at) for _, cells in rows]) for at in (layout.question, layout.id))
 
 
 def _repeats(cells: Sequence[str]) -> bool:

@@ -120,3 +120,17 @@ def evenly(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
         same = after.speaker is not None and after.speaker == before.speaker
         joined.append(replace(after, continues=True) if same else after)
     return tuple(joined)
+
+
+def in_seconds(said: Sequence[Utterance], scale: float | None = None) -> list[Utterance]:
+    """Times in seconds: `scale` to the unit, else by the pace of speech; no end before its start."""
+    if scale is None:
+        times = [time for each in said for time in (each.start_time, each.end_time) if time is not None]
+        scale = unit(times, sum(len(each.text) for each in said))
+    return [_in_seconds(each, scale) for each in said]
+
+
+def _in_seconds(said: Utterance, scale: float) -> Utterance:
+    start, end = (None if at is None else plausible(at * scale) for at in (said.start_time, said.end_time))
+    backwards = start is not None and end is not None and end < start
+    return replace(said, start_time=start, end_time=None if backwards else end)
