@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from realist_eval.analysis.passages import Turns, pieces, written
+from realist_eval.analysis.passages import CUT, FROM_QUESTION, Turns, pieces, written
 from realist_eval.model import Coding, Configuration, Material, Span, Speaker, Transcript, Turn
 
 SOURCE_NAMES = {
@@ -68,7 +68,7 @@ class Evidence:
         self.material = material
         self.codebook = material.codebook
         self._turns = {name: Turns(transcript) for name, transcript in material.transcripts.items()}
-        self._passages: dict[tuple[str, tuple[Span, ...]], Quotation] = {}
+        self._passages: dict[tuple[str, tuple[Span, ...], tuple[Span, ...]], Quotation] = {}
         self._spans: dict[tuple[str, str], tuple[Span, ...]] = {}
         self._who: dict[tuple[str, int], tuple[str, str]] = {}
         self._of_link: dict[tuple[str, str], Quotation] = {}
@@ -182,7 +182,7 @@ class Evidence:
 
     def quotation(self, coding: Coding) -> Quotation:
         """The passage of one coding."""
-        return self._passage(coding.transcript, self.spans(coding))
+        return self._passage(coding.transcript, self.spans(coding), self._asked([coding]))
 
     def passage(self, configuration: Configuration) -> Quotation:
         """The passage of a configuration: the sentences of its elements."""
@@ -190,27 +190,38 @@ class Evidence:
         if key not in self._of_link:
             codings = self.elements(configuration).values()
             spans = {span for coding in codings for span in self.spans(coding)}
-            self._of_link[key] = self._passage(configuration.transcript, tuple(sorted(spans)))
+            asked = self._asked(codings)
+            self._of_link[key] = self._passage(configuration.transcript, tuple(sorted(spans)), asked)
         return self._of_link[key]
 
-    def _passage(self, name: str, spans: tuple[Span, ...]) -> Quotation:
-        if (name, spans) not in self._passages:
-            self._passages[name, spans] = self._quote(name, spans)
-        return self._passages[name, spans]
+    def _asked(self, codings: Iterable[Coding]) -> tuple[Span, ...]:
+        """The words that a question supplies."""
+        return tuple(sorted(span for one in codings if one.from_question for span in self.spans(one)))
 
-    def _quote(self, name: str, spans: tuple[Span, ...]) -> Quotation:
-        """Participants' words only, unless nobody but the interviewer speaks there."""
+    def _passage(self, name: str, spans: tuple[Span, ...], asked: tuple[Span, ...] = ()) -> Quotation:
+        if (name, spans, asked) not in self._passages:
+            self._passages[name, spans, asked] = self._quote(name, spans, asked)
+        return self._passages[name, spans, asked]
+
+    def _quote(self, name: str, spans: tuple[Span, ...], asked: tuple[Span, ...]) -> Quotation:
+        """Participants' words, and a question's where it supplies something; others' only if alone."""
         turns = self._turns[name]
         found = pieces(turns, spans)
         answered = tuple(piece for piece in found if piece[0].part != "interviewer") or found
+        supplied = tuple(
+            piece for piece in found if piece not in answered and any(map(piece[1].overlaps, asked))
+        )
         transcript = self.material.transcripts[name]
         people = {turn.speaker: transcript.speaker(turn.speaker) for turn, _ in answered}
         cases = unique(self.case(name, span.start) for _, span in answered)
-        numbers = tuple(dict.fromkeys(turn.n for turn, _ in answered))
+        numbers = tuple(dict.fromkeys(turn.n for turn, _ in (*supplied, *answered)))
+        said = written(transcript.text, answered)
+        if supplied:
+            said = f"{FROM_QUESTION} {written(transcript.text, supplied)} {CUT} {said}"
         return Quotation(
             name,
-            tuple(span for _, span in answered) or spans[:1],
-            written(transcript.text, answered),
+            tuple(span for _, span in (*supplied, *answered)) or spans[:1],
+            said,
             f"{self.names[name]}, {_turns_named(numbers)}",
             numbers,
             tuple(person or Speaker("") for person in people.values()),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from realist_eval.model import Span, Transcript, Turn
 
 CUT = "[...]"
+FROM_QUESTION = "[from the question]"  # before the words of an interviewer that supply a context
 REACH = 240  # how far a sentence may run beyond the coded words before it is cut, in characters
 BRIDGE = 60  # a gap this short between two pieces of one turn is quoted rather than cut
 

@@ -44,6 +44,7 @@ class Pattern:
     counterfactual: int
     resource: str = ""  # of the mechanism, verbatim where coded, else as the codebook has it
     reasoning: str = ""
+    asked: int = 0  # how many have an element that the interviewer's question supplies
 
     @property
     def key(self) -> Key:
@@ -140,6 +141,7 @@ def _pattern(evidence: Evidence, key: Key, group: list[Configuration]) -> Patter
         sum(one.counterfactual for one in group),
         _programme(evidence, key[1], codings, "resource"),
         _programme(evidence, key[1], codings, "reasoning"),
+        sum(any(coding.from_question for coding in evidence.elements(one).values()) for one in group),
     )
 
 

@@ -25,6 +25,10 @@ class Lexicon:
     categories: Mapping[str, tuple[str, ...]]  # lemma or word to the categories it hints at
     backchannels: frozenset[str] = frozenset()  # words that say no more than that somebody listens
     remarks: frozenset[str] = frozenset()  # first or last words of transcribers' marks
+    asks_why: frozenset[str] = frozenset()  # open a question about causes
+    asks_lead: frozenset[str] = frozenset()  # between that and what is asked about
+    asks_given: frozenset[str] = frozenset()  # open a clause of a question that says in what context
+    asks_opening: frozenset[str] = frozenset()  # open a remark before a question
     turns: frozenset[str] = frozenset()  # between what was offered and what people made of it
 
 

@@ -9,7 +9,7 @@ from realist_eval.engine.claims import relation_of
 from realist_eval.model import KINDS, Claim, Coding, Configuration, Suggestions, Transcript
 
 CAUSAL = 0.5  # a text with a claim of at least this score is causal
-FLAGS = ("hedged", "counterfactual", "hypothetical", "reported")
+FLAGS = ("hedged", "counterfactual", "hypothetical", "reported", "from_question")
 
 
 def tag_row(text_id: str, transcript: Transcript, suggestions: Suggestions) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _span(coding: Coding, name: str) -> dict[str, Any]:
     for part in ("resource", "reasoning"):
         span = getattr(coding, part)
         row |= {part: list(span)} if span else {}
-    return row | _flags(coding) | ({"from_question": True} if coding.from_question else {})
+    return row | _flags(coding)
 
 
 def _links(configurations: Sequence[Configuration], names: dict[str, str]) -> Iterable[dict[str, Any]]:
@@ -81,4 +81,4 @@ def _links(configurations: Sequence[Configuration], names: dict[str, str]) -> It
 
 
 def _flags(entry: Claim | Coding | Configuration) -> dict[str, bool]:
-    return {name: True for name in FLAGS if getattr(entry, name)}
+    return {name: True for name in FLAGS if getattr(entry, name, False)}

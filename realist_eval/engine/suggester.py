@@ -20,11 +20,22 @@ from realist_eval.engine.interrupted import divide
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import load_markers
 from realist_eval.engine.nearby import ClaimsNearby
+from realist_eval.engine.questions import QUESTION, Questions, Supplied, link_answers
 from realist_eval.engine.thesaurus import load_thesaurus
 from realist_eval.engine.valence import polarity_of, valence_of
 from realist_eval.engine.weights import Weights, load_weights
 from realist_eval.engine.workers import spread
-from realist_eval.model import KINDS, Codebook, Coding, Configuration, Span, Suggestions, Transcript
+from realist_eval.model import (
+    KINDS,
+    Code,
+    Codebook,
+    Coding,
+    Configuration,
+    Reason,
+    Span,
+    Suggestions,
+    Transcript,
+)
 
 RULES = "3"  # counted up whenever rules change what is suggested
 
@@ -108,7 +119,11 @@ class CausationCoder:
         links = pair_links(transcript.text, elements, claims, weights)
         joined = join(links, elements, weights.settings["link threshold"])
         linked = [_configuration(transcript, entry, codings, weights) for entry in joined]
-        others = [own for own, *_ in cut[len(codings) :]] + [part for _, *later in cut for part in later]
+        questions = Questions(transcript, matcher, load_lexicon(self.language))
+        asked = dict(_contexts_asked(questions, elements, joined))
+        linked = [_in_context(link, asked.get(n)) for n, link in enumerate(linked)]
+        others = list({coding.id: coding for coding in asked.values()}.values())
+        others += [own for own, *_ in cut[len(codings) :]] + [part for _, *later in cut for part in later]
         return Suggestions(transcript.id, tuple(digest.claims), (*codings, *others), tuple(linked))
 
     def _in_halves(self, transcript: Transcript, coding: Coding) -> Coding:
@@ -170,6 +185,36 @@ def _configuration(
     )  # fmt: skip
 
 
+def _contexts_asked(
+    questions: Questions, elements: Sequence[Element], joined: Sequence[Joined]
+) -> Iterator[tuple[int, Coding]]:
+    """The numbers of configurations whose unstated context the question supplies, and that context."""
+    for number, entry in enumerate(joined):
+        found = None if "context" in entry.parts else questions.context(elements[min(entry.parts.values())])
+        if found is not None:
+            yield number, _asked_coding(questions.transcript, questions.matcher.codes[found.place], found)
+
+
+def _asked_coding(transcript: Transcript, code: Code, found: Supplied) -> Coding:
+    name = identity(transcript.id, *found.span, code.id)
+    why = Reason(QUESTION, tuple(word for word, _ in found.words), found.weights)
+    return Coding(
+        name, transcript.id, *found.span, code.kind, code.id, code.expected,
+        score=found.score, reason=why, level=code.level, from_question=True,
+    )  # fmt: skip
+
+
+def _in_context(link: Configuration, asked: Coding | None) -> Configuration:
+    """A configuration with the context that the question supplies, if it does."""
+    if asked is None:
+        return link
+    name = identity(link.transcript, asked.id, link.mechanism, link.outcome)
+    reason = replace(
+        link.reason, otherwise="without the interviewer's question the context would be unstated"
+    )
+    return replace(link, id=name, context=asked.id, reason=reason)
+
+
 def digest_bundle(bundle: list[Transcript], pipeline: str, language: str) -> list[tuple[Transcript, bytes]]:
     """The slow half for some transcripts, in whatever process."""
     from realist_eval.engine.parse import parse_bundle
@@ -178,7 +223,7 @@ def digest_bundle(bundle: list[Transcript], pipeline: str, language: str) -> lis
     markers = load_markers(language)
     made = []
     for transcript, parsed in zip(bundle, parse_bundle(bundle, pipeline), strict=True):
-        claims = find_claims(parsed, markers)
+        claims = link_answers(transcript, parsed, find_claims(parsed, markers), markers, lexicon)
         made.append((transcript, make_digest(transcript, parsed, claims, lexicon, thesaurus, weights)))
     return made
 

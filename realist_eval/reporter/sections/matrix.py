@@ -76,6 +76,7 @@ def said_status(pattern: Pattern) -> str:
         "hedged": pattern.hedged,
         "reported": pattern.reported,
         "counterfactual": pattern.counterfactual,
+        "with words from the question": pattern.asked,
     }
     doubts = [f"{number} {word}" for word, number in counts.items() if number]
     return f"{pattern.status} ({', '.join(doubts)})" if doubts else pattern.status
