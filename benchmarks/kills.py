@@ -1,11 +1,12 @@
-"""Is anything ever lost? `python benchmarks/kills.py --kills 300`.
+"""Is anything ever lost? `python benchmarks/kills.py --kills 300 --screens 50`.
 
-Three trials, each followed by `check`:
+Four trials, each followed by `check`:
 - a process that decides, reviews, imports, merges, replaces, recodes or reports is killed (kill -9) at a
   random moment;
 - the writes of such work are recorded, and the folder is made as a power cut at each point may leave it: a
   kill does not lose what the system has not yet written, a power cut does;
-- the disk is full, or may not be written to, from each write on.
+- the disk is full, or may not be written to, from each write on;
+- `realist-eval review` is killed in a terminal while keys are pressed.
 What was acknowledged must be there, and nothing may be corrupt.
 """
 
@@ -512,10 +513,21 @@ def report(title: str, trials: Iterator[tuple[str, int, list[str]]]) -> bool:
     return not bad
 
 
+def _screens(folder: Path, count: int, seed: int) -> Iterator[tuple[str, int, list[str]]]:
+    """Kill the review itself; as a file of its own, since it needs what not every system has."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from benchmarks import screen_kills
+
+    place = folder / "screens"
+    place.mkdir()
+    yield from screen_kills.kills(screen_kills.begin(place), count, seed)
+
+
 def main() -> None:
-    """Run the three trials; exit 1 where anything was lost or corrupt."""
+    """Run the four trials; exit 1 where anything was lost or corrupt."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--screens", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     said = parser.parse_args()
     os.environ.setdefault("REALIST_EVAL_DEVICE", "bench")
@@ -525,6 +537,7 @@ def main() -> None:
             report("kill -9", kills(start, said.kills, said.seed)),
             report("power cuts", power_cuts(start)),
             report("full disk, read-only", full_disks(start)),
+            report("kill -9 in a terminal", _screens(Path(folder), said.screens, said.seed)),
         ]
     sys.exit(0 if all(results) else 1)
 

@@ -40,6 +40,19 @@ def test_nothing_is_lost_when_the_program_is_killed(trials: ModuleType, start: P
     assert [found for _, _, found in trials.kills(start, 14, seed=7) if found] == []
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_what_the_screen_showed_as_decided_is_there_when_it_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+    monkeypatch.syspath_prepend(PLACE.parents[1])
+    from benchmarks import screen_kills
+
+    found = list(screen_kills.kills(screen_kills.begin(tmp_path), 3, seed=3, longest=1.5))
+    assert [faults for *_, faults in found if faults] == []
+    assert max(shown for _, shown, _ in found) > 5
+
+
 @pytest.mark.parametrize("kind", ["deciding", "reviewing", "importing", "merging", "replacing", "recoding"])
 def test_nothing_is_lost_by_a_power_cut(trials: ModuleType, start: Path, kind: str) -> None:
     assert [found for _, _, found in trials.power_cuts(start, [kind], every=9) if found] == []
