@@ -97,7 +97,7 @@ def begin(folder: Path) -> Path:
 
 
 def kill_once(start: Path, moment: float, chance: random.Random) -> tuple[int, list[str]]:
-    """Review in a terminal, press keys, kill after so many seconds; gives what the screen showed, and faults."""
+    """Review in a terminal and kill after so many seconds; gives what the screen showed, and faults."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "study"
         shutil.copytree(start, root)
