@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from realist_eval.engine.encoder import Encoder, encoder_of
 from realist_eval.engine.interrupted import runs
 from realist_eval.engine.parsed import Parsed, Sentence
 from realist_eval.engine.workers import spread
@@ -197,7 +198,10 @@ def _batches(bundle: list[Transcript], wanted: TurnFilter) -> Iterator[list[Piec
 def parse_texts(texts: list[str], pipeline: str) -> list[Tokens]:
     """Parse one batch of texts."""
     parser = load(pipeline)
-    return [_tokens(doc, parser) for doc in parser.language.pipe(texts, batch_size=BATCH)]
+    docs = [parser.language.make_doc(text) for text in texts]
+    if parser.encoder:
+        parser.encoder.encode(docs)
+    return [_tokens(doc, parser) for doc in parser.language.pipe(docs, batch_size=BATCH)]
 
 
 @dataclass(frozen=True)
@@ -210,6 +214,7 @@ class Parser:
     """
 
     language: Language
+    encoder: Encoder | None = None  # stands in for the pipeline's own first step
     steps: tuple[Callable[[Doc], Doc], ...] = ()  # left out of the pipeline, and run on each new triple
     known: dict[tuple[int, int, int], tuple[str, str]] = field(default_factory=dict)
 
@@ -254,12 +259,12 @@ def load(pipeline: str) -> Parser:
 
 
 def _parser(language: Language) -> Parser:
-    """Take the two slow steps out where they are the last and are known to look at single words."""
-    if tuple(language.pipe_names[-2:]) != SLOW or language.lang != "en":
-        return Parser(language)
-    steps = tuple(language.get_pipe(name) for name in SLOW)
-    language.select_pipes(disable=list(SLOW))
-    return Parser(language, steps)
+    """Take out what we do faster: the two slow steps, where they are the last and look at single words."""
+    encoder = encoder_of(language)
+    slow = SLOW if tuple(language.pipe_names[-2:]) == SLOW and language.lang == "en" else ()
+    steps = tuple(language.get_pipe(name) for name in slow)
+    language.select_pipes(disable=[*slow, *(["tok2vec"] if encoder else [])])
+    return Parser(language, encoder, steps)
 
 
 def _tokens(doc: Doc, parser: Parser) -> Tokens:
