@@ -60,7 +60,7 @@ def alone(state: State) -> State:
 
 def known_coders(study: Study) -> list[str]:
     """Who can be compared."""
-    return [*dict.fromkeys([*study.state.coders(), *study.state.frozen(), ENGINE])]
+    return [*dict.fromkeys([*alone(study.state).coders(), *study.state.frozen(), ENGINE])]
 
 
 def _unknown(name: str, known: Sequence[str]) -> Problem:

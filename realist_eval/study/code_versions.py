@@ -47,7 +47,7 @@ def versions(study: Study) -> list[Version]:
     for event in study.state.recodes():
         if isinstance(event, ev.Recode):
             into = f" into {', '.join(event.payload.into)}" if event.payload.into else ""
-            what = "edited" if isinstance(event, ev.Edit) else f"{event.op} {event.target}{into}"
+            what = "edited" if isinstance(event, ev.Edit | ev.Change) else f"{event.op} {event.target}{into}"
             found.append(Version(event.payload.after, event.at, event.coder, what, event.payload.reason))
     return found
 

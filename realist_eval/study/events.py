@@ -276,6 +276,12 @@ class Edit(Event, frozen=True, kw_only=True, tag="edit", gc=False):
     payload: Recoded
 
 
+class Change(Event, frozen=True, kw_only=True, tag="change", gc=False):
+    """A codebook or theory that a command wrote as a whole: undone as anything else, unlike an edit."""
+
+    payload: Recoded
+
+
 class Import(Event, frozen=True, kw_only=True, tag="import", gc=False):
     """A source that came into the study."""
 
@@ -324,7 +330,7 @@ class Join(Event, frozen=True, kw_only=True, tag="join", gc=False):
     payload: Joined
 
 
-Recode = Rename | Merge | Split | Retire | Edit
+Recode = Rename | Merge | Split | Retire | Edit | Change
 Taken = Forget | Pseudonymise  # words that are gone for good: nothing before it comes back
 Replacement = Recode | Import | Reanchor | Taken  # what changed a file of the study
 Judgement = Code | Link | Decide | Adjudicate | Workshop

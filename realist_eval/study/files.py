@@ -128,13 +128,16 @@ def cannot_save(path: Path, reason: OSError) -> StudyError:
 
 @contextlib.contextmanager
 def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
-    """Hold the lock at `path`; raises StudyError when another program keeps it longer than `wait` seconds."""
+    """Hold the lock at `path`, also once more where this program holds it already.
+
+    Raises StudyError when another program keeps it longer than `wait` seconds.
+    """
     from filelock import FileLock, Timeout
 
     try:
         make_folder(path.parent)
-        lock = FileLock(path, timeout=wait)
-        lock.acquire()
+        lock = FileLock(path, is_singleton=True)
+        lock.acquire(timeout=wait)
     except Timeout as error:
         raise StudyError(
             Problem(

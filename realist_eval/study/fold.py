@@ -291,7 +291,7 @@ def file_of(event: ev.Replacement) -> str:
     """The path of the file that an event changed."""
     if isinstance(event, ev.Import | ev.Reanchor | ev.Taken):
         return transcript_file(event.target)
-    return event.target if isinstance(event, ev.Edit) else CODEBOOK
+    return event.target if isinstance(event, ev.Edit | ev.Change) else CODEBOOK
 
 
 def differ(standing: list[Standing]) -> bool:

@@ -64,6 +64,13 @@ def note_edits(study: Study, reason: str = "") -> str:
     return sha
 
 
+def rewrite(study: Study, file: str, data: bytes, reason: str) -> None:
+    """Write a codebook or theory anew, to be undone like anything else. Needs the lock, and edits noted."""
+    before, after = study.settling.keep(file), study.settling.versions.keep(data)
+    study.record(Draft(ev.Change, file, ev.Recoded(before=before, after=after, reason=reason)))
+    study.settling.settle(study.state)
+
+
 def stale(state: State, codebook: Codebook) -> dict[str, str]:
     """Codings to be looked at, by id with the reason: their code or their words have changed since."""
     doubt = Doubt(state, codebook)

@@ -184,6 +184,7 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "split": _recoded,
     "retire": _recoded,
     "edit": _recoded,
+    "change": _recoded,
     "import": lambda event, payload: f"{event.target}, read by {payload.reader}",
     "reanchor": _moved,
     "forget": _moved,

@@ -15,6 +15,7 @@ from realist_eval.model import Theory
 from realist_eval.study import events as ev
 from realist_eval.study import files, finding
 from realist_eval.study.journal import Draft
+from realist_eval.study.recoding import rewrite
 from realist_eval.study.settling import expected
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def begin(study: Study) -> None:
     yaml = YAML()
     yaml.width = 100
     yaml.dump({"theories": entries or start}, out)
-    files.write_atomic(study.layout.theory, out.getvalue().encode())
-    note_version(study, "the initial theory")
+    with files.locked(study.layout.lock):
+        rewrite(study, FILE, out.getvalue().encode(), "the initial theory")
 
 
 def note_version(study: Study, reason: str) -> bool:
@@ -91,7 +92,8 @@ def note_version(study: Study, reason: str) -> bool:
 
 def versions(study: Study) -> list[tuple[str, str, str, str]]:
     """Every version that was noted: SHA-256, time, coder, reason."""
-    events = [event for event in study.state.replaced(FILE) if isinstance(event, ev.Edit)]
+    state = study.state
+    events = [one for one in state.replaced(FILE) if isinstance(one, ev.Recode) and state.active(one)]
     return [(event.payload.after, event.at, event.coder, event.payload.reason) for event in events]
 
 

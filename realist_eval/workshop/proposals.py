@@ -72,7 +72,7 @@ def accept(study: Study, name: str, only: Sequence[str] = ()) -> list[Proposal]:
             Problem(f"There is no proposal {', '.join(sorted(missing)) or 'to accept'}.", hint=hint)
         )
     taken = [one for one in known if not only or one.id in only]
-    from realist_eval.study.recoding import note_edits
+    from realist_eval.study.recoding import note_edits, rewrite
 
     with files.locked(study.layout.lock):
         note_edits(study)
@@ -80,8 +80,8 @@ def accept(study: Study, name: str, only: Sequence[str] = ()) -> list[Proposal]:
         after = edited(study, plan, before, taken)
         if after == before:
             raise StudyError(Problem("The codebook says all that already.", str(study.layout.codebook)))
-        files.write_atomic(study.layout.codebook, after)
-        note_edits(study, f"workshop {plan.id}: {', '.join(one.id for one in taken)}")
+        said = f"workshop {plan.id}: {', '.join(one.id for one in taken)}"
+        rewrite(study, study.layout.codebook.name, after, said)
     return taken
 
 

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from rooms import make_study
+from word_comments import Colleague
 
 from realist_eval.errors import StudyError
-from realist_eval.model import Coding
-from realist_eval.study import Study, hand, joining, recoding, replacing, rippling, settled, theories
+from realist_eval.model import Codebook, Coding, Suggestions, Transcript
+from realist_eval.study import (
+    Study,
+    calibrating,
+    hand,
+    joining,
+    marked,
+    recoding,
+    replacing,
+    rippling,
+    settled,
+    theories,
+)
+from realist_eval.workshop import Rule, Wanted, close, pack
+from realist_eval.workshop import accept as accept_proposals
+from realist_eval.workshop.ballots import Agreed, Vote
+from realist_eval.workshop.box import add
 
 TALK = "Interviewer: What changed?\nAna: We trusted each other.\n"
 CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
@@ -87,6 +105,17 @@ def test_what_a_power_cut_left_undone_is_finished_at_the_next_opening(study: Stu
     assert folder(again) == start
 
 
+def test_what_was_left_undone_is_finished_by_whatever_comes_next(study: Study, tmp_path: Path) -> None:
+    study.import_sources([tmp_path / "one.txt"])
+    recoding.rename(study, "mec.trust", "mec.faith")
+    study.journal.undo()  # as above
+    again = Study.open(study.layout.root)
+    (tmp_path / "two.txt").write_text("Ana: Something else.\n", encoding="utf-8")
+    again.import_sources([tmp_path / "two.txt"])
+    assert again.ids() == ["one", "two"]
+    assert [code.id for code in again.codebook().codes] == ["mec.trust"]
+
+
 def undo_all(study: Study) -> int:
     steps = 0
     while study.state.undoable("ana"):
@@ -99,8 +128,8 @@ def test_undo_of_what_the_other_commands_do_returns_to_the_start(study: Study, t
     book = CODEBOOK + "- {id: con.office, kind: context, label: Office, definition: z}\n"
     book += "- {id: out.work, kind: outcome, label: Work, definition: w}\n"
     study.layout.codebook.write_text(book, encoding="utf-8")
-    theories.begin(study)
     start = folder(study)
+    theories.begin(study)
     talk = "Ana: In one office we trusted each other, and worked. So we trusted more.\n"
     (tmp_path / "one.txt").write_text(talk, encoding="utf-8")
     study.import_sources([tmp_path / "one.txt"])
@@ -129,7 +158,7 @@ def test_undo_of_what_the_other_commands_do_returns_to_the_start(study: Study, t
     assert not study.state.contested()
     full, told = folder(study), study.material().codings
     steps = undo_all(study)
-    assert steps == 13
+    assert steps == 14
     assert folder(study) == start
     assert not list(study.state.verdicts())
     assert not study.state.rippled()
@@ -176,3 +205,113 @@ def test_undo_of_every_command_one_by_one_returns_to_the_start(study: Study, tmp
         study.redo()
     assert folder(study) == full
     assert study.material().codings == told
+
+
+class Still(Study):
+    """A study whose engine finds one coding, without models."""
+
+    def engine(self, jobs: int = 1) -> Still.Engine:  # type: ignore[override] # noqa: ARG002
+        return self.Engine()
+
+    class Engine:
+        name, version = "still", "1"
+
+        def digest(self, transcripts: Iterable[Transcript]) -> Iterator[tuple[Transcript, bytes]]:
+            return ((transcript, b"-") for transcript in transcripts)
+
+        def suggest(self, transcript: Transcript, _digest: bytes, _book: Codebook | None) -> Suggestions:
+            coding = Coding("c1", transcript.id, 0, 4, "mechanism", "mec.voice")
+            return Suggestions(transcript.id, (), (coding,), ())
+
+
+def said(study: Study) -> object:
+    """All that a study says, but for what its log remembers and what was written to be handed out."""
+    state, material = study.state, study.material()
+    kept = {name: data for name, data in folder(study).items() if not name.startswith(_HANDED_OUT)}
+    weighed = [event.payload.weight for event in state.weighed().values()]
+    memos = [(memo.target, memo.payload.text) for memo in state.memos()]
+    stands = sorted(one.event.id for target in state.targets() for one in state.standing(target))
+    return (
+        kept, material.codings, material.configurations, material.ripples, memos, weighed, stands,
+        sorted(state.contested()), sorted(state.frozen()),
+    )  # fmt: skip
+
+
+_HANDED_OUT = ("workshops/", "reports/", "agreement/", ".realist-eval/")
+
+
+class Team:
+    """A study that several coders, a workshop and an engine write into."""
+
+    def __init__(self, folder: Path) -> None:
+        self.source = folder / "interview-1.txt"
+        self.root = make_study(folder).layout.root
+        names = ("Ana", "Ben", "workshop-W1", "engine-1")
+        self.coders = {name: Still.open(self.root, coder=name) for name in names}
+        self.ana, self.ben = self.coders["Ana"], self.coders["Ben"]
+
+    def read_word(self) -> None:
+        (path,) = marked.write_marked_files(self.ben.material(), self.root / "reports")
+        Colleague(path).change("mec.leader", lambda said: said.replace("mec.leader", "mec.voice")).save()
+        assert marked.record(self.ben, [marked.read_back(self.ben, path)]) == 1
+
+    def hold_workshop(self) -> None:
+        pack(self.ana, "W1", Wanted(), Rule(quorum=2))
+        votes = [
+            Vote(voter=f"v{n}", item=item, round=1, choice=choice)
+            for item, choice in (("F1", "reject"), ("F2", "amend"), ("C1", "amend"))
+            for n in range(2)
+        ]
+        agreed = Agreed(item="C1", part="definition", text="Services nearby were shut.")
+        add(self.root / "workshops" / "W1" / "ballots.jsonl", [*votes, agreed])
+        close(self.ana, "W1")
+
+    def settle(self) -> None:
+        for target, standing in self.ana.state.contested().items():
+            settled.adjudicate(self.ana, target, standing[0].event.id, "we heard it again")
+
+    def correct(self) -> None:
+        self.source.write_text("Interviewer: Hello.\n" + self.source.read_text("utf-8"), "utf-8")
+        replacing.carry_out(self.ana, replacing.plan(self.ana, self.source))
+
+
+def test_undo_takes_back_marked_files_workshops_freezing_theories_and_codes_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+    team = Team(tmp_path)
+    ana = team.ana
+    ana.suggest()
+    link, other = (one.id for one in ana.material().configurations)
+    name = ana.material().codings[0].id
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("Ana", lambda: theories.begin(ana)),
+        ("Ana", lambda: theories.weigh(ana, link, "T1", "refines", "not without a leader")),
+        ("Ben", team.read_word),
+        ("workshop-W1", team.hold_workshop),
+        ("Ana", team.settle),
+        ("Ana", lambda: accept_proposals(ana, "W1")),
+        ("engine-1", lambda: ana.suggest(freeze="engine-1")),
+        ("Ana", lambda: ana.memo("mec.voice", "who says so?")),
+        ("Ana", lambda: ana.memo(other, "the same as above")),
+        ("Ana", lambda: hand.amend(ana, name, {"valence": "hindering"})),
+        ("Ana", lambda: recoding.rename(ana, "ctx.cuts", "ctx.closing")),
+        ("Ana", lambda: recoding.merge(ana, "mec.voice", "mec.leader")),
+        ("Ana", lambda: recoding.split(ana, "ctx.trust", ["ctx.old_trust", "ctx.new_trust"])),
+        ("Ana", lambda: recoding.retire(ana, "out.work")),
+        ("Ana", team.correct),
+    ]
+    stood = [said(ana)]
+    for _, act in steps:
+        act()
+        stood.append(said(ana))
+        assert stood[-1] != stood[-2], act
+    events = list(ana.state.events)
+    calibrating.draw_sample(ana, 3, 7)
+    assert list(ana.state.events) == events  # a sample to practise on decides nothing
+    for (coder, act), before in zip(steps[::-1], stood[-2::-1], strict=True):
+        team.coders[coder].undo()
+        assert said(ana) == before, act
+    for (coder, act), after in zip(steps, stood[1:], strict=True):
+        team.coders[coder].redo()
+        assert said(ana) == after, act
