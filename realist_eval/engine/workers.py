@@ -6,6 +6,7 @@ bundle, so that the number of processes changes nothing in what comes out.
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -49,7 +50,8 @@ def spread(
             yield from work(bundle, *arguments)
         return
     ahead: deque[Future[list[Result]]] = deque()
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"))
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, context, initializer=gc.set_threshold, initargs=gc.get_threshold())
     try:
         for bundle in chain(first, waiting):
             ahead.append(pool.submit(work, bundle, *arguments))
