@@ -13,7 +13,7 @@ from realist_eval.importer.parts import parts_of
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Comment
 from realist_eval.importer.turns import Told, Unit
-from realist_eval.model import Note, Part, SourceKind, Speaker, Transcript, Turn
+from realist_eval.model import PARTS, Note, Part, SourceKind, Speaker, Transcript, Turn
 
 _CONTROLS = str.maketrans(
     {code: " " if code == 9 else None for code in range(32) if code != 10} | {0x7F: None}
@@ -61,18 +61,10 @@ def _speakers(units: Sequence[Unit], told: Told, profile: Profile) -> tuple[Spea
 
 
 def _speaker(label: str, part: Part, reason: str, told: Told, profile: Profile) -> Speaker:
-    given = profile.parts.get(label)
-    if given in {"interviewer", "participant", "other"}:
-        part, reason = given, "as set"  # type: ignore[assignment] # checked just above
-    name = told.key.get(label)
-    return Speaker(
-        label,
-        part,
-        reason,
-        profile.roles.get(label, ""),
-        profile.case,
-        attributes={"name": name} if name else {},
-    )
+    given = next((each for each in PARTS if each == profile.parts.get(label)), None)
+    name, role = told.key.get(label), profile.roles.get(label, "")
+    known = {"name": name} if name else {}
+    return Speaker(label, given or part, "as set" if given else reason, role, profile.case, attributes=known)
 
 
 def _kind(
@@ -101,10 +93,8 @@ def with_comments(transcript: Transcript, comments: Iterable[Comment], units: Se
 def _placed(transcript: Transcript, comment: Comment, units: Sequence[Unit]) -> Note | None:
     """In the last turn that begins at or before the comment's line; else wherever its words stand."""
     said = f"{comment.author}: {comment.text}" if comment.author else comment.text
-    before = [
-        turn for turn, unit in zip(transcript.turns, units, strict=False) if unit.number <= comment.line
-    ]
-    turn = before[-1] if before else None
+    numbered = zip(reversed(transcript.turns), reversed(units), strict=True)
+    turn = next((turn for turn, unit in numbered if unit.number <= comment.line), None)
     anchor = comment.anchor.strip()
     start, end = (turn.start, turn.end) if turn else (0, len(transcript.text))
     at = transcript.text.find(anchor, start, end) if anchor else -1

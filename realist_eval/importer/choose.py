@@ -72,9 +72,8 @@ class Choice:
         """Labels in order of appearance, one spelling each."""
         found: dict[str, str] = {}
         for hit in self.hits.values():
-            if hit.label:
-                found.setdefault(fold(hit.label), hit.label)
-        return list(found.values())
+            found.setdefault(fold(hit.label), hit.label)
+        return list(filter(None, found.values()))
 
 
 def choose(rows: Sequence[Row], head: Sequence[Row], profile: Profile, *, cues: bool = False) -> Choice:
@@ -83,7 +82,7 @@ def choose(rows: Sequence[Row], head: Sequence[Row], profile: Profile, *, cues: 
         return Choice(None, why="as asked for")
     if profile.label or profile.convention:
         asked = of_pattern(profile.label) if profile.label else BY_NAME[profile.convention]
-        return _judged(asked, rows, frozenset(), cues=cues, asked=True)
+        return _as_asked(asked, rows)
     named = frozenset(map(fold, (*profile.speakers, *profile.parts, *profile.roles)))
     table = [row for row in CONVENTIONS if not (cues and row.words == "line below")]
     table += [AT_THE_END] if cues else []
@@ -91,10 +90,8 @@ def choose(rows: Sequence[Row], head: Sequence[Row], profile: Profile, *, cues: 
     table += [of_key(list(key))] if len(key) > 1 else []
     names = names_after_times(rows[:_SAMPLE]) if not cues else []
     table += [of_names(names)] if names else []
-    best = max(
-        (_judged(convention, rows[:_SAMPLE], named, cues=cues) for convention in table),
-        key=lambda choice: choice.score,
-    )
+    tried = (_judged(convention, rows[:_SAMPLE], named, cues=cues) for convention in table)
+    best = max(tried, key=lambda choice: choice.score)
     if not best.score:
         return Choice(None, why="no labels recur at the start of lines")
     if len(rows) > _SAMPLE and best.convention:
@@ -113,36 +110,43 @@ def key_of(rows: Iterable[Row]) -> dict[str, str]:
     return found
 
 
-def _judged(
-    convention: Convention, rows: Sequence[Row], named: frozenset[str], *, cues: bool, asked: bool = False
-) -> Choice:
+def _as_asked(convention: Convention, rows: Sequence[Row]) -> Choice:
+    """The convention that a person named, applied to the rows without a doubt."""
+    raw = _matches(convention, rows)
+    hits = {at: hit for at, hit in raw.items() if hit.label or convention.sure}
+    choice = Choice(convention, hits, score=1.0)
+    choice.why = _why(choice, len(rows)) if hits else "no line fits it"
+    return choice
+
+
+def _judged(convention: Convention, rows: Sequence[Row], named: frozenset[str], *, cues: bool) -> Choice:
     """The convention applied to the rows; `named` are folded labels that a person has called speakers."""
-    raw = {at: hit for at, row in enumerate(rows) if (hit := match(convention, row)) is not None}
-    _without_counts(raw)
-    accepted = _accepted(convention, raw, len(rows), asked=asked) | named
-    hits = {
-        at: hit
-        for at, hit in raw.items()
-        if fold(hit.label) in accepted or (not hit.label and convention.sure)
-    }
-    hits = _spaced(convention, hits, rows) if not asked else hits
+    raw = _matches(convention, rows)
+    accepted = _accepted(convention, raw, len(rows)) | named
+    sure = convention.sure
+    hits = {at: hit for at, hit in raw.items() if fold(hit.label) in accepted or (not hit.label and sure)}
+    hits = _spaced(convention, hits, rows)
     if not hits:
-        return Choice(convention, why="no line fits it") if asked else Choice(None)
-    choice = Choice(convention, hits)
-    choice.score = 1.0 if asked else _score(convention, raw, hits, rows, cues=cues)
-    choice.doubtful = _doubtful(convention, hits, rows) if not asked else {}
-    choice.passed_over = _passed_over(convention, raw, accepted, rows) if not asked else {}
+        return Choice(None)
+    choice = Choice(convention, hits, score=_score(convention, raw, hits, rows, cues=cues))
+    choice.doubtful = _doubtful(convention, hits, rows)
+    choice.passed_over = _passed_over(convention, raw, accepted, rows)
     choice.why = _why(choice, len(rows))
     return choice
+
+
+def _matches(convention: Convention, rows: Sequence[Row]) -> dict[int, Hit]:
+    raw = {at: hit for at, row in enumerate(rows) if (hit := match(convention, row)) is not None}
+    _without_counts(raw)
+    return raw
 
 
 def match(convention: Convention, row: Row) -> Hit | None:
     """What a convention sees in one row."""
     text, rest = row.text, ""
-    if convention.on == "heading":
-        if not row.heading:
-            return None
-    elif convention.on == "bold":
+    if convention.on == "heading" and not row.heading:
+        return None
+    if convention.on == "bold":
         if not 0 < row.bold <= 80:
             return None
         text, rest = row.text[: row.bold].strip(), row.text[row.bold :].strip()
@@ -158,13 +162,7 @@ def match(convention: Convention, row: Row) -> Hit | None:
         said += text[_LONGEST_LOOK:]
     start = next(filter(None, map(groups.get, _STARTS)), None)
     end = next(filter(None, map(groups.get, _ENDS)), None)
-    said = (
-        rest.lstrip(":–—- \t")
-        if convention.on == "bold"
-        else said.strip("*_ \t")
-        if set(said) <= {"*", "_"}
-        else said
-    )
+    said = rest.lstrip(":–—- \t") if convention.on == "bold" else "" if set(said) <= {"*", "_"} else said
     return Hit(label, said.strip(), seconds(start) if start else row.start, seconds(end) if end else row.end)
 
 
@@ -176,18 +174,15 @@ def _without_counts(raw: dict[int, Hit]) -> None:
         if counted and plausible(hit.label):
             by_stem.setdefault(counted[1], []).append(hit)
     for stem, hits in by_stem.items():
-        labels = {hit.label for hit in hits}
-        if len(hits) >= 3 and len(labels) == len(hits):
+        if 3 <= len(hits) == len({hit.label for hit in hits}):
             for hit in hits:
                 hit.label = stem
 
 
-def _accepted(convention: Convention, raw: dict[int, Hit], n_rows: int, *, asked: bool) -> set[str]:
+def _accepted(convention: Convention, raw: dict[int, Hit], n_rows: int) -> set[str]:
     """Folded labels that are taken for speakers."""
     counts = Counter(fold(hit.label) for hit in raw.values() if hit.label)
     spelled = {fold(hit.label): hit.label for hit in raw.values()}
-    if asked:
-        return set(counts)
     good = {
         key: spelled[key]
         for key, count in counts.items()
@@ -284,18 +279,18 @@ def _doubtful(convention: Convention, hits: dict[int, Hit], rows: Sequence[Row])
     if len(hits) < 4 or convention.on == "heading":
         return {}
     counts = Counter(fold(hit.label) for hit in hits.values())
+    once = {hit.label: rows[at].number for at, hit in hits.items() if counts[fold(hit.label)] == 1}
+    known = set(counts)
     return {
-        hit.label: rows[at].number
-        for at, hit in hits.items()
-        if counts[fold(hit.label)] == 1
-        and (len(hits) >= 10 or _one_name(hit.label))
-        and _is_doubtful(hit.label, set(counts))
+        label: number
+        for label, number in once.items()
+        if label and (len(hits) >= 10 or _one_name(label)) and not _is_certain(label, known)
     }
 
 
-def _is_doubtful(label: str, known: set[str]) -> bool:
-    """Whether one occurrence of a label leaves open that it is a speaker: `P3`, `F?`, `P1 and P2` do not."""
-    return bool(label) and not (role_of(label) or is_coded(label) or _together(label, known))
+def _is_certain(label: str, known: set[str]) -> bool:
+    """Whether a label is a speaker's though it stands once: `P3`, `F?`, `P1 and P2`."""
+    return bool(role_of(label)) or is_coded(label) or _together(label, known)
 
 
 def _passed_over(
@@ -304,15 +299,9 @@ def _passed_over(
     """Names that stand once where labels stand, and were read as words."""
     if convention.name != "name and colon":
         return {}
-    return {
-        hit.label: rows[at].number
-        for at, hit in raw.items()
-        if fold(hit.label) not in accepted
-        and _one_name(hit.label)
-        and hit.text
-        and plausible(hit.label)
-        and not is_remark(hit.label)
-    }
+    others = {hit.label: at for at, hit in raw.items() if hit.text and fold(hit.label) not in accepted}
+    names = (label for label in others if _one_name(label) and plausible(label) and not is_remark(label))
+    return {label: rows[others[label]].number for label in names}
 
 
 def _one_name(label: str) -> bool:
@@ -320,12 +309,12 @@ def _one_name(label: str) -> bool:
 
 
 def _why(choice: Choice, n_rows: int) -> str:
-    labels = choice.labels
-    shown = ", ".join(f"“{label}”" for label in labels[:4]) + (", …" if len(labels) > 4 else "")
+    labels, lines = choice.labels, f"{len(choice.hits)} of {n_rows} lines start"
     if not labels:
-        return f"{len(choice.hits)} of {n_rows} lines start a turn, without a name"
+        return f"{lines} a turn, without a name"
+    shown = ", ".join(f"“{label}”" for label in labels[:4]) + (", …" if len(labels) > 4 else "")
     recur = "1 label that recurs" if len(labels) == 1 else f"{len(labels)} labels that recur"
-    return f"{len(choice.hits)} of {n_rows} lines start with {recur}: {shown}"
+    return f"{lines} with {recur}: {shown}"
 
 
 _PREFIX = 60  # characters in which a number or time may stand before a label
@@ -340,19 +329,16 @@ def _helped(best: Choice, rows: Sequence[Row]) -> Choice:
         return best
     known = {fold(label) for label in best.labels}
     openings = {label[:1].casefold() for label in best.labels}
+    helpers = [BY_NAME[name] for name in _HELPERS if name != best.name]
     found = {}
     for at, row in enumerate(rows):
-        if at in best.hits or row.text[:_PREFIX].lstrip(_MARKS)[:1].casefold() not in openings:
+        opens = row.text[:_PREFIX].lstrip(_MARKS)[:1].casefold() in openings
+        if at in best.hits or not opens or _splits(best, at, rows):
             continue
-        for name in _HELPERS:
-            hit = match(BY_NAME[name], row) if name != best.name else None
-            if hit and hit.label and fold(hit.label) in known and not _splits(best, at, rows):
-                found[at] = hit
-                break
-        else:
-            hit = _known_alone(row, best, known)
-            if hit and (hit.text or at + 1 < len(rows)) and not _splits(best, at, rows):
-                found[at] = hit
+        marked = (hit for way in helpers if (hit := match(way, row)) and fold(hit.label) in known)
+        hit = next(marked, None) or _known_alone(row, best, known)
+        if hit and (hit.text or at + 1 < len(rows)):
+            found[at] = hit
     best.hits = dict(sorted({**best.hits, **found}.items()))
     return best
 
@@ -362,9 +348,8 @@ def _known_alone(row: Row, best: Choice, known: set[str]) -> Hit | None:
     if best.name not in _TIMED:
         return None
     if fold(row.text) in known and len(row.text) <= _LONGEST_LOOK:
-        return (
-            Hit(row.text, "", row.start, row.end) if any(not hit.text for hit in best.hits.values()) else None
-        )
+        alone = any(not hit.text for hit in best.hits.values())
+        return Hit(row.text, "", row.start, row.end) if alone else None
     label = next((each for each in best.labels if row.text.startswith(f"{each} ")), "")
     said = row.text[len(label) :].strip()
     bare = fold_word(label) in SENTENCE or len(label) < 2

@@ -24,6 +24,12 @@ _DAMAGED = "Open it in the program it was made with, save it again, and use the 
 _HARMFUL = "Such a file can do harm; it was not read. Ask its sender for a plain export."
 
 
+def whole(text: object, default: int = 1) -> int:
+    """A whole number out of an attribute; the default where it is none, or absurd."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else default
+
+
 def fault(message: str, file: str, hint: str = "") -> SourceError:
     """A SourceError about one file."""
     return SourceError(Problem(message, file, hint=hint))

@@ -25,10 +25,6 @@ class Names:
     renamed: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def of(self, label: str | None) -> str | None:
-        """The label that stands for a spelling."""
-        return self.renamed.get(label, label) if label is not None else None
-
 
 def same_people(labels: Iterable[str | None], key: Mapping[str, str], lines: Sequence[int] = ()) -> Names:
     """Join spellings of all turns' labels, in order; `key` maps initials to names, `lines` is where."""
@@ -43,11 +39,9 @@ def same_people(labels: Iterable[str | None], key: Mapping[str, str], lines: Seq
         name = key.get(label, "")
         if name and fold(name) in by_fold:
             groups.join(label, by_fold[fold(name)])
-    names = Names({label: groups.standing(label) for label in counts})
-    where = dict(zip(reversed(said), reversed(lines), strict=False)) if lines else {}
-    standing = list(dict.fromkeys(names.renamed.values()))
-    names.problems = _questions(standing, counts, where)
-    return names
+    renamed = {label: groups.standing(label) for label in counts}
+    where = dict(zip(reversed(said), reversed(lines), strict=False))
+    return Names(renamed, _questions(list(dict.fromkeys(renamed.values())), counts, where))
 
 
 class _Groups:
@@ -66,8 +60,8 @@ class _Groups:
 
     def standing(self, label: str) -> str:
         """The spelling that is most frequent; of equals, the first."""
-        order = {each: at for at, each in enumerate(self._counts)}
-        return min(self._group[label], key=lambda each: (-self._counts[each], order[each]))
+        order = list(self._counts)
+        return min(self._group[label], key=lambda each: (-self._counts[each], order.index(each)))
 
 
 def _join_explained(label: str, by_fold: Mapping[str, str], groups: _Groups) -> None:
@@ -79,26 +73,21 @@ def _join_explained(label: str, by_fold: Mapping[str, str], groups: _Groups) -> 
     if inner and len(fold(inner)) <= 5 and not role_of(inner):
         groups.join(label, inner)
     if stem and (any(map(str.isdigit, stem)) or not role_of(stem)):
-        rivals = [
-            each for each in by_fold.values() if each != label and each.startswith(f"{match['stem']} (")
-        ]
-        if not rivals:
+        alike = [each for each in by_fold.values() if each.startswith(f"{match['stem']} (")]
+        if set(alike) <= {label}:
             groups.join(label, stem)
 
 
 def _questions(labels: Sequence[str], counts: Counter[str], where: Mapping[str, int]) -> list[Problem]:
     if len(labels) > _MOST_ASKED:
         return []
-    return [
-        Problem(
-            f"“{one}” and “{other}” may be one person ({why}).",
-            line=where.get(other),
-            severity="question",
-            hint=f'If so, read it with --speaker "{other}={one}".',
-        )
-        for one, other in combinations(labels, 2)
-        if (why := _alike(one, other, counts))
-    ]
+    asked = []
+    for one, other in combinations(labels, 2):
+        if why := _alike(one, other, counts):
+            message = f"“{one}” and “{other}” may be one person ({why})."
+            hint = f'If so, read it with --speaker "{other}={one}".'
+            asked.append(Problem(message, line=where.get(other), severity="question", hint=hint))
+    return asked
 
 
 def _alike(one: str, other: str, counts: Counter[str]) -> str:
@@ -131,17 +120,9 @@ def _titled(label: str) -> bool:
 
 def _names(label: str) -> list[str]:
     words = [fold_word(word) for word in re.sub(r"[(\[].*?[)\]]", "", label).split()]
-    return [
-        word
-        for word in words
-        if len(word) > 1 and word not in TITLES and word not in PARTICLES and not role_of(word)
-    ]
+    return [word for word in words if len(word) > 1 and word not in TITLES | PARTICLES and not role_of(word)]
 
 
 def _initials(label: str) -> str:
-    words = [word for word in label.split() if word[:1].isalpha()]
-    return (
-        words[0].upper()
-        if len(words) == 1 and len(words[0]) <= 3
-        else "".join(word[0].upper() for word in words)
-    )
+    words = [word.upper() for word in label.split() if word[:1].isalpha()]
+    return words[0] if len(words) == 1 and len(words[0]) <= 3 else "".join(word[0] for word in words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from realist_eval.importer.rows import Row
@@ -47,14 +48,15 @@ class Layout:
     words: frozenset[str] = frozenset()  # whole words of the page, to tell a cut word from two words
     article: bool = False  # `a` is a word by itself: the page is in English
 
-    def join(self, rows: Sequence[Row], texts: Sequence[str]) -> str:
+    def join(self, rows: Sequence[Row]) -> str:
         """The words of consecutive rows as one text, paragraphs parted by a line feed."""
-        pieces = [texts[0]] if texts else []
-        for before, row, text in zip(rows, rows[1:], texts[1:], strict=False):
-            pieces += [self._between(before, row, text), text]
+        pieces = [row.text for row in rows[:1]]
+        for before, row in pairwise(rows):
+            pieces += [self._between(before, row), row.text]
         return "".join(pieces).strip()
 
-    def _between(self, before: Row, row: Row, text: str) -> str:
+    def _between(self, before: Row, row: Row) -> str:
+        text = row.text
         if row.gap:
             return "\n"
         if self.kind == "paragraphs":
@@ -86,11 +88,8 @@ def layout_of(rows: Sequence[Row], labelled: Mapping[int, bool]) -> Layout:
     if len(pairs) < 2:
         return Layout()
     width = max(before.raw for before, _ in pairs)
-    if (
-        width >= 40
-        and _share(abs(width - before.raw) <= 1 for before, _ in pairs) >= 0.9
-        and _cut(pairs, width)
-    ):
+    even = _share(abs(width - before.raw) <= 1 for before, _ in pairs) >= 0.9
+    if width >= 40 and even and _cut(pairs, width):
         words = _vocabulary(rows, {id(before) for before, _ in pairs})
         return Layout("cut", width, words, any(" the " in row.text for row in rows[:_SAMPLE]))
     longest = sorted(before.raw for before, _ in pairs)[int(len(pairs) * 0.95) - 1]

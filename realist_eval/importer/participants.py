@@ -8,17 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import get_args
 
 from realist_eval.errors import Problem, SourceError
 from realist_eval.importer.labels import fold
 from realist_eval.importer.source_file import SourceFile
-from realist_eval.model import Part, Speaker, Transcript
+from realist_eval.model import PARTS, Speaker, Transcript
 
 KNOWN = ("speaker", "source", "pseudonym", "role", "case", "part")
 _ALSO = {"participant": "speaker", "name": "speaker", "label": "speaker", "id": "speaker"}
 _ALSO |= {"file": "source", "filename": "source", "transcript": "source", "site": "case"}
-_PARTS = get_args(Part)
 
 
 @dataclass(frozen=True)
@@ -44,17 +42,15 @@ def read_participants(path: Path) -> Participants:
     """Read the table; raises SourceError with every fault: no speaker column, a row twice, a wrong part."""
     source = SourceFile.open(path)
     text = source.text()
-    rows = list(csv.reader(io.StringIO(text, newline=""), _dialect(text)))
+    delimiter = max((",", ";", "\t"), key=text.split("\n", 1)[0].count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     if not rows:
         raise source.cannot("is empty.")
     header = _header(rows[0])
     if "speaker" not in header and "source" not in header:
         near = get_close_matches("speaker", header, n=1, cutoff=0.6)
-        hint = (
-            f"Is “{near[0]}” meant to be speaker?"
-            if near
-            else "The first line names the columns: speaker, source, role, case."
-        )
+        usual = "The first line names the columns: speaker, source, role, case."
+        hint = f"Is “{near[0]}” meant to be speaker?" if near else usual
         raise source.cannot("has no column “speaker”.", hint, 1)
     people = tuple(_people(header, rows[1:]))
     faults = [replace(fault, file=str(path)) for fault in _faults(people)]
@@ -74,16 +70,6 @@ def join_participants(
     return joined, [replace(problem, file=participants.file) for problem in problems]
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
-    first = text.split("\n", 1)[0]
-    best = max((",", ";", "\t"), key=first.count)
-
-    class Found(csv.excel):
-        delimiter = best
-
-    return Found
-
-
 def _header(cells: Sequence[str]) -> list[str]:
     """Column names in lower case; other words for speaker and source are understood too."""
     names = [" ".join(cell.split()).lower() for cell in cells]
@@ -96,9 +82,8 @@ def _header(cells: Sequence[str]) -> list[str]:
 
 def _people(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Person]:
     for line, cells in enumerate(rows, 2):
-        facts = {
-            name: cell.strip() for name, cell in zip(header, cells, strict=False) if name and cell.strip()
-        }
+        said = zip(header, map(str.strip, cells), strict=False)
+        facts = {name: cell for name, cell in said if name and cell}
         speaker, source = facts.pop("speaker", ""), facts.pop("source", "")
         if speaker or source:
             yield Person(speaker, source, facts, line)
@@ -109,14 +94,13 @@ def _faults(people: Sequence[Person]) -> Iterator[Problem]:
     for person in people:
         key = (fold(person.speaker), fold(Path(person.source).stem))
         if key in first:
-            message = (
-                f"“{person.speaker}” of “{person.source or 'every source'}” stands in line {first[key]} too."
-            )
+            who = f"“{person.speaker}” of “{person.source or 'every source'}”"
+            message = f"{who} stands in line {first[key]} too."
             yield Problem(message, line=person.line, hint="Keep one of the two.")
         first.setdefault(key, person.line)
         part = person.facts.get("part", "")
-        if part and part not in _PARTS:
-            yield Problem(f"“{part}” is no part.", line=person.line, hint=f"Use one of: {', '.join(_PARTS)}.")
+        if part and part not in PARTS:
+            yield Problem(f"“{part}” is no part.", line=person.line, hint=f"Use one of: {', '.join(PARTS)}.")
 
 
 def _joined(transcript: Transcript, people: Sequence[Person], used: set[int]) -> Transcript:
@@ -128,9 +112,7 @@ def _joined(transcript: Transcript, people: Sequence[Person], used: set[int]) ->
     for speaker in transcript.speakers:
         rows = [person for person in here if person.speaker and _is_speaker(person.speaker, speaker)]
         used.update(person.line for person in rows)
-        rows.sort(
-            key=lambda person: bool(person.source)
-        )  # what is said of this source stands over the general
+        rows.sort(key=lambda person: bool(person.source))  # this source's stand over the general
         facts = {key: value for person in [*general, *rows] for key, value in person.facts.items()}
         speakers.append(_with_facts(speaker, facts))
     return replace(transcript.with_speakers(tuple(speakers)), case=case)
@@ -149,7 +131,7 @@ def _is_speaker(said: str, speaker: Speaker) -> bool:
 
 
 def _with_facts(speaker: Speaker, facts: Mapping[str, str]) -> Speaker:
-    part = next((each for each in _PARTS if each == facts.get("part")), speaker.part)
+    part = next((each for each in PARTS if each == facts.get("part")), speaker.part)
     rest = {key: value for key, value in facts.items() if key not in KNOWN}
     return replace(
         speaker,
@@ -170,31 +152,22 @@ def _unused(
         if person.line in used:
             continue
         here = [each for each in transcripts if not person.source or _is_source(person.source, each)]
-        if not here:
-            message = f"there is no source “{person.source}”."
-            yield Problem(
-                message, line=person.line, severity="warning", hint=_nearest(person.source, sources)
-            )
-            continue
         labels = [speaker.label for each in here for speaker in each.speakers]
         where = f" in “{person.source}”" if person.source else ""
-        message = f"nobody is called “{person.speaker}”{where}."
-        yield Problem(message, line=person.line, severity="warning", hint=_nearest(person.speaker, labels))
+        message, hint = f"nobody is called “{person.speaker}”{where}.", _nearest(person.speaker, labels)
+        if not here:
+            message, hint = f"there is no source “{person.source}”.", _nearest(person.source, sources)
+        yield Problem(message, line=person.line, severity="warning", hint=hint)
 
 
 def _without_row(participants: Participants, transcripts: Sequence[Transcript]) -> Iterator[Problem]:
     """Participants of whom the table says nothing, each once with the first source."""
-    rows = [person.speaker for person in participants.people if person.speaker]
+    people = [person for person in participants.people if person.speaker]
+    rows = [person.speaker for person in people]
     for transcript in transcripts:
-        here = [
-            person
-            for person in participants.people
-            if person.speaker and (not person.source or _is_source(person.source, transcript))
-        ]
+        here = [one.speaker for one in people if not one.source or _is_source(one.source, transcript)]
         for speaker in transcript.speakers:
-            if speaker.part == "participant" and not any(
-                _is_speaker(person.speaker, speaker) for person in here
-            ):
+            if speaker.part == "participant" and not any(_is_speaker(said, speaker) for said in here):
                 message = f"“{speaker.label}” in “{transcript.source or transcript.id}” has no row."
                 yield Problem(message, severity="note", hint=_nearest(speaker.label, rows))
 

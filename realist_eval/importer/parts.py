@@ -8,17 +8,14 @@ from dataclasses import dataclass
 
 from realist_eval.importer.labels import fold, role_of
 from realist_eval.importer.words import fold_word
-from realist_eval.model import Part
+from realist_eval.model import PARTS, Part
 
 _SAYS_WHO = re.compile(
     r"\b(?:interviewers?|moderators?|facilitators?|interviewed by|hosts?|researchers?)\b\s*"
     r"(?:is|are|was|were|by|[::=–-])?\s*(?P<who>.+)",
     re.IGNORECASE,
 )
-_LETTERS = {
-    "i": "stands for interviewer",
-    "q": "stands for question",
-}  # one letter, where another one answers
+_LETTERS = {"i": "stands for interviewer", "q": "stands for question"}  # one letter, where another answers
 _ASKS_OFTEN = 0.25
 _QUESTION = ("?", "？", "؟", ";")
 
@@ -49,19 +46,15 @@ def parts_of(
             entry.words += text.count(" ") + 1
     found = {label: _by_words(label, key or {}) or _by_head(label, head) for label in talk}
     if not any(part == "interviewer" for part, _ in filter(None, found.values())):
-        asking = _asking(talk, {label for label, given in found.items() if given}, nameless=nameless)
-        found |= asking
+        found |= _asking(talk, {label for label, given in found.items() if given}, nameless=nameless)
     return {label: given or ("participant", "does not lead the talk") for label, given in found.items()}
 
 
 def _by_words(label: str, key: Mapping[str, str]) -> tuple[Part, str] | None:
     """What the label, or the name that the head gives for it, says."""
     for words in (label, key.get(label, "")):
-        role = role_of(words)
-        if len(fold_word(words)) > 1 and role:
-            part: Part = (
-                "interviewer" if role == "interviewer" else "other" if role == "other" else "participant"
-            )
+        part = next((part for part in PARTS if part == role_of(words)), None)
+        if part and len(fold_word(words)) > 1:
             return part, f"is called “{words}”"
     return None
 
@@ -69,10 +62,8 @@ def _by_words(label: str, key: Mapping[str, str]) -> tuple[Part, str] | None:
 def _by_head(label: str, head: Sequence[str]) -> tuple[Part, str] | None:
     for line in head:
         match = _SAYS_WHO.search(line)
-        if not match:
-            continue
-        named = len(fold(label)) > 2 and fold(label) in fold(match["who"])
-        if named or f"({label})" in match["who"]:
+        who = match["who"] if match else ""
+        if f"({label})" in who or (len(fold(label)) > 2 and fold(label) in fold(who)):
             return "interviewer", "the head of the file says so"
     return None
 

@@ -18,7 +18,6 @@ class Line:
     number: int  # 1-based line, paragraph or row in the source, for messages
     bold: int = 0  # how many leading characters are set in bold; a label, perhaps
     heading: int = 0  # heading level; 0 is running text
-    x: float | None = None  # left edge on the page, in points (pdf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,6 @@ class Script:
     utterances: tuple[Utterance, ...]
     convention: str = ""  # "WebVTT voice tags"
     problems: tuple[Problem, ...] = ()
-    speakers: tuple[str, ...] = ()  # known to the format, in order of appearance
     answers: bool = False  # rows of an open-answer table: one respondent a row
     titles: tuple[tuple[int, str], ...] = ()  # (number, title) where another interview begins
     key: tuple[tuple[str, str], ...] = ()  # (label, the name or role that the format gives for it)

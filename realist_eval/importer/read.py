@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from realist_eval.errors import Problem, SourceError
 from realist_eval.importer.assemble import assemble, with_comments
@@ -51,16 +52,11 @@ def read_file(path: Path, profile: Profile | None = None) -> Reading:
         source_sha=hashlib.sha256(source.data).hexdigest(),
         reader=f"{name} {READER_VERSION}",
     )
-    problems = tuple(
-        replace(problem, file=problem.file or str(path)) for problem in (*source.problems, *reading.problems)
-    )
+    found = (*source.problems, *reading.problems)
+    problems = tuple(replace(problem, file=problem.file or str(path)) for problem in found)
     if not transcript.turns:
-        empty = Problem(
-            "holds no words of a transcript.",
-            str(path),
-            hint="Is it a scan, or a form that is not filled in?",
-        )
-        raise SourceError([empty, *problems])
+        hint = "Is it a scan, or a form that is not filled in?"
+        raise SourceError([Problem("holds no words of a transcript.", str(path), hint=hint), *problems])
     return replace(reading, transcript=transcript, problems=tuple(dict.fromkeys(problems)))
 
 
@@ -88,51 +84,36 @@ def _id(stem: str) -> str:
 
 def _rename(told: Told, profile: Profile) -> list[Problem]:
     """Join spellings, then call people what the profile calls them; returns what is to be decided."""
-    names = same_people(
-        [unit.speaker for unit in told.units], told.key, [unit.number for unit in told.units if unit.speaker]
-    )
+    named = [unit for unit in told.units if unit.speaker]
+    names = same_people([unit.speaker for unit in named], told.key, [unit.number for unit in named])
     for unit in told.units:
-        label = profile.speakers.get(unit.speaker or "", names.of(unit.speaker))
+        label = profile.speakers.get(unit.speaker or "", names.renamed.get(unit.speaker or ""))
         unit.speaker = profile.speakers.get(label or "", label) or None
-    settled = {*profile.speakers}
     labels = {unit.speaker for unit in told.units} | set(names.renamed)
-    unknown = [
-        Problem(f"“{label}” of the reading profile is no speaker here.", severity="warning")
-        for label in settled
-        if label not in labels
-    ]
-    return [
-        problem for problem in names.problems if not any(f"“{label}”" in problem.message for label in settled)
-    ] + unknown
+    settled = [f"“{label}”" for label in profile.speakers]
+    asked = [each for each in names.problems if not any(label in each.message for label in settled)]
+    unknown = (label for label in profile.speakers if label not in labels)
+    message = "“{}” of the reading profile is no speaker here."
+    return asked + [Problem(message.format(label), severity="warning") for label in unknown]
 
 
 def _doubts(transcript: Transcript) -> list[Problem]:
-    if transcript.speakers:
-        asking = any(speaker.part == "interviewer" for speaker in transcript.speakers)
-        if asking or transcript.kind not in {"interview", "focus_group"}:
-            return []
-        hint = "If there is one, name the label: --part LABEL=interviewer."
-        return [Problem("nobody could be told to be the interviewer.", severity="question", hint=hint)]
-    if transcript.kind in {"interview", "focus_group"}:
+    if transcript.kind not in {"interview", "focus_group"}:
+        return []
+    if not transcript.speakers:
+        message = "no speakers are named, so questions cannot be told from answers."
         hint = "Name what stands before their words with --label, if anything does."
-        return [
-            Problem(
-                "no speakers are named, so questions cannot be told from answers.",
-                severity="warning",
-                hint=hint,
-            )
-        ]
-    return []
+        return [Problem(message, severity="warning", hint=hint)]
+    if any(speaker.part == "interviewer" for speaker in transcript.speakers):
+        return []
+    hint = "If there is one, name the label: --part LABEL=interviewer."
+    return [Problem("nobody could be told to be the interviewer.", severity="question", hint=hint)]
 
 
 def _sections(titles: Sequence[tuple[int, str]], numbers: Sequence[int]) -> tuple[tuple[int, str], ...]:
     """Titles with the number of the first turn after each."""
-    found = []
-    for line, title in titles:
-        after = next((n for n, number in enumerate(numbers, 1) if number > line), None)
-        if after is not None:
-            found.append((after, title))
-    return tuple(found)
+    after = ((next((n for n, at in enumerate(numbers, 1) if at > line), 0), title) for line, title in titles)
+    return tuple((n, title) for n, title in after if n)
 
 
 # ---------------------------------------------------------------- several interviews, broken turns
@@ -148,10 +129,8 @@ _INTERVIEW = re.compile(
 def interviews_in(reading: Reading) -> tuple[tuple[int, str], ...]:
     """Where several interviews stand in one file: the first turn and the title of each; empty for one."""
     found = [(n, title) for n, title in reading.sections if _INTERVIEW.fullmatch(title.strip(" .:"))]
-    by_turn = list(dict(found).items())
-    return (
-        tuple(by_turn) if len(by_turn) >= 2 and len({title for _, title in by_turn}) == len(by_turn) else ()
-    )
+    by_turn = dict(found)
+    return tuple(by_turn.items()) if 2 <= len(by_turn) == len(set(by_turn.values())) else ()
 
 
 def split(reading: Reading) -> list[Transcript]:
@@ -167,18 +146,18 @@ def split(reading: Reading) -> list[Transcript]:
 def _part(whole: Transcript, first: int, last: int, at: int) -> Transcript:
     turns = whole.turns[first - 1 : last - 1]
     start, end = turns[0].start, turns[-1].end
-    moved = tuple(
-        replace(turn, n=n, start=turn.start - start, end=turn.end - start) for n, turn in enumerate(turns, 1)
-    )
-    notes = tuple(
-        replace(note, start=note.start - start, end=note.end - start)
-        for note in whole.notes
-        if start <= note.start and note.end <= end
-    )
     labels = {turn.speaker for turn in turns}
-    speakers = tuple(speaker for speaker in whole.speakers if speaker.label in labels)
+
+    def moved(one: Any) -> Any:
+        return replace(one, start=one.start - start, end=one.end - start)
+
     return replace(
-        whole, id=f"{whole.id}-{at}", text=whole.text[start:end], turns=moved, notes=notes, speakers=speakers
+        whole,
+        id=f"{whole.id}-{at}",
+        text=whole.text[start:end],
+        turns=tuple(replace(moved(turn), n=n) for n, turn in enumerate(turns, 1)),
+        notes=tuple(moved(note) for note in whole.notes if start <= note.start and note.end <= end),
+        speakers=tuple(speaker for speaker in whole.speakers if speaker.label in labels),
     )
 
 
@@ -197,9 +176,8 @@ def continuations(transcript: Transcript) -> dict[int, int]:
         for before, turn in pairwise(transcript.turns)
         if before.speaker is not None and before.speaker == turn.speaker
     }
-    for before, between, turn in zip(
-        transcript.turns, transcript.turns[1:], transcript.turns[2:], strict=False
-    ):
+    turns = transcript.turns
+    for before, between, turn in zip(turns, turns[1:], turns[2:], strict=False):
         if before.speaker is None or before.speaker != turn.speaker or between.speaker == turn.speaker:
             continue
         words = transcript.quote(between).split()

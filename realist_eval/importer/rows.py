@@ -62,7 +62,6 @@ class Row:
     heading: int = 0
     start: float | None = None  # from a line that held a time alone
     end: float | None = None
-    timed_below: bool = False  # the line below held a time alone
 
 
 @dataclass(slots=True)
@@ -103,12 +102,10 @@ def _split(lines: Iterable[Line]) -> Iterable[Row]:
 
 def _bullet(lines: Sequence[Line]) -> str:
     """The mark that nearly every line starts with: `-` of a list, `>` of a quotation."""
-    marks = Counter(line.text.lstrip()[:1] for line in lines if line.text.strip())
-    mark, often = marks.most_common(1)[0] if marks else ("", 0)
-    followed = sum(
-        line.text.lstrip()[1:2] in {" ", "\t", ""} for line in lines if line.text.lstrip()[:1] == mark
-    )
-    return mark if mark in _BULLETS and often >= max(3, 0.8 * marks.total()) and followed == often else ""
+    starts = [line.text.lstrip()[:2] for line in lines if line.text.strip()]
+    mark, often = Counter(start[0] for start in starts).most_common(1)[0] if starts else ("", 0)
+    followed = all(start[1:] in {" ", "\t", ""} for start in starts if start[0] == mark)
+    return mark if mark in _BULLETS and often >= max(3, 0.8 * len(starts)) and followed else ""
 
 
 def _marked(text: str, row: Row) -> Row:
@@ -137,13 +134,11 @@ def _without_blanks(rows: Iterable[Row]) -> list[Row]:
 
 def _without_front_matter(rows: list[Row], left_out: dict[str, list[int]]) -> list[Row]:
     """Drop YAML between `---` lines, and HTML comments."""
-    if rows and rows[0].text in {"---", "+++"}:
-        fence = rows[0].text
-        for at, row in enumerate(rows[1:80], 1):
-            if row.text in {fence, "..."}:
-                left_out["front matter"] = [each.number for each in rows[: at + 1]]
-                rows = rows[at + 1 :]
-                break
+    if rows and (fence := rows[0].text) in {"---", "+++"}:
+        end = next((at for at, row in enumerate(rows[1:80], 2) if row.text in {fence, "..."}), 0)
+        if end:
+            left_out["front matter"] = [each.number for each in rows[:end]]
+        rows = rows[end:]
     if any(row.text.startswith("<!--") for row in rows[:_HEAD_ROWS]):
         rows = _without_comments(rows, left_out)
     return rows
@@ -215,8 +210,6 @@ def _with_times(rows: list[Row]) -> list[Row]:
         gap = row.gap
         if match["until"] and kept and kept[-1].text.isdigit() and kept[-1].gap:
             gap = kept.pop().gap  # the counter of a cue
-        elif kept and not row.gap:
-            kept[-1].timed_below = True
     return kept
 
 
@@ -266,9 +259,8 @@ def _explains(match: re.Match[str]) -> bool:
     key, value = match[1].strip(), match[2].strip()
     if len(key) > 6 or not value or len(value.split()) > 4:
         return False
-    if "=" in match[0][: match.start(2)]:
-        return True
-    return len(key) <= 4 and value[-1:] not in "?!" and fold_word(value) in _EXPLAINED
+    equals = "=" in match[0][: match.start(2)]
+    return equals or (len(key) <= 4 and value[-1:] not in "?!" and fold_word(value) in _EXPLAINED)
 
 
 def _short_fact(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from realist_eval.errors import Problem
 from realist_eval.importer.choose import Choice, Hit, choose, key_of
@@ -70,11 +70,10 @@ def tell_page(page: Page, profile: Profile) -> Told:
     rows = rows_of(page.lines)
     choice = choose(rows.body, rows.head, profile)
     opening = min(choice.hits, default=0)
-    told = _unlabelled(rows) if choice.convention is None or not choice.hits else _labelled(rows, choice)
-    if choice.convention is None or not choice.hits:
-        told.why = choice.why or told.why
-    told.key = key_of([*rows.head, *rows.body[:opening]])
-    told.head = [row.text for row in [*rows.head, *rows.body[:opening]]]
+    told = _labelled(rows, choice) if choice.hits else _unlabelled(rows)
+    told.why = told.why if choice.hits else choice.why or told.why
+    head = [*rows.head, *rows.body[:opening]]
+    told.key, told.head = key_of(head), [row.text for row in head]
     told.titles[:0] = [(row.number, row.text) for row in rows.body[:opening] if row.heading or is_title(row)]
     told.problems += [*_of_left_out(rows, choice, opening), *_of_doubts(choice)]
     return told
@@ -90,12 +89,9 @@ def _labelled(rows: Rows, choice: Choice) -> Told:
         hit = choice.hits[at]
         notes = next((n for n in range(at + 1, until) if _opens_notes(body[n])), until)
         below = [row for row in body[at + 1 : notes] if _spoken(row, told, rows.left_out)]
-        if others:
-            own, rest = _own_rows(below, layout) if hit.text else (below, [])
-            told.units.append(_unit(hit, body[at], own, layout))
-            told.units += [_paragraph(group, layout) for group in _grouped(rest, layout)]
-        else:
-            told.units.append(_unit(hit, body[at], below, layout))
+        own, rest = _own_rows(below, layout) if others and hit.text else (below, [])
+        told.units.append(_unit(hit, body[at], own, layout))
+        told.units += [_paragraph(group, layout) for group in _grouped(rest, layout)]
         aside = [row for row in body[notes:until] if _spoken(row, told, rows.left_out)]
         told.units += [replace(_paragraph(group, layout), aside=True) for group in _grouped(aside, layout)]
     timed = sum(hit.start is not None for hit in choice.hits.values())
@@ -111,14 +107,9 @@ def _opens_notes(row: Row) -> bool:
 
 def _others_unlabelled(body: Sequence[Row], choice: Choice) -> bool:
     """Whether only those who ask are labelled, so that paragraphs without a label are somebody else."""
-    labels = choice.labels
-    if (
-        not labels
-        or len(choice.hits) < 3
-        or (any(role_of(label) != "interviewer" for label in labels) and len(labels) > 1)
-    ):
-        return False
-    if len(labels) == 1 and role_of(labels[0]) == "participant":
+    roles = [role_of(label) for label in choice.labels]
+    asking = bool(roles) and all(role == "interviewer" for role in roles)
+    if len(choice.hits) < 3 or not (asking or (len(roles) == 1 and roles != ["participant"])):
         return False
     starts = [*choice.hits, len(body)]
     followed = sum(
@@ -150,19 +141,13 @@ def _grouped(rows: Sequence[Row], layout: Layout) -> list[list[Row]]:
 
 
 def _unit(hit: Hit, row: Row, below: list[Row], layout: Layout) -> Unit:
-    rows, texts = (
-        ([row, *below], [hit.text, *(each.text for each in below)])
-        if hit.text
-        else (below, [each.text for each in below])
-    )
-    start = hit.start if hit.start is not None else next((each.start for each in below[:1]), None)
-    return Unit(layout.join(rows, texts), hit.label or None, start, hit.end, row.number)
+    rows = [replace(row, text=hit.text), *below] if hit.text else below
+    start = hit.start if hit.start is not None or not below else below[0].start
+    return Unit(layout.join(rows), hit.label or None, start, hit.end, row.number)
 
 
 def _paragraph(rows: Sequence[Row], layout: Layout) -> Unit:
-    return Unit(
-        layout.join(rows, [row.text for row in rows]), None, rows[0].start, rows[0].end, rows[0].number
-    )
+    return Unit(layout.join(rows), None, rows[0].start, rows[0].end, rows[0].number)
 
 
 def is_title(row: Row) -> bool:
@@ -209,7 +194,7 @@ _LONG_HEAD = 120  # words before the first label from which a person should look
 
 def _of_left_out(rows: Rows, choice: Choice, opening: int) -> list[Problem]:
     """What was taken for no speech, by kind; a long stretch before the first label is a warning."""
-    before = rows.body[:opening] if choice.hits else []
+    before = rows.body[:opening]
     head = [row.number for row in [*rows.head, *before]] if choice.hits else []
     left_out = {"the head of the file": head, **rows.left_out}
     found = [_left_out(what, lines) for what, lines in left_out.items() if lines]
@@ -222,25 +207,21 @@ def _of_left_out(rows: Rows, choice: Choice, opening: int) -> list[Problem]:
 
 
 def _left_out(what: str, lines: Sequence[int]) -> Problem:
-    count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"
-    was = "was" if len(lines) == 1 else "were"
-    return Problem(f"{count} no speech and {was} left out: {what}.", line=lines[0], severity="note")
+    one = "1 line is no speech and was left out"
+    said = one if len(lines) == 1 else f"{len(lines)} lines are no speech and were left out"
+    return Problem(f"{said}: {what}.", line=lines[0], severity="note")
 
 
 def _of_doubts(choice: Choice) -> list[Problem]:
-    stands = [
-        Problem(f"“{label}” stands once as a speaker.", line=line, severity="question", hint="Is that right?")
-        for label, line in list(choice.doubtful.items())[:_MOST_ASKED]
-    ]
-    return stands + [
-        Problem(
-            f"“{label}:” stands once, and was read as words of the turn before.",
-            line=line,
-            severity="question",
-            hint=f'If somebody of that name speaks there, read it with --part "{label}=participant".',
-        )
-        for label, line in list(choice.passed_over.items())[:_MOST_ASKED]
-    ]
+    asked = []
+    for label, line in islice(choice.doubtful.items(), _MOST_ASKED):
+        message = f"“{label}” stands once as a speaker."
+        asked.append(Problem(message, line=line, severity="question", hint="Is that right?"))
+    for label, line in islice(choice.passed_over.items(), _MOST_ASKED):
+        message = f"“{label}:” stands once, and was read as words of the turn before."
+        hint = f'If somebody of that name speaks there, read it with --part "{label}=participant".'
+        asked.append(Problem(message, line=line, severity="question", hint=hint))
+    return asked
 
 
 # ---------------------------------------------------------------- scripts
@@ -250,22 +231,12 @@ def tell_script(script: Script, profile: Profile) -> Told:
     """Utterances to turns; where the format names nobody, labels are looked for in the words."""
     said = [piece for utterance in script.utterances for piece in _pieces(utterance)]
     problems = list(script.problems)
+    units = [_of_utterance(each) for each in said]
     if script.answers:
-        return Told(
-            [_of_utterance(each) for each in said],
-            script.convention,
-            "a row is an answer",
-            problems,
-            answers=True,
-        )
-    if any(each.speaker for each in said):
-        named = len({each.speaker for each in said if each.speaker})
-        told = Told(
-            [_of_utterance(each) for each in said],
-            script.convention,
-            f"the file itself names {named} speaker{'' if named == 1 else 's'}",
-            problems,
-        )
+        return Told(units, script.convention, "a row is an answer", problems, answers=True)
+    if named := len({each.speaker for each in said if each.speaker}):
+        why = f"the file itself names {named} speaker{'' if named == 1 else 's'}"
+        told = Told(units, script.convention, why, problems)
     else:
         told = _labels_in_words(said, script, profile)
         told.problems[:0] = problems
@@ -283,17 +254,15 @@ def _pieces(utterance: Utterance) -> Iterator[Utterance]:
         if text:
             yield utterance
         return
-    start, end = utterance.start_time, utterance.end_time
+    start, end = times = (utterance.start_time, utterance.end_time)
     for first, last in pairwise(cuts):
         piece = text[first:last].rstrip(" \n-–—")
         if not piece:
             continue
-        if start is None or end is None:
-            yield replace(utterance, text=piece)
-        else:
+        if start is not None and end is not None:
             each = (end - start) / len(text)
-            times = round(start + first * each, 3), round(start + last * each, 3)
-            yield replace(utterance, text=piece, start_time=times[0], end_time=times[1])
+            times = (round(start + first * each, 3), round(start + last * each, 3))
+        yield replace(utterance, text=piece, start_time=times[0], end_time=times[1])
 
 
 def _of_utterance(each: Utterance) -> Unit:
@@ -309,11 +278,9 @@ def _labels_in_words(said: Sequence[Utterance], script: Script, profile: Profile
     speaker: str | None = None
     for at, each in enumerate(said):
         unit = _of_utterance(each)
-        hit = choice.hits.get(at)
-        if hit:
+        if hit := choice.hits.get(at):
             speaker = hit.label or None
-            unit.opens = not hit.label
-            unit.text = hit.text
+            unit.opens, unit.text = not hit.label, hit.text
         unit.speaker, unit.continues = speaker, each.continues or not hit
         if unit.text:
             units.append(unit)

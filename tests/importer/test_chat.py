@@ -33,7 +33,6 @@ def test_main_lines_are_utterances_and_other_lines_are_not():
         ("PAR", "well &-um I was there for a year (.) and so on .", 1.6, 4.2, 11),
     ]
     assert [u.speaker for u in script.utterances] == ["INV", "PAR", "PAR", "INV"]
-    assert script.speakers == ("PAR", "INV")
     assert not script.problems
 
 

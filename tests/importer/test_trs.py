@@ -43,7 +43,6 @@ def test_turns_have_names_times_and_all_their_words():
         ("Enquêteur", "ah bon", 5.0),
         ("Zoé", "non", 7.0),
     ]
-    assert script.speakers == ("Zoé", "Enquêteur")
 
 
 def test_a_turn_of_somebody_who_is_not_listed_keeps_the_id():

@@ -12,6 +12,9 @@ from realist_eval.importer.raw import Line
 MAX_LINES = 100_000
 """Lines or cells of one document; a transcript of a million words has fewer."""
 
+LONG_ANCHOR = 2000  # characters after which a comment is taken to be about the passage, not its words
+OPEN_ANCHORS = 200
+
 Cell = tuple[Line, ...]
 
 
@@ -35,6 +38,14 @@ class Table:
 Block = Line | Table
 
 
+@dataclass(slots=True)
+class Anchor:
+    """Where a comment hangs: the number of the line, and the words it is about."""
+
+    line: int
+    text: str = ""
+
+
 class Builder:
     """Takes text piece by piece and hands back numbered lines and tables.
 
@@ -49,6 +60,8 @@ class Builder:
         self.number = 1  # of the line that is being written
         self._pieces: list[tuple[str, bool]] = []
         self._open: list[tuple[list[Block], list[list[Cell]]]] = []  # tables being read, outermost first
+        self.anchors: dict[str, Anchor] = {}
+        self._anchored: set[str] = set()  # comments whose words have not ended
 
     @property
     def pending(self) -> bool:
@@ -60,6 +73,22 @@ class Builder:
         text = clean_text(text)
         self.number += text.count("\n")
         self._pieces.append((text, bold))
+        for name in list(self._anchored):
+            anchor = self.anchors[name]
+            anchor.text += text
+            if len(anchor.text) > LONG_ANCHOR:
+                self._anchored.discard(name)
+
+    def begin_anchor(self, name: str) -> None:
+        """What is added from here on is what the comment `name` is about."""
+        self.anchors[name] = Anchor(self.number)
+        if len(self._anchored) < OPEN_ANCHORS:
+            self._anchored.add(name)
+
+    def end_anchor(self, name: str) -> None:
+        """The words of the comment end here; one without words hangs here."""
+        self.anchors.setdefault(name, Anchor(self.number))
+        self._anchored.discard(name)
 
     def end_paragraph(self, heading: int = 0) -> None:
         """Close the paragraph, blank or not."""
@@ -104,19 +133,14 @@ class Builder:
 
     def _check(self, fits: bool) -> None:
         if not fits:
-            hint = "Split it, or export the transcript alone."
-            raise fault(
-                f"holds more than {MAX_LINES:,} lines or cells, more than any transcript.", self._file, hint
-            )
+            message = f"holds more than {MAX_LINES:,} lines or cells, more than any transcript."
+            raise fault(message, self._file, "Split it, or export the transcript alone.")
 
 
 def flatten(blocks: Iterable[Block]) -> Iterator[Line]:
     """Lines and the lines of tables, in order."""
     for block in blocks:
-        if isinstance(block, Table):
-            yield from block.lines
-        else:
-            yield block
+        yield from block.lines if isinstance(block, Table) else (block,)
 
 
 def measured_lines(pieces: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, int]]:

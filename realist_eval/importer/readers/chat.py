@@ -34,10 +34,9 @@ def read_chat(source: SourceFile, profile: Profile) -> Script:
         problems = (*problems, Problem(message, source.file, severity="warning"))
     speaking = {utterance.speaker for utterance in utterances}
     people = _participants(lines)
-    declared = tuple(code for code in people if code in speaking)
     roles = {**_ASKING, **{code: role for code, role in people.items() if role}}
     key = tuple((code, role) for code, role in roles.items() if code in speaking)
-    return Script(utterances, "CHAT speaker lines", problems, declared, key=key)
+    return Script(utterances, "CHAT speaker lines", problems, key=key)
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:

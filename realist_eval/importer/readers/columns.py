@@ -12,6 +12,7 @@ from typing import Any
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Utterance
 from realist_eval.importer.readers.times import clock, seconds
+from realist_eval.importer.words import word_set
 
 Row = tuple[int, list[str]]
 """A row's number in the source and its cells."""
@@ -44,12 +45,12 @@ _ALIKE = {  # where no header is known by its whole name
     "end": re.compile(r"^(?:end|stop)(?!.*date)"),
 }
 _IMPORT_ID = re.compile(r"\{\W*ImportId")  # Qualtrics puts its own names below the questions
-_QUESTION = frozenset(
-    {"question", "questions", "prompt", "frage", "pregunta", "domanda", "vraag", "pergunta"}
-)
-_ANSWERS = frozenset(  # one text column of such a name holds answers, not a conversation
-    {"response", "responses", "answer", "answers", "comment", "comments", "feedback", "antwort", "réponse"}
-    | {"reponse", "respuesta", "risposta", "antwoord", "resposta", "openresponse", "freetext", "verbatim"}
+_QUESTION = word_set("question questions prompt frage pregunta domanda vraag pergunta")
+_ANSWERS = word_set(  # one text column of such a name holds answers, not a conversation
+    """
+    response responses answer answers comment comments feedback antwort réponse reponse respuesta risposta
+    antwoord resposta openresponse freetext verbatim
+    """
 )
 _PEOPLE = re.compile(
     r"(interviewer|interviewee|moderator|facilitator|participant|respondent|speaker|[pr]\d)\s*\d*",
@@ -135,10 +136,8 @@ def _named(cells: Sequence[str]) -> dict[str, int]:
             free = [n for n, name in short.items() if n not in found.values() and alike.search(name[:30])]
         if free:
             found[what] = free[0]
-    question = [index for index, name in enumerate(folded) if name in _QUESTION]
-    if question:
-        found["question"] = question[0]
-    return found
+    question = next((index for index, name in enumerate(folded) if name in _QUESTION), None)
+    return found if question is None else {**found, "question": question}
 
 
 def _lonely(cells: Sequence[str]) -> bool:
@@ -157,13 +156,14 @@ def _looks_like_header(rows: Sequence[Row]) -> bool:
         return False
     if any(cell.rstrip().endswith("?") for cell in filled) and len(filled) > 1:
         return True
-    for index in range(len(first)):
-        below = _column(others, index)
-        times = _share(clock(cell) is not None or _number(cell) for cell in below)
-        longer = mean(map(len, below)) > 4 * len(first[index]) + 20 if below else False
-        if times > _SHARE or (longer and len(first[index].split()) <= 3):
-            return True
-    return False
+    return any(_heads(name, _column(others, index)) for index, name in enumerate(first))
+
+
+def _heads(name: str, below: Sequence[str]) -> bool:
+    """Whether a cell labels what stands below it: numbers, or words much longer than itself."""
+    longer = bool(below) and mean(map(len, below)) > 4 * len(name) + 20
+    numbers = _share(clock(cell) is not None or _number(cell) for cell in below)
+    return numbers > _SHARE or (longer and len(name.split()) <= 3)
 
 
 def _number(cell: str) -> bool:
@@ -225,7 +225,7 @@ def _few_names(column: Sequence[str]) -> bool:
 
 def _people(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout | None:
     """A column for each speaker, with what that speaker said; None where the table is not built so."""
-    named = [index for index, header in enumerate(layout.headers) if _PEOPLE.fullmatch(header.strip())]
+    named = (index for index, header in enumerate(layout.headers) if _PEOPLE.fullmatch(header.strip()))
     columns = tuple(index for index in named if _is_prose(_column(cells, index)))
     if len(columns) < 2 or layout.text is not None:
         return None
@@ -238,16 +238,10 @@ def _answers(layout: Layout, cells: Sequence[Sequence[str]]) -> Layout:
         return layout
     taken = {layout.speaker, layout.start, layout.end, layout.id, layout.question}
     columns = {index: _column(cells, index) for index in range(len(layout.headers))}
-    wordy = tuple(
-        index
-        for index, column in columns.items()
-        if (index not in taken or (index == layout.speaker and _is_prose(column))) and _is_answer(column)
-    )
-    if layout.text is not None and layout.text not in wordy:
-        wordy = (*wordy, layout.text)
-    if not wordy:
-        return layout
-    return replace(layout, answers=tuple(sorted(wordy)), text=None)
+    free = {n: column for n, column in columns.items() if n not in taken or n == layout.speaker}
+    wordy = {n for n, column in free.items() if _is_answer(column) and (n not in taken or _is_prose(column))}
+    wordy |= {layout.text} if layout.text is not None else set()
+    return replace(layout, answers=tuple(sorted(wordy)), text=None) if wordy else layout
 
 
 def _one_column_of_answers(layout: Layout, cells: Sequence[Sequence[str]]) -> bool:
@@ -265,10 +259,8 @@ def _is_prose(column: Sequence[str]) -> bool:
 
 def _is_answer(column: Sequence[str]) -> bool:
     """Whether people answered in their own words: more than labels, and seldom the same."""
-    if not column or not _has_words(column):
-        return False
-    words = mean(len(cell.split()) for cell in column)
-    return words >= 3 and len(set(column)) > len(column) * 0.5
+    wordy = bool(column) and _has_words(column) and mean(len(cell.split()) for cell in column) >= 3
+    return wordy and len(set(column)) > len(column) * 0.5
 
 
 def span(cell: str) -> tuple[float | None, float | None]:
@@ -286,19 +278,18 @@ def span(cell: str) -> tuple[float | None, float | None]:
 def _as_told(layout: Layout, profile: Profile, width: int) -> Layout:
     """What a person said about the columns comes before all guesses."""
     told = {what: _index(name, layout.headers, width) for what, name in profile.columns.items()}
-    if "text" in told:
-        layout = replace(layout, answers=(), people=False)
-    known = {what: index for what, index in told.items() if what in {"speaker", "text", "start", "end", "id"}}
-    return _set(layout, known)
+    layout = replace(layout, answers=(), people=False) if "text" in told else layout
+    return _set(layout, {what: index for what, index in told.items() if what in HEADERS})
 
 
 def _index(name: str, headers: Sequence[str], width: int) -> int:
     """A column by its header, else by its number from 1."""
     names = [header.strip().casefold() for header in headers]
-    if name.strip().casefold() in names:
-        return names.index(name.strip().casefold())
-    if name.strip().isdecimal() and 0 < int(name) <= max(width, len(headers)):
-        return int(name) - 1
+    wanted = name.strip().casefold()
+    if wanted in names:
+        return names.index(wanted)
+    if wanted.isdecimal() and 0 < int(wanted) <= max(width, len(headers)):
+        return int(wanted) - 1
     there = ", ".join(f"“{header}”" for header in headers if header) or f"columns 1 to {width}"
     raise UnknownColumn(f"has no column “{name}”. It has {there}.")
 

@@ -6,17 +6,18 @@ speech stands in one table below.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from realist_eval.errors import Problem
-from realist_eval.importer.containers import CheckedZip, Element
+from realist_eval.importer.containers import CheckedZip, Element, whole
 from realist_eval.importer.raw import Comment, Page, Script
-from realist_eval.importer.readers.blocks import Builder
+from realist_eval.importer.readers.blocks import Anchor, Builder
 from realist_eval.importer.readers.layout import to_raw
-from realist_eval.importer.readers.word_styles import Style, is_on, read_styles, w
+from realist_eval.importer.readers.word_styles import Style, is_on, outline_level, read_styles, w
 from realist_eval.importer.source_file import SourceFile
+from realist_eval.importer.words import word_set
 
 if TYPE_CHECKING:
     from realist_eval.importer.profile import Profile
@@ -24,12 +25,9 @@ if TYPE_CHECKING:
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _OFFICE = "/officeDocument"  # how the relation to the main part ends
-_DEAD_FIELDS = frozenset(
-    {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "TOC", "FILENAME", "PRINTDATE", "SAVEDATE"}
-)
+_DEAD_FIELDS = word_set("PAGE NUMPAGES SECTIONPAGES PAGEREF TOC FILENAME PRINTDATE SAVEDATE")
 _CHARACTERS = {w("tab"): "\t", w("ptab"): "\t", w("cr"): "\n", w("br"): "\n", w("noBreakHyphen"): "-"}
-_LONG_ANCHOR = 2000  # characters after which a comment is taken to be about the passage, not its words
-_OPEN_ANCHORS = 200
+_WORDS = w("t")
 _CHANGES = (w("ins"), w("del"), w("moveFrom"), w("moveTo"))
 
 
@@ -43,7 +41,7 @@ def read_docx(source: SourceFile, profile: Profile) -> Page | Script:
     walk = _Walk(source.file, _styles(parts, main))
     walk.children(body)
     walk.finish()
-    comments = tuple(_comments(parts, main, walk.anchors))
+    comments = tuple(_comments(parts, main, walk.builder.anchors))
     return to_raw(walk.builder.blocks, source, profile, comments, _remarks(source, body))
 
 
@@ -73,19 +71,11 @@ def _remarks(source: SourceFile, body: Element) -> tuple[Problem, ...]:
     return (Problem(message, source.file, severity="note"),)
 
 
-@dataclass(slots=True)
-class _Anchor:
-    line: int
-    text: str = ""
-
-
 class _Walk:
     """One pass over the body; what each element means stands in `_ACTIONS`."""
 
     def __init__(self, file: str, styles: dict[str, Style]) -> None:
         self.builder = Builder(file)
-        self.anchors: dict[str, _Anchor] = {}
-        self._open: set[str] = set()  # comments whose words have not ended
         self._styles = styles
         self._bold = False  # of the paragraph's style
         self._fields: list[list[str]] = []  # instructions of the open fields, with "dead" once known to be so
@@ -93,11 +83,15 @@ class _Walk:
         self._heading = 0
 
     def children(self, element: Element) -> None:
-        """Visit what stands inside `element`, in order; unknown elements are looked through."""
+        """Visit what stands inside `element`, in order."""
         for child in element:
-            action = _ACTIONS.get(child.tag, _Walk.children)
-            if action is not None:
-                action(self, child)
+            self.visit(child)
+
+    def visit(self, element: Element) -> None:
+        """Do what an element means; unknown ones are looked through."""
+        action = _ACTIONS.get(element.tag, _Walk.children)
+        if action is not None:
+            action(self, element)
 
     def finish(self) -> None:
         """Close a paragraph whose mark was deleted and that nothing follows."""
@@ -128,14 +122,12 @@ class _Walk:
             return
         bold = self._run_is_bold(properties)
         for child in element:
-            if child.tag == w("t"):
+            if child.tag == _WORDS:
                 self.say((child.text or "").replace("\n", " "), bold)
             elif child.tag in _CHARACTERS:
                 self.say(_CHARACTERS[child.tag], bold)
             else:
-                action = _ACTIONS.get(child.tag, _Walk.children)
-                if action is not None:
-                    action(self, child)
+                self.visit(child)
 
     def _run_is_bold(self, properties: Element | None) -> bool:
         if properties is None:
@@ -146,25 +138,16 @@ class _Walk:
         return self._bold or _style_of(self._styles, properties, "rStyle").bold
 
     def say(self, text: str, bold: bool = False) -> None:
-        """Add words, unless a dead field is open, and to every comment's anchor that is open."""
-        if any("dead" in field for field in self._fields):
-            return
-        self.builder.add(text, bold)
-        if self._open:
-            for name in list(self._open):
-                anchor = self.anchors[name]
-                anchor.text += text
-                if len(anchor.text) > _LONG_ANCHOR:
-                    self._open.discard(name)
+        """Add words, unless a dead field is open."""
+        if not any("dead" in field for field in self._fields):
+            self.builder.add(text, bold)
 
     def math(self, element: Element) -> None:
         self.say(element.text or "")
 
     def symbol(self, element: Element) -> None:
-        code = str(element.get(w("char"), ""))
-        number = (
-            int(code, 16) if code.isalnum() and len(code) <= 4 and code.isascii() and _is_hex(code) else 0
-        )
+        code = re.fullmatch("[0-9a-fA-F]{1,4}", str(element.get(w("char"), "")))
+        number = int(code[0], 16) if code else 0
         if 0x20 <= number < 0xD800:  # above stand private pictures of symbol fonts
             self.say(chr(number))
 
@@ -174,9 +157,8 @@ class _Walk:
         kind = element.get(w("fldCharType"))
         if kind == "begin":
             self._fields.append([])
-        elif kind == "separate" and self._fields:
-            if _is_dead("".join(self._fields[-1])):
-                self._fields[-1].append("dead")
+        elif kind == "separate" and self._fields and _is_dead("".join(self._fields[-1])):
+            self._fields[-1].append("dead")
         elif kind == "end" and self._fields:
             self._fields.pop()
 
@@ -208,8 +190,7 @@ class _Walk:
         self.finish()
         properties = element.find(w("tcPr"))
         span = properties.find(w("gridSpan")) if properties is not None else None
-        said = str(span.get(w("val"), "1")) if span is not None else "1"
-        self.builder.end_cell(int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 1)
+        self.builder.end_cell(whole(span.get(w("val"))) if span is not None else 1)
 
     def box(self, element: Element) -> None:
         self._boxes.append(element)
@@ -245,18 +226,11 @@ class _Walk:
     # -- comments
 
     def comment_start(self, element: Element) -> None:
-        name = str(element.get(w("id")))
-        self.anchors[name] = _Anchor(self.builder.number)
-        if len(self._open) < _OPEN_ANCHORS:
-            self._open.add(name)
+        self.builder.begin_anchor(str(element.get(w("id"))))
 
     def comment_end(self, element: Element) -> None:
-        self._open.discard(str(element.get(w("id"))))
-
-    def comment_place(self, element: Element) -> None:
-        """Where a comment hangs: its words, if it has any, have ended."""
-        self.anchors.setdefault(str(element.get(w("id"))), _Anchor(self.builder.number))
-        self.comment_end(element)
+        """Where a comment's words end, and where it hangs if it has none."""
+        self.builder.end_anchor(str(element.get(w("id"))))
 
 
 _Action = Callable[[_Walk, Element], None]
@@ -275,7 +249,7 @@ _ACTIONS: dict[str, _Action | None] = {
     w("sym"): _Walk.symbol,
     w("commentRangeStart"): _Walk.comment_start,
     w("commentRangeEnd"): _Walk.comment_end,
-    w("commentReference"): _Walk.comment_place,
+    w("commentReference"): _Walk.comment_end,
     f"{_MC}AlternateContent": _Walk.alternatives,
     f"{_MATH}t": _Walk.math,
     **dict.fromkeys((w(name) for name in ("del", "moveFrom", "delText", "delInstrText")), None),
@@ -293,8 +267,7 @@ def _style_of(styles: dict[str, Style], properties: Element | None, name: str) -
 
 def _heading(properties: Element | None, style: Style) -> int:
     level = properties.find(w("outlineLvl")) if properties is not None else None
-    said = str(level.get(w("val"), "")) if level is not None else ""
-    return int(said) + 1 if said in set("012345678") else style.heading
+    return outline_level(level) or style.heading
 
 
 def _mark_is_gone(properties: Element | None) -> bool:
@@ -313,11 +286,7 @@ def _is_long(instruction: str) -> bool:
     return instruction.split()[:1] == ["TOC"]
 
 
-def _is_hex(code: str) -> bool:
-    return not code.strip("0123456789abcdefABCDEF")
-
-
-def _comments(parts: CheckedZip, main: str, anchors: dict[str, _Anchor]) -> Iterator[Comment]:
+def _comments(parts: CheckedZip, main: str, anchors: dict[str, Anchor]) -> Iterator[Comment]:
     name = _beside(main, "comments.xml")
     if name not in parts:
         return

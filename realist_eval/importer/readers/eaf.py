@@ -40,7 +40,7 @@ class _Tier:
     name: str
     participant: str
     type: str
-    depth: int  # 0 stands on its own, 1 hangs on another
+    stands_alone: bool  # and does not hang on another
     line: int
     annotations: tuple[_Annotation, ...] = field(repr=False)
 
@@ -60,20 +60,19 @@ def read_eaf(source: SourceFile, profile: Profile) -> Script:  # noqa: ARG001 - 
     if any(utterance.start_time is not None for utterance in said):
         said = _in_time(said)
     problems = source.problems
-    left = [tier.name for tier in tiers if tier.name not in {tier.name for tier in chosen}]
+    names = {tier.name for tier in chosen}
+    left = [tier.name for tier in tiers if tier.name not in names]
     if left:
         message = f"tiers that are not taken for speech: {', '.join(left[:20])}."
         problems = (*problems, Problem(message, source.file, severity="note"))
-    names = tuple(dict.fromkeys(tier.participant for tier in chosen if tier.participant))
-    return Script(tuple(said), f"ELAN tiers {', '.join(tier.name for tier in chosen[:6])}", problems, names)
+    return Script(tuple(said), f"ELAN tiers {', '.join(tier.name for tier in chosen[:6])}", problems)
 
 
 def _in_time(said: list[Utterance]) -> list[Utterance]:
     """By start; an utterance without times stays behind the one before it."""
-    last = 0.0
-    keyed = []
+    last, keyed = 0.0, []
     for utterance in said:
-        last = utterance.start_time if utterance.start_time is not None else last
+        last = last if utterance.start_time is None else utterance.start_time
         keyed.append((last, utterance))
     return [utterance for _, utterance in sorted(keyed, key=lambda pair: pair[0])]
 
@@ -85,15 +84,11 @@ def _tiers(root: Element) -> Iterator[_Tier]:
     slots = _slots(root)
     found = _annotations(root, slots)
     for tier in root.iter("TIER"):
-        own = [found[id_] for item in _of(tier) if (id_ := item.get("ANNOTATION_ID", "")) in found]
-        yield _Tier(
-            tier.get("TIER_ID", "").strip(),
-            " ".join(tier.get("PARTICIPANT", "").split()),
-            tier.get("LINGUISTIC_TYPE_REF", ""),
-            1 if tier.get("PARENT_REF") else 0,
-            tier.sourceline or 0,
-            tuple(item for item in own if item.text),
-        )
+        own = (found[id_] for item in _of(tier) if (id_ := item.get("ANNOTATION_ID", "")) in found)
+        name, who = tier.get("TIER_ID", "").strip(), " ".join(tier.get("PARTICIPANT", "").split())
+        stands_alone, line = not tier.get("PARENT_REF"), tier.sourceline or 0
+        said = tuple(item for item in own if item.text)
+        yield _Tier(name, who, tier.get("LINGUISTIC_TYPE_REF", ""), stands_alone, line, said)
 
 
 def _of(tier: Element) -> Iterator[Element]:
@@ -129,9 +124,7 @@ def _annotations(root: Element, slots: Mapping[str, float]) -> dict[str, _Annota
         start, end = (slots.get(base.get(f"TIME_SLOT_REF{number}", "")) for number in (1, 2))
         end = end if start is not None and end is not None and end >= start else None
         text = " ".join((item.findtext("ANNOTATION_VALUE") or "").split())
-        found[id_] = _Annotation(
-            start, end if end is not None and end >= (start or 0) else None, text, base_id
-        )
+        found[id_] = _Annotation(start, end, text, base_id)
     return found
 
 
@@ -180,7 +173,7 @@ def _nobody(name: str) -> bool:
 
 def _one_label_for_all(tiers: list[_Tier]) -> bool:
     """Whether several tiers of one kind share one participant, so that only their names tell who speaks."""
-    roots = [tier for tier in tiers if not tier.depth and _likeness(tier) > 0]
+    roots = [tier for tier in tiers if tier.stands_alone and _likeness(tier) > 0]
     types = Counter(tier.type for tier in roots)
     return bool(types) and max(types.values()) > 1 and all(tier.words >= 2 for tier in roots)
 
@@ -194,7 +187,7 @@ def _likeness(tier: _Tier) -> float:
     """How much a tier is like speech: by its name and kind, its place, and how much stands on it."""
     score = min(tier.words, 8.0)
     score += 6.0 if _says(_SPEECH, tier.name) or _says(_SPEECH, tier.type) else 0.0
-    score += 3.0 if not tier.depth else 0.0
+    score += 3.0 if tier.stands_alone else 0.0
     score -= 12.0 if _says(_NO_SPEECH, tier.name.partition("@")[0]) else 0.0
     score -= 4.0 if _says(_NO_SPEECH, tier.type) and not _says(_SPEECH, tier.type) else 0.0
     return score - (8.0 if _ids(tier) else 0.0)

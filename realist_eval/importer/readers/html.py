@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from realist_eval.importer.containers import MAX_NODES, Element
+from realist_eval.importer.containers import MAX_NODES, Element, whole
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Page, Script
 from realist_eval.importer.readers.blocks import Builder
@@ -159,8 +159,7 @@ class _Walk:
             if not self._rows[-1]:
                 self.builder.begin_row()
                 self._rows[-1] = True
-            span = str(element.get("colspan", "1"))
-            self.builder.end_cell(int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 1)
+            self.builder.end_cell(whole(element.get("colspan")))
 
     def say(self, text: str | None) -> None:
         """Add words; blanks are one space, and none at the start of a line."""

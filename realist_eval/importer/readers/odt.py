@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from realist_eval.errors import Problem
-from realist_eval.importer.containers import CheckedZip, Element
+from realist_eval.importer.containers import CheckedZip, Element, whole
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Comment, Page, Script
 from realist_eval.importer.readers.blocks import Builder
@@ -17,29 +17,14 @@ from realist_eval.importer.source_file import SourceFile
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = re.compile(r"[ \t\n\r]+")
 _MAX_SPACES = 1000
-_LONG_ANCHOR = 2000  # characters after which a comment is taken to be about the passage, not its words
-_OPEN_ANCHORS = 200
 
 
-def _t(name: str) -> str:
-    return f"{{{_URN}text:1.0}}{name}"
-
-
-def _s(name: str) -> str:
-    return f"{{{_URN}style:1.0}}{name}"
-
-
-def _tab(name: str) -> str:
-    return f"{{{_URN}table:1.0}}{name}"
-
-
-def _o(name: str) -> str:
-    return f"{{{_URN}office:1.0}}{name}"
-
-
+_t, _s, _tab, _o = (
+    f"{{{_URN}{space}:1.0}}".__add__ for space in ("text", "style", "table", "office")
+)  # full names of elements and attributes
 _DRAW = f"{{{_URN}drawing:1.0}}"
 _WEIGHT = f"{{{_URN}xsl-fo-compatible:1.0}}font-weight"
-_HIDDEN = f"{_t('display')}"
+_HIDDEN = _t("display")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -54,7 +39,7 @@ def read_odt(source: SourceFile, profile: Profile) -> Page | Script:
     walk = _Walk(source.file, _styles([*([parts.xml("styles.xml")] if "styles.xml" in parts else []), root]))
     walk.inside(body)
     walk.finish()
-    return to_raw(walk.builder.blocks, source, profile, tuple(walk.comments()), _remarks(source, body))
+    return to_raw(walk.builder.blocks, source, profile, walk.comments(), _remarks(source, body))
 
 
 def _refuse_locked(parts: CheckedZip, source: SourceFile) -> None:
@@ -81,33 +66,21 @@ class _Style:
 def _styles(roots: list[Element]) -> Mapping[str, _Style]:
     """Style name to what it says of itself."""
     found = {}
-    for root in roots:
-        for element in root.iter(_s("style")):
-            words = element.find(_s("text-properties"))
-            weight = words.get(_WEIGHT) if words is not None else None
-            hidden = words is not None and words.get(_HIDDEN) == "none"
-            bold = None if weight is None else weight not in {"normal", "100", "200", "300", "400", "500"}
-            level = str(element.get(_s("default-outline-level"), ""))
-            found[str(element.get(_s("name")))] = _Style(
-                str(element.get(_s("parent-style-name"), "")),
-                bold,
-                hidden,
-                int(level) if _is_level(level) else 0,
-            )
+    for element in (style for root in roots for style in root.iter(_s("style"))):
+        words = element.find(_s("text-properties"))
+        weight = words.get(_WEIGHT) if words is not None else None
+        hidden = words is not None and words.get(_HIDDEN) == "none"
+        bold = None if weight is None else weight not in {"normal", "100", "200", "300", "400", "500"}
+        level = _level(element.get(_s("default-outline-level")), 0)
+        parent = str(element.get(_s("parent-style-name"), ""))
+        found[str(element.get(_s("name")))] = _Style(parent, bold, hidden, level)
     return found
 
 
-def _is_level(said: str) -> bool:
-    return len(said) == 1 and said in "123456789"
-
-
-@dataclass(slots=True)
-class _Remark:
-    author: str
-    text: str
-    line: int
-    name: str
-    anchor: str = ""
+def _level(said: object, default: int) -> int:
+    """A heading level from 1 to 9."""
+    level = whole(said, 0)
+    return level if 0 < level < 10 else default
 
 
 class _Walk:
@@ -116,8 +89,7 @@ class _Walk:
     def __init__(self, file: str, styles: Mapping[str, _Style]) -> None:
         self.builder = Builder(file)
         self._styles = styles
-        self._remarks: list[_Remark] = []
-        self._open: list[_Remark] = []  # those whose words have not ended
+        self._remarks: dict[str, tuple[str, str]] = {}  # by their names, the words and the author
         self._frames: list[Element] = []
         self._bold = False
         self._blank = True  # whether a space here would follow another one, or begin the paragraph
@@ -133,10 +105,6 @@ class _Walk:
         """Close a paragraph that is still open."""
         if self.builder.pending:
             self.builder.end_paragraph()
-
-    def comments(self) -> list[Comment]:
-        """The remarks from the margin, with the words they are anchored to."""
-        return [Comment(found.text, found.author, found.anchor, found.line) for found in self._remarks]
 
     # -- paragraphs
 
@@ -154,8 +122,7 @@ class _Walk:
 
     def _heading(self, element: Element, style: str) -> int:
         if element.tag == _t("h"):
-            said = str(element.get(_t("outline-level"), "1"))
-            return int(said) if _is_level(said) else 1
+            return _level(element.get(_t("outline-level")), 1)
         chain = self._chain(style)
         if "Title" in chain:
             return 1
@@ -190,14 +157,7 @@ class _Walk:
             text = text.removeprefix(" ")
         if text:
             self._blank = text.endswith(" ")
-            self._add(text)
-
-    def _add(self, text: str) -> None:
-        self.builder.add(text, self._bold)
-        for remark in self._open:
-            remark.anchor += text
-        if self._open:
-            self._open = [remark for remark in self._open if len(remark.anchor) <= _LONG_ANCHOR]
+            self.builder.add(text, self._bold)
 
     def span(self, element: Element) -> None:
         style = str(element.get(_t("style-name"), ""))
@@ -208,18 +168,15 @@ class _Walk:
         self._bold = bold
 
     def spaces(self, element: Element) -> None:
-        said = str(element.get(_t("c"), "1"))
-        self._add(
-            " " * (min(int(said), _MAX_SPACES) if said.isascii() and said.isdigit() and len(said) < 6 else 1)
-        )
+        self.builder.add(" " * min(whole(element.get(_t("c"))), _MAX_SPACES), self._bold)
         self._blank = False
 
     def tab(self, _: Element) -> None:
-        self._add("\t")
+        self.builder.add("\t", self._bold)
         self._blank = False
 
     def line_break(self, _: Element) -> None:
-        self._add("\n")
+        self.builder.add("\n", self._bold)
         self._blank = True
 
     def frame(self, element: Element) -> None:
@@ -243,22 +200,29 @@ class _Walk:
 
     def cell(self, element: Element) -> None:
         self.inside(element)
-        said = str(element.get(_tab("number-columns-repeated"), "1"))
-        self.builder.end_cell(int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 1)
+        self.builder.end_cell(whole(element.get(_tab("number-columns-repeated"))))
 
     # -- comments
 
     def remark(self, element: Element) -> None:
         text = "\n".join("".join(p.itertext()) for p in element.iter(_t("p"))).strip()
         name = str(element.get(_o("name"), ""))
-        author = element.findtext(f"{_DC}creator") or ""
+        key = name or f"without a name {len(self._remarks)}"
         if text:
-            self._remarks.append(_Remark(author, text, self.builder.number, name))
-            if name and len(self._open) < _OPEN_ANCHORS:
-                self._open.append(self._remarks[-1])
+            self._remarks[key] = (text, element.findtext(f"{_DC}creator") or "")
+            self.builder.begin_anchor(key)
+        if not name:
+            self.builder.end_anchor(key)
 
     def remark_end(self, element: Element) -> None:
-        self._open = [remark for remark in self._open if remark.name != element.get(_o("name"))]
+        self.builder.end_anchor(str(element.get(_o("name"))))
+
+    def comments(self) -> tuple[Comment, ...]:
+        """The remarks from the margin, with the words they are anchored to."""
+        anchors = self.builder.anchors
+        return tuple(
+            Comment(*said, anchors[key].text, anchors[key].line) for key, said in self._remarks.items()
+        )
 
 
 _Action = Callable[[_Walk, Element], None]

@@ -82,7 +82,7 @@ class _Joiner:
                 words += seam
             words += own
         text, bold = next(measured_lines(words))
-        return Line(text, number, bold, self._heading(paragraph), paragraph[0].x)
+        return Line(text, number, bold, self._heading(paragraph))
 
     def _heading(self, paragraph: Sequence[Row]) -> int:
         size = paragraph[0].size

@@ -12,16 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Comment, Page, Script
-from realist_eval.importer.readers.blocks import Builder
+from realist_eval.importer.readers.blocks import Anchor, Builder
 from realist_eval.importer.readers.layout import to_raw
 from realist_eval.importer.readers.rtf_words import (
     CHARACTERS,
     CODE_PAGES,
     DEAD_FIELD,
-    LONG_ANCHOR,
     MAX_DEPTH,
     MAX_TOKENS,
-    OPEN_ANCHORS,
     SIGNS,
     SILENT,
     SPOKEN,
@@ -81,8 +79,6 @@ class _Walk:
     table: str = ""  # "", "row" while a row is open, "between" after its end
     field_words: str = ""
     remark: _Remark = field(default_factory=_Remark)
-    anchors: dict[str, tuple[int, str]] = field(default_factory=dict)
-    open_anchors: list[str] = field(default_factory=list)
 
     def run(self, text: str) -> None:
         """Read the whole file."""
@@ -137,12 +133,9 @@ class _Walk:
             return
         if left.place == "annotation":
             self._keep_remark()
-        elif left.place == "atrfstart":
-            self.open_anchors.append(self.remark.reference)
-            self.anchors[self.remark.reference] = (self.builder.number, "")
-            self.remark.reference = ""
-        elif left.place == "atrfend":
-            self.open_anchors = [name for name in self.open_anchors if name != self.remark.reference]
+        elif left.place in {"atrfstart", "atrfend"}:
+            begins = left.place == "atrfstart"
+            (self.builder.begin_anchor if begins else self.builder.end_anchor)(self.remark.reference)
             self.remark.reference = ""
         elif left.place == "fldinst":
             self.state = replace(self.state, dead=bool(DEAD_FIELD.match(self.field_words)))
@@ -153,9 +146,10 @@ class _Walk:
         self.style, self.style_name = 0, ""
 
     def _keep_remark(self) -> None:
-        line, anchor = self.anchors.get(self.remark.reference.strip(), (self.builder.number, ""))
-        if self.remark.text.strip():
-            self.comments.append(Comment(self.remark.text.strip(), self.remark.author.strip(), anchor, line))
+        anchor = self.builder.anchors.get(self.remark.reference.strip()) or Anchor(self.builder.number)
+        text, author = self.remark.text.strip(), self.remark.author.strip()
+        if text:
+            self.comments.append(Comment(text, author, anchor.text, anchor.line))
         self.remark = _Remark()
 
     # -- control words
@@ -303,9 +297,6 @@ class _Walk:
         elif not self.state.hidden and not self.state.dead and text:
             self._before_words()
             self.builder.add(text, self.state.bold)
-            for name in self.open_anchors[-OPEN_ANCHORS:]:
-                line, anchor = self.anchors[name]
-                self.anchors[name] = (line, (anchor + text)[:LONG_ANCHOR])
 
     def _aside(self, text: str) -> None:
         """Words outside the text that say something about it."""

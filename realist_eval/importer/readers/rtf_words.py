@@ -12,8 +12,6 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 MAX_DEPTH = 500
-LONG_ANCHOR = 2000
-OPEN_ANCHORS = 20
 MAX_TOKENS = 1_000_000
 
 CHARACTERS = dict.fromkeys(("line", "lbr", "page", "column", "softline"), "\n")

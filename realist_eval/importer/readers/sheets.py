@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from realist_eval.importer.containers import whole
 from realist_eval.importer.readers.columns import Row
 from realist_eval.importer.source_file import CheckedZip, Element, SourceFile
 
@@ -101,7 +102,7 @@ def _xlsx_rows(
         cells = _xlsx_cells(row.iterchildren(f"{main}c"), value)
         cells_seen += len(cells)
         if any(cells):
-            rows.append((_int(row.get("r"), position), cells))
+            rows.append((whole(row.get("r"), position), cells))
         check_size(source, len(rows), cells_seen)
     return rows
 
@@ -134,11 +135,11 @@ def _xlsx_value(cell: Element, main: str, strings: list[str], formats: list[str]
         return "".join(map(_rich_text, cell.iterchildren(f"{main}is"))).strip()
     value = next((part.text or "" for part in cell.iterchildren(f"{main}v")), "").strip()
     if kind == "s":
-        index = _int(value, -1)
+        index = whole(value, -1)
         return strings[index].strip() if 0 <= index < len(strings) else ""
     if kind == "e":
         return ""
-    style = _int(cell.get("s"), -1)
+    style = whole(cell.get("s"), -1)
     shown = formats[style] if 0 <= style < len(formats) else ""
     return _number_as_shown(value, shown, old_mac) if kind == "n" else value
 
@@ -182,7 +183,7 @@ def _ods_rows(source: SourceFile, table: Element) -> list[Row]:
     cells_seen = 0
     for row in table.iter(f"{_ODS_TABLE}table-row"):
         cells = _ods_cells(row)
-        times = max(1, _int(row.get(f"{_ODS_TABLE}number-rows-repeated"), 1))
+        times = max(1, whole(row.get(f"{_ODS_TABLE}number-rows-repeated"), 1))
         if any(cells):
             cells_seen += len(cells) * times
             check_size(source, len(rows) + times, cells_seen)
@@ -196,7 +197,7 @@ def _ods_cells(row: Element) -> list[str]:
     cells: list[str] = []
     waiting = 0  # empty cells that count only if another follows
     for cell in row.iterfind("*"):
-        times = max(1, _int(cell.get(f"{_ODS_TABLE}number-columns-repeated"), 1))
+        times = max(1, whole(cell.get(f"{_ODS_TABLE}number-columns-repeated"), 1))
         value = _ods_value(cell)
         if not value:
             waiting += times
@@ -232,10 +233,6 @@ def _ods_text(line: Element) -> Iterator[str]:
         elif name not in {"annotation", "note"}:
             yield from _ods_text(part)
         yield part.tail or ""
-
-
-def _int(text: str | None, default: int) -> int:
-    return int(text) if text and re.fullmatch(r"\d{1,9}", text, re.ASCII) else default
 
 
 def check_size(source: SourceFile, rows: int, cells: int) -> None:

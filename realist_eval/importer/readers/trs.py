@@ -33,9 +33,7 @@ def read_trs(source: SourceFile, profile: Profile) -> Script:  # noqa: ARG001 - 
     utterances = tuple(said for turn in root.iter("Turn") for said in _turn(turn, names))
     if not utterances:
         raise source.cannot("holds no turns with words.", "Was it saved before it was transcribed?")
-    speaking = {utterance.speaker for utterance in utterances}
-    known = tuple(dict.fromkeys(name for name in names.values() if name in speaking))
-    return Script(utterances, "Transcriber turns", source.problems, known)
+    return Script(utterances, "Transcriber turns", source.problems)
 
 
 def _turn(turn: Element, names: dict[str, str]) -> Iterator[Utterance]:

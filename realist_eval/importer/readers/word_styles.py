@@ -63,9 +63,13 @@ def _resolve(key: str, elements: dict[str, Element]) -> Style:
 def _own_heading(element: Element) -> int:
     name = element.find(w("name"))
     level = Style.by_name(str(name.get(w("val"), ""))).heading if name is not None else 0
-    outline = element.find(f"{w('pPr')}/{w('outlineLvl')}")
-    said = str(outline.get(w("val"), "")) if outline is not None else ""
-    return level or (int(said) + 1 if said in set("012345678") else 0)
+    return level or outline_level(element.find(f"{w('pPr')}/{w('outlineLvl')}"))
+
+
+def outline_level(element: Element | None) -> int:
+    """The heading level that an outline level from 0 to 8 stands for; 0 for running text."""
+    said = str(element.get(w("val"), "")) if element is not None else ""
+    return int(said) + 1 if said in set("012345678") else 0
 
 
 def _own_bold(element: Element) -> bool | None:

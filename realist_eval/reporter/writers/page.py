@@ -260,7 +260,7 @@ def _said(quote: Quote, text: str, place: str, *, marked: bool = True) -> str:
     language = f' lang="{esc(quote.language)}"' if quote.language else ""
     return (
         f'<div class="quote"><blockquote{language}{_direction(text)}>“{esc(text)}”</blockquote>'
-        f'<span class="by">[{"; ".join(filter(None, (esc(quote.by), place)))}]{status}</span></div>'
+        f'<span class="by">[{esc(quote.by)}; {place}]{status}</span></div>'
     )
 
 
@@ -319,4 +319,4 @@ def _line(line: Line) -> str:
 
 def _footer(report: Report) -> str:
     facts = "".join(f"<li>{esc(fact)}</li>" for fact in report.about)
-    return facts and f'<footer><h2>About this report</h2><ul class="note">{facts}</ul></footer>'
+    return f'<footer><h2>About this report</h2><ul class="note">{facts}</ul></footer>'
