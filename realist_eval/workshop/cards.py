@@ -106,7 +106,7 @@ def sentence(codes: Mapping[str, str], valence: str, polarity: str, label: Calla
 
 def _finding(chosen: Chosen, codebook: Codebook, text: Texts) -> Item:
     facts = [
-        (kind.capitalize(), codebook.label(chosen.codes[kind]) if kind in chosen.codes else UNSTATED)
+        (kind.capitalize(), _told(codebook, chosen.codes.get(kind)))
         for kind in ("context", "mechanism", "outcome")
     ]
     facts.append(("Found in", f"{chosen.sources} source{'' if chosen.sources == 1 else 's'}"))
@@ -120,6 +120,15 @@ def _finding(chosen: Chosen, codebook: Codebook, text: Texts) -> Item:
         CHOICES,
         UNREVIEWED if chosen.undecided else "",
     )
+
+
+def _told(codebook: Codebook, code: str | None) -> str:
+    """A code for people who have not read the codebook: its label, and what it means."""
+    if code is None:
+        return UNSTATED
+    entry = codebook.by_id.get(code)
+    label = codebook.label(code)
+    return f"{label}. {entry.definition}" if entry and entry.definition else label
 
 
 def _code(chosen: Chosen, codebook: Codebook, _text: Texts) -> Item:

@@ -26,7 +26,7 @@ from realist_eval.reporter.writers.package import repacked
 from realist_eval.study import files
 from realist_eval.workshop.cards import Item, Said
 from realist_eval.workshop.consensus import CHOICES
-from realist_eval.workshop.layout import write_pages
+from realist_eval.workshop.layout import LARGE_PRINT, Sheet, write_pages
 from realist_eval.workshop.plan import Plan
 
 BOX = "☐"
@@ -76,13 +76,41 @@ _CONSENT = (
 )
 
 
+_WIDE = (
+    ".scroll{overflow:visible}th:nth-child(2){width:30%}th:nth-last-child(-n+2){width:15%}"
+    "@media print{@page{size:A4 landscape}td,th{padding:.25rem .2rem}}"
+)
+_SHEETS = {  # how each part of the pack is laid out, and the same in large print
+    "cards": (
+        Sheet(1.45, "A4 card", "all", cover=False),
+        Sheet(1.6, "A4 card", "all", cover=False, least=LARGE_PRINT),
+    ),
+    "codebook-cards": (
+        Sheet(1.3, "A5 landscape card", "all", cover=False),
+        Sheet(1.8, "A4 landscape card", "all", cover=False, least=LARGE_PRINT),
+    ),
+    "ballot": (
+        Sheet(1.1, "A4", "all", cover=False, least=21, style=_WIDE),
+        Sheet(1.5, "A4", "all", cover=False, least=LARGE_PRINT, style=_WIDE),
+    ),
+    "facilitator": (
+        Sheet(1.1, "A4", "last", cover=False, least=21),
+        Sheet(1.5, "A4", "last", cover=False, least=LARGE_PRINT),
+    ),
+    "slips": (
+        Sheet(1.3, "A4", "all", cover=False),
+        Sheet(1.5, "A4", "all", cover=False, least=LARGE_PRINT),
+    ),
+}
+
+
 def write_pack(plan: Plan, items: Sequence[Item], place: Path, *, large: bool = False) -> list[Path]:
     """Every file of the pack; raises OutputError."""
     suffix = "-large" if large else ""
     reports = {
         "cards": _report(plan, "Cards", _cards(items), items),
         "codebook-cards": _report(plan, "Codebook cards", _codes(items), items),
-        "ballot": _report(plan, "Ballot", _ballot(plan, items, letters=16 if large else 0), items),
+        "ballot": _report(plan, "Ballot", _ballot(plan, items), items),
         "facilitator": _report(plan, "For the facilitator", _facilitator(plan, items), items),
         "slips": _report(plan, "Consent and ground rules", _slips(), ()),
     }
@@ -90,7 +118,7 @@ def write_pack(plan: Plan, items: Sequence[Item], place: Path, *, large: bool = 
         path
         for name, report in reports.items()
         if report.sections
-        for path in write_pages(report, place / f"{name}{suffix}", large=large)
+        for path in write_pages(report, place / f"{name}{suffix}", _SHEETS[name][large])
     ]
     return [*written, *_entry_files(items, place)]
 
@@ -116,7 +144,9 @@ def _card(item: Item) -> tuple[Block, ...]:
         Bullets(tuple(f"{name}: {said}" for name, said in item.facts)),
         *map(quoted, item.quotes),
         Paragraph.of(item.asks),
-        *(Paragraph.of(f"{BOX} {label}") for label in item.choices.values()),
+        Paragraph.of(
+            " \u2003".join(f"{BOX}\u00a0{label}".replace(" ", "\u00a0") for label in item.choices.values())
+        ),
     )
 
 
@@ -127,27 +157,22 @@ def quoted(said: Said) -> Quoted:
 
 def _codes(items: Iterable[Item]) -> list[Section]:
     return [
-        Section(item.id, item.title, tuple(block for name, said in item.facts for block in _fact(name, said)))
+        Section(item.id, item.title, (Bullets(tuple(f"{name}: {said}" for name, said in item.facts)),))
         for item in items
         if item.kind == "code"
     ]
 
 
-def _fact(name: str, said: str) -> tuple[Block, ...]:
-    return Heading(name), Paragraph.of(said)
-
-
 # ------------------------------------------------------------ ballots
 
 
-def _ballot(plan: Plan, items: Sequence[Item], letters: int) -> list[Section]:
-    """`letters`: what a box's column must hold of its heading, which large print breaks otherwise."""
+def _ballot(plan: Plan, items: Sequence[Item]) -> list[Section]:
     how = Paragraph.of(
         "Mark one box in each row: put an x over it. Leave a row empty to pass. No name is needed. "
         "Filled in on a computer, save the file under a name of your own and send it back.",
     )
     asked = (("findings", "Findings", "finding"), ("codes", "Codes", "code"))
-    parts = [_votes(*one, items, letters) for one in asked]
+    parts = [_votes(*one, items) for one in asked]
     sections = [Section("ballot", f"Ballot of workshop {plan.id}", (how, *(part for part in parts if part)))]
     passages = [item for item in items if item.kind == "passage"]
     if passages:
@@ -156,11 +181,11 @@ def _ballot(plan: Plan, items: Sequence[Item], letters: int) -> list[Section]:
     return sections
 
 
-def _votes(name: str, title: str, kind: str, items: Iterable[Item], letters: int) -> Table | None:
+def _votes(name: str, title: str, kind: str, items: Iterable[Item]) -> Table | None:
     columns = (
         Column("Item", 0.5),
-        Column(title, 2.6, letters=12),
-        *(Column(label, 0.7, letters=letters) for label in CHOICES.values()),
+        Column(title, 2.6),
+        *(Column(label, 0.7) for label in CHOICES.values()),
         Column("Comment", 1.4),
         Column("What should change", 1.4),
     )
@@ -252,9 +277,8 @@ def _timed(agenda: Iterable[tuple[int, str, str]]) -> Iterable[Row]:
 
 
 def _slips() -> list[Section]:
-    agreed = [Paragraph.of(f"{BOX} {line}") for line in _CONSENT]
-    sign = Paragraph.of("Date: ____________________   Initials: ____________________")
-    return [
-        Section("rules", "Ground rules", (Bullets(_RULES),)),
-        Section("consent", "Consent", (*agreed, sign)),
-    ]
+    agreed: list[Block] = [Paragraph.of(f"{BOX} {line}") for line in _CONSENT]
+    sign = Paragraph.of("Date: ________________   Initials: ____________")
+    cut = Paragraph.of("- " * 36)
+    copies = (Heading("For the team"), *agreed, sign, cut, Heading("For you to keep"), *agreed, sign)
+    return [Section("rules", "Ground rules", (Bullets(_RULES),)), Section("consent", "Consent", copies)]

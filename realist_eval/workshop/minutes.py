@@ -21,7 +21,7 @@ from realist_eval.reporter.report import (
 from realist_eval.workshop.ballots import Room
 from realist_eval.workshop.cards import Item
 from realist_eval.workshop.consensus import Verdict
-from realist_eval.workshop.layout import write_pages
+from realist_eval.workshop.layout import Sheet, write_pages
 from realist_eval.workshop.outcomes import Outcome
 from realist_eval.workshop.plan import Plan
 from realist_eval.workshop.proposals import Proposal
@@ -55,8 +55,8 @@ def write_minutes(
         f"{plan.title}: You said, we changed", (_changed(found, proposed),), mark=mark, facts=facts
     )
     return [
-        *write_pages(minutes, place / "minutes", flowing=True),
-        *write_pages(changed, place / "you-said-we-changed", flowing=True),
+        *write_pages(minutes, place / "minutes", Sheet(1.0, cover=False, least=20)),
+        *write_pages(changed, place / "you-said-we-changed", Sheet(1.1, cover=False, least=21)),
     ]
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
 from rooms import Server, make_study
 
 from realist_eval.cli.main import main
@@ -37,13 +38,30 @@ def test_from_the_pack_to_minutes_by_commands_alone(study: Study, tmp_path: Path
 def test_large_print_is_written_beside_the_ordinary_pack(study: Study) -> None:
     run(study, "pack")
     assert run(study, "pack", "--name", "W1", "--large-print").exit_code == 0
-    from docx import Document
-
     place = study.layout.reports / "workshop-W1"
-    ordinary, large = (Document(str(place / f"cards{suffix}.docx")) for suffix in ("", "-large"))
+    ordinary, large = (Document(str(place / f"ballot{suffix}.docx")) for suffix in ("", "-large"))
     sizes = [document.styles["heading 1"].font.size for document in (ordinary, large)]
-    assert sizes[1] > 1.5 * sizes[0]
+    assert sizes[1] > 1.3 * sizes[0]
     assert [one.text for one in ordinary.paragraphs] == [one.text for one in large.paragraphs]
+
+
+@pytest.mark.parametrize("name", ["cards", "codebook-cards", "ballot", "facilitator", "slips"])
+def test_in_large_print_no_type_is_smaller_than_sixteen_points(study: Study, name: str) -> None:
+    run(study, "pack", "--name", "W1", "--large-print")
+    document = Document(str(study.layout.reports / "workshop-W1" / f"{name}-large.docx"))
+    sizes = [one.font.size.pt for one in document.styles if getattr(one, "font", None) and one.font.size]
+    assert min(sizes) >= 16
+
+
+def test_hand_outs_begin_with_what_they_are_for_and_say_whose_they_are(study: Study) -> None:
+    run(study, "pack", "--name", "W1")
+    for name, first in (("cards", "Finding F1"), ("slips", "Ground rules"), ("facilitator", "Agenda")):
+        document = Document(str(study.layout.reports / "workshop-W1" / f"{name}.docx"))
+        assert document.paragraphs[0].text == first  # no cover, no contents
+        assert study.title in document.sections[0].header.paragraphs[0].text
+    cards = Document(str(study.layout.reports / "workshop-W1" / "cards.docx"))
+    headings = [one for one in cards.paragraphs if one.style.name == "Heading 1"]
+    assert [one.paragraph_format.page_break_before for one in headings] == [None, True]
 
 
 def test_the_pack_is_the_same_byte_for_byte(study: Study) -> None:
