@@ -39,11 +39,7 @@ class Profile:
     def to_dict(self) -> dict[str, Any]:
         """Only what was said, as plain values for YAML; `from_dict` reads it back."""
         said = {item.name: getattr(self, item.name) for item in fields(self)}
-        return {
-            name: dict(value) if isinstance(value, Mapping) else value
-            for name, value in said.items()
-            if value
-        }
+        return {name: dict(one) if isinstance(one, Mapping) else one for name, one in said.items() if one}
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any], file: str = "") -> Profile:
@@ -86,9 +82,8 @@ def _nearest(word: str, allowed: tuple[str, ...]) -> str:
 
 def _unknown_keys(said: Mapping[str, Any]) -> list[_Fault]:
     known = tuple(item.name for item in fields(Profile))
-    return [
-        (f"a reading profile has no “{key}”.", _nearest(str(key), known)) for key in said if key not in known
-    ]
+    unknown = [str(key) for key in said if key not in known]
+    return [(f"a reading profile has no “{key}”.", _nearest(key, known)) for key in unknown]
 
 
 def _wrong_shapes(said: Mapping[str, Any]) -> list[_Fault]:
@@ -103,19 +98,17 @@ def _wrong_shapes(said: Mapping[str, Any]) -> list[_Fault]:
 
 def _wrong_words(said: Mapping[str, Any]) -> list[_Fault]:
     """Values and keys outside the lists of allowed words, and a pattern that is no pattern."""
-    faults = []
-    for key, words in _ALLOWED.items():
-        if said.get(key) and str(said[key]) not in words:
-            faults.append((f"“{said[key]}” is no {key}.", _nearest(str(said[key]), words)))
-    for table, inside in ((_ALLOWED_KEYS, False), (_ALLOWED_VALUES, True)):
-        for key, words in table.items():
-            given = said.get(key)
-            entries = (given.values() if inside else given) if isinstance(given, Mapping) else ()
-            faults += [
-                (f"“{entry}” is not known in “{key}”.", _nearest(str(entry), words))
-                for entry in entries
-                if str(entry) not in words
-            ]
+    faults = [
+        (f"“{said[key]}” is no {key}.", _nearest(str(said[key]), words))
+        for key, words in _ALLOWED.items()
+        if said.get(key) and str(said[key]) not in words
+    ]
+    inside = {key: given for key, given in said.items() if isinstance(given, Mapping)}
+    checked = [(key, list(inside.get(key, {})), words) for key, words in _ALLOWED_KEYS.items()]
+    checked += [(key, list(inside.get(key, {}).values()), words) for key, words in _ALLOWED_VALUES.items()]
+    for key, entries, words in checked:
+        wrong = [str(entry) for entry in entries if str(entry) not in words]
+        faults += [(f"“{entry}” is not known in “{key}”.", _nearest(entry, words)) for entry in wrong]
     return faults + _wrong_pattern(str(said.get("label") or ""))
 
 

@@ -63,12 +63,9 @@ def read_cues(source: SourceFile, profile: Profile) -> Script:
     said = list(islice((utterance for cue in cues for utterance in _said(cue)), MAX_CUES + 1))
     if max(len(cues), len(said)) > MAX_CUES:
         raise source.cannot(f"holds more than {MAX_CUES:,} cues.", "Split it into parts.")
-    utterances = tuple(_in_order(said))
-    utterances = tuple(_joined(utterances, {cue.number: cue.id for cue in cues}))
-    voices = any(utterance.speaker for utterance in utterances)
-    name = "WebVTT" if webvtt else "SubRip"
-    convention = f"{name} voice tags" if voices else f"{name} cues"
-    return Script(utterances, convention, source.text_problems(decoded))
+    utterances = tuple(_joined(_in_order(said), {cue.number: cue.id for cue in cues}))
+    kind = "voice tags" if any(utterance.speaker for utterance in utterances) else "cues"
+    return Script(utterances, f"{'WebVTT' if webvtt else 'SubRip'} {kind}", source.text_problems(decoded))
 
 
 def _cues(lines: list[str], webvtt: bool) -> Iterator[_Cue]:
@@ -121,7 +118,8 @@ def _drop_repeated_lines(cues: list[_Cue], timed_words: bool) -> None:
     plain = [[words for line in cue.lines if (words := _clean(line))] for cue in cues]
     repeats = [_overlap(before, after) for before, after in pairwise(plain)]
     often = sum(map(bool, repeats)) > max(2, _ROLLING * len(repeats))
-    if not often or not (timed_words or _several_lines(plain)):
+    several = sum(len(lines) > 1 for lines in plain) > _ROLLING * len(plain)  # without which nothing rolls
+    if not often or not (timed_words or several):
         return
     for cue, lines, repeated in zip(cues[1:], plain[1:], repeats, strict=True):
         cue.lines = lines[repeated:]
@@ -144,17 +142,10 @@ def _may_be_name(line: str) -> bool:
     return bool(line) and line[-1] not in ".,?!…" and plausible(line.rstrip(":"))
 
 
-def _several_lines(plain: list[list[str]]) -> bool:
-    """Whether cues often show two lines, without which nothing rolls."""
-    return sum(len(lines) > 1 for lines in plain) > _ROLLING * len(plain)
-
-
 def _overlap(before: list[str], after: list[str]) -> int:
     """How many first lines of `after` are the last lines of `before`."""
-    for size in range(min(len(before), len(after), 4), 0, -1):
-        if before[-size:] == after[:size]:
-            return size
-    return 0
+    sizes = range(min(len(before), len(after), 4), 0, -1)
+    return next((size for size in sizes if before[-size:] == after[:size]), 0)
 
 
 def _said(cue: _Cue) -> Iterator[Utterance]:

@@ -139,9 +139,8 @@ def _word(item: Any, dialect: _Dialect) -> Word | None:
     end = from_value(tree.first(item, dialect.end)) if dialect.end else None
     if dialect.duration and start is not None:
         end = start + (from_value(tree.first(item, dialect.duration)) or 0.0)
-    if isinstance(item, Mapping) and (
-        item.get("type") == "punctuation" or item.get("attaches_to") == "previous"
-    ):
+    said = item if isinstance(item, Mapping) else {}
+    if said.get("type") == "punctuation" or said.get("attaches_to") == "previous":
         return Word(text)  # stands where the word before it stands
     speaker = _label(tree.first(item, dialect.speaker)) if dialect.speaker else None
     return Word(text, start, end, speaker)
@@ -151,10 +150,9 @@ def _once(words: list[Word]) -> list[Word]:
     """Google says all words again at the end, now with speakers: keep those."""
     index = next(index for index, word in enumerate(words) if word.speaker)
     again = words[index].start
-    said_before = any(
-        word.start is not None and again is not None and word.start > again for word in words[:index]
-    )
-    return words[index:] if said_before or (index and words[0].start == again) else words
+    starts = [word.start for word in words[:index] if word.start is not None]
+    later = again is not None and any(start > again for start in starts)
+    return words[index:] if later or (index and words[0].start == again) else words
 
 
 def _stretches(node: Mapping[str, Any], dialect: _Dialect) -> Iterator[Stretch]:
@@ -180,18 +178,16 @@ def _label(value: Any) -> str | None:
 
 def _by_turns(data: Any) -> Script | None:
     """The list of objects that says the most, named speakers counting for it."""
-    best: tuple[float, str, list[Mapping[str, Any]]] = (0.0, "", [])
-    for path, items in tree.lists_of_objects(data).items():
-        weight = _weight(items)
-        if weight > best[0]:
-            best = (weight, path, items)
-    if not best[0]:
+    lists = tree.lists_of_objects(data)
+    weights = {path: _weight(items) for path, items in lists.items()}
+    best = max(weights, key=lambda path: weights[path], default="")
+    if not weights.get(best):
         return None
-    said = _turns(best[2], _names(data))
+    said = _turns(lists[best], _names(data))
     words = sum(" " in utterance.text for utterance in said) < len(said) / 3 and len(said) > 5
     if words and any(utterance.start_time is not None for utterance in said):
         said = list(utterances([Word(u.text, u.start_time, u.end_time, u.speaker) for u in said]))
-    where = best[1].strip(".*") or "the list"
+    where = best.strip(".*") or "the list"
     return Script(evenly(in_seconds(said)), f"JSON turns in {where}") if said else None
 
 

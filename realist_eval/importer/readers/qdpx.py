@@ -78,20 +78,14 @@ def _read(source: SourceFile, parts: CheckedZip, text: _Text, profile: Profile) 
     """The first of a text's forms that can be read; raises SourceError."""
     if text.content.strip():
         return _reader(SourceFile.of(Path(f"{text.name}.txt"), text.content.encode()), profile)
-    there = [found for path in text.paths if (found := _part(parts, path))]
-    if not there:
-        where = ", ".join(text.paths) or "no path"
-        raise source.cannot(f"the text of “{text.name}” is not in the project ({where}).")
-    for found in there[:-1]:
+    where = ", ".join(text.paths) or "no path"
+    fault = source.cannot(f"the text of “{text.name}” is not in the project ({where}).")
+    for name in filter(None, (_part(parts, path) for path in text.paths)):
         try:
-            return _inside(parts, found, profile)
-        except SourceError:
-            continue
-    return _inside(parts, there[-1], profile)
-
-
-def _inside(parts: CheckedZip, name: str, profile: Profile) -> Page | Script:
-    return _reader(SourceFile.of(Path(name), parts.read(name)), profile)
+            return _reader(SourceFile.of(Path(name), parts.read(name)), profile)
+        except SourceError as reason:
+            fault = reason
+    raise fault
 
 
 def _reader(inner: SourceFile, profile: Profile) -> Page | Script:
@@ -118,9 +112,8 @@ def _together(
     """Several texts as one: interviews as utterances told apart in each, documents as a page with titles."""
     from realist_eval.importer.turns import tell_page, tell_script
 
-    told = [
-        tell_page(raw, profile) if isinstance(raw, Page) else tell_script(raw, profile) for _, raw in read
-    ]
+    raws = [raw for _, raw in read]
+    told = [tell_page(raw, profile) if isinstance(raw, Page) else tell_script(raw, profile) for raw in raws]
     if not any(unit.speaker for each in told for unit in each.units):
         return _page(read, problems)
     said: list[Utterance] = []

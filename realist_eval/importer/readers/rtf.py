@@ -87,9 +87,8 @@ class _Walk:
             place = found.end()
             count += 1
             if count > MAX_TOKENS:
-                raise self.source.cannot(
-                    "is too large to be a transcript.", "Save it as .docx and use that copy."
-                )
+                hint = "Save it as .docx and use that copy."
+                raise self.source.cannot("is too large to be a transcript.", hint)
             if found["word"] == "bin" and found["number"]:
                 place += max(0, int(found["number"]))
             self._token(found)
@@ -129,21 +128,17 @@ class _Walk:
         """What the end of a destination means."""
         if left.place == self.state.place:
             if left.place == "stylesheet":
-                self._keep_style()
-            return
-        if left.place == "annotation":
+                self.styles[self.style] = Style.by_name(self.style_name.strip(" ;"))
+                self.style, self.style_name = 0, ""
+        elif left.place == "annotation":
             self._keep_remark()
         elif left.place in {"atrfstart", "atrfend"}:
             begins = left.place == "atrfstart"
-            (self.builder.begin_anchor if begins else self.builder.end_anchor)(self.remark.reference)
+            (self.builder.begin_anchor if begins else self.builder.end_anchor)(self.remark.reference.strip())
             self.remark.reference = ""
         elif left.place == "fldinst":
             self.state = replace(self.state, dead=bool(DEAD_FIELD.match(self.field_words)))
             self.field_words = ""
-
-    def _keep_style(self) -> None:
-        self.styles[self.style] = Style.by_name(self.style_name.strip(" ;"))
-        self.style, self.style_name = 0, ""
 
     def _keep_remark(self) -> None:
         anchor = self.builder.anchors.get(self.remark.reference.strip()) or Anchor(self.builder.number)
@@ -181,9 +176,6 @@ class _Walk:
         """Change what holds until the brace closes."""
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
 
-    def font(self, number: int | None) -> None:
-        self.set(font=number or 0)
-
     def charset(self, number: int | None) -> None:
         if self.state.place == "fonttbl" and number in CODE_PAGES:
             self.fonts[self.state.font] = CODE_PAGES[number]
@@ -207,9 +199,6 @@ class _Walk:
     def plain_paragraph(self, _: int | None) -> None:
         if not self.state.silent:
             self.style, self.heading, self.in_table = 0, 0, False
-
-    def plain_words(self, _: int | None) -> None:
-        self.set(bold=False, hidden=False, font=-1)
 
     # -- paragraphs and tables
 
@@ -305,19 +294,21 @@ class _Walk:
             self.style_name = (self.style_name + text)[-200:]
         elif place == "fldinst":
             self.field_words = (self.field_words + text)[:200]
-        elif place == "annotation":
-            self.remark.text = (self.remark.text + text)[:20_000]
-        elif place == "atnauthor":
-            self.remark.author = (self.remark.author + text)[:200]
-        elif place in {"atnref", "atrfstart", "atrfend"}:
-            self.remark.reference = (self.remark.reference + text).strip()[:20]
+        elif place in _OF_REMARK:
+            name, most = _OF_REMARK[place]
+            setattr(self.remark, name, (getattr(self.remark, name) + text)[:most])
 
 
+_OF_REMARK = {  # destinations of a comment: what they hold, and how much of it
+    "annotation": ("text", 20_000),
+    "atnauthor": ("author", 200),
+    **dict.fromkeys(("atnref", "atrfstart", "atrfend"), ("reference", 20)),
+}
 _WORDS: dict[str, Callable[[_Walk, int | None], None]] = {
     "par": _Walk.paragraph,
     "sect": _Walk.paragraph,
     "pard": _Walk.plain_paragraph,
-    "plain": _Walk.plain_words,
+    "plain": lambda walk, _: walk.set(bold=False, hidden=False, font=-1),
     "intbl": _Walk.into_table,
     "trowd": _Walk.into_table,
     "cell": _Walk.cell,
@@ -327,7 +318,7 @@ _WORDS: dict[str, Callable[[_Walk, int | None], None]] = {
     "v": lambda walk, number: walk.set(hidden=number != 0),
     "deleted": lambda walk, number: walk.set(hidden=number != 0),
     "uc": lambda walk, number: walk.set(skip=min(number or 0, 8) if number is not None else 1),
-    "f": _Walk.font,
+    "f": lambda walk, number: walk.set(font=number or 0),
     "fcharset": _Walk.charset,
     "ansicpg": _Walk.code_page,
     "mac": _Walk.macintosh,

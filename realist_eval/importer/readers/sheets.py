@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from typing import NamedTuple
 
 from realist_eval.importer.containers import whole
 from realist_eval.importer.readers.columns import Row
@@ -15,28 +17,35 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 256
 MAX_CELLS = 500_000
 _MAIN = "{*}"
-_ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_ODS_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_ODS_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_ODS_TABLE, _ODS_OFFICE, _ODS_TEXT = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}" for space in ("table", "office", "text")
+)
 _DATES = {14: "d", 15: "d", 16: "d", 17: "d", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "d"}
 _DATES |= {45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0"}
 _ISO_DURATION = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 
 
+class _Book(NamedTuple):
+    """What the cells of a workbook refer to."""
+
+    strings: Mapping[int, str]
+    formats: Mapping[int, str]  # of each cell style: how it shows a number as a time
+    old_mac: bool  # days count from 1904
+
+
 def xlsx_sheets(source: SourceFile) -> Iterator[tuple[str, list[Row]]]:
     """(name, rows) of each sheet of an Excel workbook; raises SourceError."""
     parts = source.open_zip()
-    book = _part(parts, "xl/workbook.xml")
-    targets = _targets(parts, book)
-    strings = _strings(parts)
-    formats = _formats(parts)
-    old_mac = bool(parts.xml(book).findall(f".//{_MAIN}workbookPr[@date1904='1']"))
-    for sheet in parts.xml(book).iterfind(f".//{_MAIN}sheet"):
+    name = _part(parts, "xl/workbook.xml")
+    targets = _targets(parts, name)
+    strings, formats = dict(enumerate(_strings(parts))), dict(enumerate(_formats(parts)))
+    root = parts.xml(name)
+    book = _Book(strings, formats, bool(root.findall(f".//{_MAIN}workbookPr[@date1904='1']")))
+    for sheet in root.iterfind(f".//{_MAIN}sheet"):
         relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         target = targets.get(relation, "")
         if target in parts and "chartsheet" not in target:
-            rows = _xlsx_rows(source, parts.xml(target), strings, formats, old_mac)
-            yield sheet.get("name", ""), rows
+            yield sheet.get("name", ""), _xlsx_rows(source, parts.xml(target), book)
 
 
 def _part(parts: CheckedZip, name: str) -> str:
@@ -88,18 +97,12 @@ def _time_format(id_: str, own: dict[str | None, str]) -> str:
     return bare if re.search("[dyhs]", bare) and "general" not in bare else ""
 
 
-def _xlsx_rows(
-    source: SourceFile, sheet: Element, strings: list[str], formats: list[str], old_mac: bool
-) -> list[Row]:
+def _xlsx_rows(source: SourceFile, sheet: Element, book: _Book) -> list[Row]:
     main = str(sheet.tag).rpartition("}")[0] + "}"
-
-    def value(cell: Element) -> str:
-        return _xlsx_value(cell, main, strings, formats, old_mac)
-
     rows: list[Row] = []
     cells_seen = 0
     for position, row in enumerate(sheet.iterfind(f"{main}sheetData/{main}row"), start=1):
-        cells = _xlsx_cells(row.iterchildren(f"{main}c"), value)
+        cells = _xlsx_cells(row, main, book)
         cells_seen += len(cells)
         if any(cells):
             rows.append((whole(row.get("r"), position), cells))
@@ -107,44 +110,40 @@ def _xlsx_rows(
     return rows
 
 
-def _xlsx_cells(row: Iterable[Element], value: Callable[[Element], str]) -> list[str]:
+def _xlsx_cells(row: Element, main: str, book: _Book) -> list[str]:
     cells: list[str] = []
-    for cell in row:
+    for cell in row.iterchildren(f"{main}c"):
         column = _column_number(cell.get("r", ""), len(cells))
         if column >= MAX_COLUMNS:
             break
         cells += [""] * (column + 1 - len(cells))
-        cells[column] = value(cell)
+        cells[column] = _xlsx_value(cell, main, book)
     return cells
 
 
 def _column_number(reference: str, default: int) -> int:
     """`AB12` is column 27, counted from 0."""
     letters = re.match(r"[A-Z]{1,3}", reference)
-    if not letters:
-        return default
-    number = 0
-    for letter in letters[0]:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return (
+        reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters[0], 0) - 1
+        if letters
+        else default
+    )
 
 
-def _xlsx_value(cell: Element, main: str, strings: list[str], formats: list[str], old_mac: bool) -> str:
+def _xlsx_value(cell: Element, main: str, book: _Book) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         return "".join(map(_rich_text, cell.iterchildren(f"{main}is"))).strip()
     value = next((part.text or "" for part in cell.iterchildren(f"{main}v")), "").strip()
     if kind == "s":
-        index = whole(value, -1)
-        return strings[index].strip() if 0 <= index < len(strings) else ""
-    if kind == "e":
-        return ""
-    style = whole(cell.get("s"), -1)
-    shown = formats[style] if 0 <= style < len(formats) else ""
-    return _number_as_shown(value, shown, old_mac) if kind == "n" else value
+        return book.strings.get(whole(value, -1), "").strip()
+    if kind == "n":
+        return _number_as_shown(value, book.formats.get(whole(cell.get("s"), -1), ""), book)
+    return "" if kind == "e" else value
 
 
-def _number_as_shown(value: str, shown: str, old_mac: bool) -> str:
+def _number_as_shown(value: str, shown: str, book: _Book) -> str:
     """A number as its cell shows it: a clock, a date, or plain; whole numbers without a point."""
     try:
         number = float(value)
@@ -155,7 +154,7 @@ def _number_as_shown(value: str, shown: str, old_mac: bool) -> str:
     if not shown:
         return str(int(number)) if number == int(number) else value
     if re.search("[dy]", shown) and number >= 1:
-        day = dt.datetime(1904, 1, 1) if old_mac else dt.datetime(1899, 12, 30)
+        day = dt.datetime(1904, 1, 1) if book.old_mac else dt.datetime(1899, 12, 30)
         return (day + dt.timedelta(days=number)).replace(microsecond=0).isoformat(" ")
     return _clock_as_shown(number * 86_400, shown)
 
