@@ -44,7 +44,7 @@ def _wrapped(words: str, indent: str = "") -> list[str]:
 
 def _facts(found: Comparison) -> Iterator[str]:
     yield from _wrapped(f"Coders: {', '.join(found.coders)}")
-    yield f"Unit: {found.unit}, in {len(found.transcripts)} transcripts"
+    yield f"Unit: {found.unit}, in {many(len(found.transcripts), 'transcript')}"
     if found.samples:
         yield f"[Intervals]: 95 %, {found.samples:,} bootstrap samples of whole {found.drawn}s"
     if found.left_out:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from realist_eval.cli import study_options
-from realist_eval.cli.console import say, say_problems
+from realist_eval.cli.console import many, say, say_problems
 
 if TYPE_CHECKING:
     from realist_eval.model import Codebook
@@ -55,7 +55,8 @@ def draw(size: int, seed: int, output: Path | None, study: Path) -> None:
         click.echo(write_report(report, folder / name, format_))
     strata = {(one.case, one.role) for one in sample.items}
     unmarked = sum(not one.marked for one in sample.items)
-    say(f"{len(sample.items)} passages from {len(strata)} strata of case and role; {unmarked} are unmarked.")
+    drawn, from_ = many(len(sample.items), "passage"), many(len(strata), "stratum", "strata")
+    say(f"{drawn} from {from_} of case and role; unmarked: {unmarked}.")
     if len(sample.items) < size:
         say("There are no more passages than these.")
     say("Have a pack filled in, then: realist-eval calibrate score FILE --reference CODER")
@@ -94,7 +95,7 @@ def score_(file: Path, reference: str, format_: str, study: Path) -> None:
 def _text(found: Score, codebook: Codebook) -> Iterator[str]:
     from realist_eval.agreement.labels import name_of, shown
 
-    yield f"{found.scored} passages scored against {found.reference}"
+    yield f"{many(found.scored, 'passage')} scored against {found.reference}"
     if found.blank:
         yield from wrap(f"Left blank, not scored: {', '.join(found.blank)}", 80)
     if found.left_out:

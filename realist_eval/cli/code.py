@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import study_options
-from realist_eval.cli.console import say, show_table
+from realist_eval.cli.console import many, say, show_table
 
 _REASON = click.option("--reason", default="", help="Why; it is kept with the change.")
 
@@ -74,7 +74,7 @@ def split(code: str, into: tuple[str, ...], reason: str, study: Path, coder: str
     recoding.split(opened, code, into, reason)
     say(f"“{code}” is split. Give the new codes their labels and definitions in codebook.yaml.")
     waiting = len(recoding.stale(opened.state, opened.codebook()))
-    say(f"{waiting} codings wait to be looked at: realist-eval code stale")
+    say(f"{many(waiting, 'coding')} to be looked at: realist-eval code stale")
 
 
 @command.command(name="retire")
@@ -136,9 +136,9 @@ def log(study: Path) -> None:
     Example:
       realist-eval code log
     """
-    from realist_eval.study import Study, code_versions
+    from realist_eval.study import Study, recoding
 
-    found = code_versions.versions(Study.open(study))
+    found = recoding.versions(Study.open(study))
     rows = [(one.sha[:12], one.at, one.coder, one.what, one.reason) for one in found]
     show_table("Versions of the codebook", ("version", "time (UTC)", "coder", "what", "why"), rows)
 
@@ -154,26 +154,7 @@ def note(reason: str, study: Path, coder: str) -> None:
     Example:
       realist-eval code note --reason "definitions agreed in the team meeting"
     """
-    from realist_eval.study import Study, code_versions
+    from realist_eval.study import Study, recoding
 
-    noted = code_versions.note(Study.open(study, coder=coder), reason)
+    noted = recoding.note(Study.open(study, coder=coder), reason)
     say("Noted." if noted else "Nothing has changed since the last version.")
-
-
-@command.command(name="diff")
-@click.argument("version", default="")
-@study_options.STUDY
-def diff(version: str, study: Path) -> None:
-    """Show in words what has changed in the codebook since VERSION, or since the first.
-
-    \b
-    Example:
-      realist-eval code diff
-    """
-    from realist_eval.study import Study, code_versions
-
-    changes = code_versions.diff(Study.open(study), version)
-    for change in changes:
-        click.echo(change)
-    if not changes:
-        say("Nothing has changed.")

@@ -49,9 +49,9 @@ def _codebook(name: str, study: Study | None) -> Codebook:
 def _version(name: str, study: Study) -> str:
     """The SHA-256 of a version by its beginning, or of the one that stood at the end of a day."""
     from realist_eval.errors import Problem, StudyError
-    from realist_eval.study import code_versions
+    from realist_eval.study.recoding import versions
 
-    known = code_versions.versions(study)
+    known = versions(study)
     if _DATE.fullmatch(name):
         found = [one.sha for one in known if one.at[:10] <= name][-1:]
     else:

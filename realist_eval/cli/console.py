@@ -8,18 +8,16 @@ from contextlib import contextmanager
 
 import click
 
+from realist_eval.codebook import words
 from realist_eval.errors import Problem
 from realist_eval.model import OnProgress
+
+many = words.many
 
 
 def say(message: str) -> None:
     """A message to the person, on stderr."""
     click.echo(message, err=True)
-
-
-def many(number: int, thing: str) -> str:
-    """`1 transcript`, `2 transcripts`."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def say_problem(problem: Problem) -> None:

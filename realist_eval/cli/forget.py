@@ -7,26 +7,25 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import study_options
-from realist_eval.cli.console import say, show_table
+from realist_eval.cli.console import many, say, show_table
 
 
 @click.command(name="forget", short_help="Take a participant's words out for good (withdrawal of consent).")
 @click.argument("name", metavar="SOURCE|SPEAKER")
-@click.option("--confirm", default="", metavar="NAME", help="The name once more, instead of typing it.")
 @click.option("--reason", default="", help="Why; it is kept with the tombstone.")
+@study_options.CONFIRM
 @study_options.STUDY
 @study_options.CODER
 def command(name: str, confirm: str, reason: str, study: Path, coder: str) -> None:
     """Take the words of a SOURCE (a transcript's id) or a SPEAKER (the label) out of the study for good.
 
     They go from sources, transcripts, versions, participants.csv and the cache. A tombstone in the log says
-    that something was taken out, and when. This cannot be undone.
+    that something was taken out, and when. This cannot be undone, so the name is to be typed once more.
 
     \b
     Example:
       realist-eval forget interview-3
     """
-    from realist_eval.errors import InputError, Problem
     from realist_eval.study import Study, forgetting
 
     opened = Study.open(study, coder=coder)
@@ -35,9 +34,7 @@ def command(name: str, confirm: str, reason: str, study: Path, coder: str) -> No
         (one.transcript, one.speaker or "all", str(one.turns), str(one.codings)) for one in planned.erasures
     ]
     show_table("To be taken out for good", ("transcript", "speaker", "turns", "codings"), rows)
-    typed = confirm or click.prompt(f"Type {name} to take this out for good", default="", err=True)
-    if typed != name:
-        raise InputError(Problem("Nothing was taken out: the name was not typed."))
+    study_options.must_type(name, confirm, "take this out")
     forgetting.carry_out(opened, planned, reason)
     say(f"“{name}” is taken out. The log keeps a tombstone.")
     if planned.reports:
@@ -49,5 +46,5 @@ def command(name: str, confirm: str, reason: str, study: Path, coder: str) -> No
         for path in planned.named:
             click.echo(path)
     if planned.memos:
-        say(f"{planned.memos} memos are on what was taken out. If they quote it, tell your data officer.")
+        say(f"{many(planned.memos, 'memo')} on what was taken out. If they quote it, tell your data officer.")
     say("Copies of the study elsewhere lose the words when they are next merged with this one.")

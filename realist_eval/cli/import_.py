@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from realist_eval.cli import options, study_options
-from realist_eval.cli.console import progress, say, say_problems, show_table
+from realist_eval.cli.console import many, progress, say, say_problems, show_table
 from realist_eval.cli.read import profile_of, with_reading_options
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _show(imported: Imported) -> None:
         columns = ("transcript", "source", "turns", "words", "speakers")
         show_table("Came in", columns, rows, numbers=("turns", "words"))
     if imported.unchanged:
-        say(f"{len(imported.unchanged)} had come in before and are unchanged.")
+        say(f"Had come in before and stay as they are: {len(imported.unchanged)}.")
 
 
 def _replace(
@@ -89,13 +89,12 @@ def _replace(
     from realist_eval.study import replacing
 
     planned = replacing.plan(opened, path, name, profile)
-    rows = [
-        (move.how, ", ".join(move.codes), move.before, move.after, move.why) for move in planned.doubtful
-    ]
+    rows = [(move.how, ", ".join(move.codes), move.before, move.after, move.why) for move in planned.doubtful]
     if rows:
         show_table(f"Codings of {planned.old.id}", ("", "code", "words now", "words then", "why"), rows)
     counts = ", ".join(f"{how} {count}" for how, count in planned.counts.items())
-    say(f"{planned.old.id}: {len(planned.moves)} coded places: {counts}. Nothing has been written yet.")
+    places = many(len(planned.moves), "coded place")
+    say(f"{planned.old.id}: {places}: {counts}. Nothing has been written yet.")
     if ask and not click.confirm("Replace it?", err=True):
         say("Left as it was.")
         return

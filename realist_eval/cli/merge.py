@@ -29,9 +29,9 @@ def command(folder: Path, study: Path, coder: str) -> None:
     opened = Study.open(study, coder=coder)
     planned = joining.plan(opened, folder)
     joining.carry_out(opened, planned)
-    came = f"{many(len(planned.events), 'event')} and {many(len(planned.transcripts) + len(planned.apart), 'transcript')}"
-    say(f"{came} came in.")
+    sources = len(planned.transcripts) + len(planned.apart)
+    say(f"Came in: {many(len(planned.events), 'event')} and {many(sources, 'transcript')}.")
     say_problems(planned.problems)
     contested = opened.state.contested()
     if contested:
-        say(f"{len(contested)} were decided differently: realist-eval adjudicate")
+        say(f"Decided differently: {len(contested)} (realist-eval adjudicate).")

@@ -69,21 +69,20 @@ def propose(table: Path | None, study: Path) -> None:
 @command.command(name="apply", short_help="Replace what the table says, for good.")
 @click.argument("table", type=_FILE)
 @click.option("--key", required=True, type=_FILE, help="Where to write who is who; never in the study.")
-@click.option("--yes", default="", metavar="TITLE", help="The study's title, instead of typing it.")
+@study_options.CONFIRM
 @study_options.STUDY
 @study_options.CODER
-def apply(table: Path, key: Path, yes: str, study: Path, coder: str) -> None:
+def apply(table: Path, key: Path, confirm: str, study: Path, coder: str) -> None:
     """Replace the words of TABLE in transcripts, labels, notes, tables, codebook and memos, for good.
 
     The files as you received them leave the study; a text with the replaced words takes their place.
     Codings stay on their words. Reports that hold a name are deleted; write them anew. This cannot be
-    undone: only the key tells who is who.
+    undone, so the study's title is to be typed: only the key tells who is who.
 
     \b
     Example:
       realist-eval pseudonymise apply ~/safe/names.xlsx --key ~/safe/key.csv
     """
-    from realist_eval.errors import InputError, Problem
     from realist_eval.study import Study, pseudonymising
     from realist_eval.study.pseudonym_table import outside, read_table
 
@@ -92,9 +91,7 @@ def apply(table: Path, key: Path, yes: str, study: Path, coder: str) -> None:
     outside(opened.layout, key, "the key")
     planned = pseudonymising.plan(opened, rows)
     _show(planned, opened)
-    typed = yes or click.prompt(f"Type {opened.title} to replace all this for good", default="", err=True)
-    if typed != opened.title:
-        raise InputError(Problem("Nothing was replaced: the study's title was not typed."))
+    study_options.must_type(opened.title, confirm, "replace all this")
     done = pseudonymising.carry_out(opened, rows, key)
     made = sum(done.transcripts.values())
     say(f"{many(made, 'replacement')} in {many(len(done.transcripts), 'transcript')}.")

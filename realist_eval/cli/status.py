@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -34,20 +36,39 @@ def command(study: Path, coder: str, *, blind: bool) -> None:
             row.id,
             row.case,
             *map(str, (row.turns, row.words)),
-            *("run suggest" if count is None else str(count) for count in (row.suggested, row.undecided)),
+            *("-" if count is None else str(count) for count in (row.suggested, row.undecided)),
             str(row.decided),
             str(row.uncoded),
         )
         for row in found.transcripts
     ]
-    show_table(found.title, columns, rows, numbers=columns[2:])
+    if sys.stdout.isatty():
+        _show(found.title, [(f"{name} ({case})" if case else name, *rest) for name, case, *rest in rows])
+    else:
+        show_table(found.title, columns, rows)
     _say_rest(found)
+
+
+_HEADS = ("turns", "words", "suggested", "undecided", "decided", "uncoded")
+
+
+def _show(title: str, rows: list[tuple[str, ...]]) -> None:
+    """A line a transcript, or two where its name takes one: no name is broken, however narrow the screen."""
+    figures = sum(map(len, _HEADS)) + 2 * len(_HEADS)
+    room = min(max([len(row[0]) for row in rows], default=10), get_terminal_size().columns - figures)
+    click.echo(f"{title}\n{'transcript':{room}}{''.join(f'  {head}' for head in _HEADS)}")
+    for name, *numbers in rows:
+        line = "".join(f"  {number:>{len(head)}}" for number, head in zip(numbers, _HEADS, strict=True))
+        click.echo(f"{name:{room}}{line}" if len(name) <= room else f"{name}\n{'':{room}}{line}")
 
 
 def _say_rest(found: Status) -> None:
     say(f"Study: {found.folder}. You are {found.coder}.")
     if found.codes is not None:
         say(f"Codebook: {many(found.codes, 'code')}.")
+    new = sum(row.suggested is None for row in found.transcripts)
+    if new and found.codes is not None:
+        say(f"New or changed since the engine looked: {new} (realist-eval suggest).")
     if found.verdicts:
         say("Decisions that stand: " + _counts(found.verdicts) + ". By coder: " + _counts(found.coders) + ".")
     if found.contested:

@@ -17,9 +17,19 @@ STUDY = click.option(
 BLIND = click.option(
     "--blind", is_flag=True, help="Show neither what others decided nor what the engine suggests."
 )
+CONFIRM = click.option("--confirm", default="", metavar="NAME", help="The same, instead of typing it.")
 CODER = click.option(
     "--coder",
     default="",
     metavar="NAME",
     help="Who decides; if not given, the one coder that study.yaml names.",
 )
+
+
+def must_type(name: str, said: str, what: str) -> None:
+    """Ask for a name to be typed before something goes for good; raises InputError where it is not."""
+    from realist_eval.errors import InputError, Problem
+
+    typed = said or click.prompt(f"Type {name} to {what} for good", default="", err=True)
+    if typed != name:
+        raise InputError(Problem(f"Nothing was changed: “{name}” was not typed."))

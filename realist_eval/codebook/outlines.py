@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from realist_eval.codebook.dump import dump_codebook
+from realist_eval.codebook.words import many
 from realist_eval.model import Code, Codebook, Theory
 
 _WIDTH = 80
@@ -67,7 +68,8 @@ def _as_text(codebook: Codebook) -> str:
 
 
 def _summary(codebook: Codebook) -> str:
-    return f"version {codebook.version}, {len(codebook.codes)} codes, {len(codebook.theories)} theories"
+    codes = many(len(codebook.codes), "code")
+    return f"version {codebook.version}, {codes}, {many(len(codebook.theories), 'theory', 'theories')}"
 
 
 def _code_lines(code: Code) -> Iterator[str]:

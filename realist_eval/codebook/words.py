@@ -22,6 +22,11 @@ def listed(words: Sequence[str], most: int = 12) -> str:
     return ", ".join(words[:most]) + more
 
 
+def many(number: int, thing: str, things: str = "") -> str:
+    """`1 code`, `2 codes`; `things` where it takes more than an s."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
 def shown(value: str, most: int = 60) -> str:
     """A value from the user's file, quoted on one line and cut where long."""
     flat = " ".join(value.split())

@@ -155,6 +155,7 @@ class Gathering:
                 self._anchors[name] = min(*starts, self._anchors.get(name, starts[0]))
 
     def _entry(self, item: Item, state: State, by: str, memo: str, stale: str) -> Entry | None:
+        codes: tuple[str, ...]
         if isinstance(item, Coding):
             start, end, codes = item.start, item.end, (item.code,)
             order = (self._anchors.get(item.id, start), 1)

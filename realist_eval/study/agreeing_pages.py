@@ -12,6 +12,7 @@ from realist_eval.agreement.estimates import two_decimals
 from realist_eval.agreement.figures import Block, Comparison
 from realist_eval.agreement.labels import SHORT, entry_words, name_of, shown
 from realist_eval.agreement.notes import notes
+from realist_eval.codebook.words import many
 from realist_eval.model import Codebook
 from realist_eval.reporter import report as rp
 from realist_eval.study.agreeing import Round, as_round
@@ -68,7 +69,8 @@ def _time(at: str) -> str:
 
 def _figures(found: Comparison) -> Iterator[rp.Block]:
     samples = f"intervals from {found.samples:,} bootstrap samples of whole {found.drawn}s"
-    said = f"Unit: {found.unit}; {len(found.transcripts)} transcripts; {samples if found.samples else ''}"
+    sources = many(len(found.transcripts), "transcript")
+    said = f"Unit: {found.unit}; {sources}; {samples if found.samples else ''}"
     yield rp.Paragraph.of(f"{said.rstrip('; ')}.")
     if found.left_out:
         yield rp.Paragraph.of(f"Fewer than two of them worked on: {', '.join(found.left_out)}.", style="note")
@@ -175,8 +177,8 @@ def _talk(codebook: Codebook, differ: Sequence[Disagreement]) -> Iterator[rp.Blo
         yield rp.Paragraph.of("The coders differ nowhere.")
         return
     yield rp.Paragraph.of(
-        f"{len(differ):,} disagreements, those that matter most first: configurations and kinds, then long "
-        "passages, then codes that are often taken for each other."
+        f"{many(len(differ), 'disagreement')}, those that matter most first: configurations and kinds, "
+        "then long passages, then codes that are often taken for each other."
     )
     confused = [f"{codebook.label(a)} and {codebook.label(b)}: {n} times" for (a, b), n in confusions(differ)]
     if confused:

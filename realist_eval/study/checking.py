@@ -123,7 +123,7 @@ def _parents(study: Study) -> Iterator[Fault]:
     state = study.state
     missing = {parent for event in state.events.values() for parent in event.parents} - set(state.events)
     if missing and not study.blind:
-        message = f"{len(missing)} events are missing that others were built on."
+        message = f"Others were built on events that are missing: {len(missing)}."
         hint = "Merge with the copy of the study that has them."
         yield Fault(Problem(message, str(study.layout.log), None, "warning", hint))
 

@@ -7,6 +7,7 @@ the codebook's SHA-256 before and after; both files are in versions/.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from realist_eval.errors import Problem, StudyError
@@ -23,6 +24,17 @@ from realist_eval.study.yaml_edits import edited
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
+
+
+@dataclass(frozen=True)
+class Version:
+    """A codebook as it was after a change."""
+
+    sha: str
+    at: str
+    coder: str
+    what: str
+    reason: str
 
 
 def rename(study: Study, code: str, new: str, reason: str = "") -> None:
@@ -62,6 +74,26 @@ def note_edits(study: Study, reason: str = "") -> str:
         payload = ev.Recoded(before=known.now, after=sha, reason=reason)
         study.record(Draft(ev.Edit, CODEBOOK, payload))
     return sha
+
+
+def note(study: Study, reason: str) -> bool:
+    """Keep the codebook as it is now as a version; False where it has not changed since the last one."""
+    study.codebook()
+    before = len(study.state.recodes())
+    with files.locked(study.layout.lock):
+        note_edits(study, reason)
+    return len(study.state.recodes()) > before
+
+
+def versions(study: Study) -> list[Version]:
+    """Every version of the codebook that the log knows, oldest first."""
+    found = []
+    for event in study.state.recodes():
+        if isinstance(event, ev.Recode):
+            into = f" into {', '.join(event.payload.into)}" if event.payload.into else ""
+            what = "edited" if isinstance(event, ev.Edit | ev.Change) else f"{event.op} {event.target}{into}"
+            found.append(Version(event.payload.after, event.at, event.coder, what, event.payload.reason))
+    return found
 
 
 def rewrite(study: Study, file: str, data: bytes, reason: str) -> None:

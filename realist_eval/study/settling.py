@@ -141,7 +141,7 @@ class Settling:
         resting = [one for one in standing if one.fact and _rests_on(one.fact, one.event, event)]
         if resting:
             who = ", ".join(sorted({one.coder for one in resting}))
-            message = f"cannot be taken back: {len(resting)} codings rest on it (by {who})."
+            message = f"cannot be taken back, since codings rest on it: {len(resting)} (by {who})."
             raise StudyError(Problem(message, file, hint="Undo or remove those first."))
 
     def _behind(self, wanted: Expected, file: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from realist_eval.codebook.words import many
 from realist_eval.model import Span
 from realist_eval.study import events as ev
 from realist_eval.study.finding import places
@@ -139,7 +140,7 @@ def _noted(event: Any, payload: ev.Noted) -> str:
 
 
 def _turned(_event: Any, payload: ev.Named) -> str:
-    return f"{len(payload.events)} event{'s' * (len(payload.events) > 1)}: {', '.join(payload.events)}"
+    return f"{many(len(payload.events), 'event')}: {', '.join(payload.events)}"
 
 
 def _recoded(event: Any, payload: ev.Recoded) -> str:
@@ -149,7 +150,7 @@ def _recoded(event: Any, payload: ev.Recoded) -> str:
 
 def _moved(event: Any, payload: ev.Moved) -> str:
     lost = f", {len(payload.lost)} lost" if payload.lost else ""
-    return f"{event.target}: {len(payload.moves)} codings moved{lost}" + (
+    return f"{event.target}: {many(len(payload.moves), 'coded place')} moved{lost}" + (
         f"; {payload.reason}" if payload.reason else ""
     )
 
@@ -159,7 +160,8 @@ def _pattern(key: tuple[str, ...]) -> str:
 
 
 def _masked(event: Any, payload: ev.Masked) -> str:
-    return f"{event.target}: {len(payload.edits)} names or other details replaced in its text"
+    names = many(len(payload.edits), "name or other detail", "names or other details")
+    return f"{event.target}: {names} replaced in its text"
 
 
 _WORDS: dict[str, Callable[[Any, Any], str]] = {
@@ -189,5 +191,5 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "reanchor": _moved,
     "forget": _moved,
     "pseudonymise": _masked,
-    "freeze": lambda event, payload: f"{len(payload.facts)} suggestions for {event.target}",
+    "freeze": lambda event, payload: f"{many(len(payload.facts), 'suggestion')} for {event.target}",
 }

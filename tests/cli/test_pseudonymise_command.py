@@ -57,8 +57,8 @@ def test_nothing_happens_unless_the_title_is_typed(here: Path) -> None:
     run("pseudonymise", "propose", here / "names.xlsx")
     before = (here / "study" / "sources" / "one.txt").read_bytes()
     command = ("pseudonymise", "apply", here / "names.xlsx", "--key", here / "key.csv")
-    assert "Nothing was replaced" in run(*command, code=1, typed="open door\n").stderr
-    assert "Nothing was replaced" in run(*command, "--yes", "Other", code=1).stderr
+    assert "Nothing was changed" in run(*command, code=1, typed="open door\n").stderr
+    assert "Nothing was changed" in run(*command, "--confirm", "Other", code=1).stderr
     assert (here / "study" / "sources" / "one.txt").read_bytes() == before
     assert not (here / "key.csv").exists()
 

@@ -46,7 +46,7 @@ def run(*words: str | Path, code: int = 0, typed: str = "") -> Result:
 
 def test_a_study_begins_and_takes_transcripts(here: Path) -> None:
     assert "one\tone.txt\t4" in run("import", here / "one.txt").stdout
-    assert "unchanged" in run("import", here / "one.txt").stderr
+    assert "before and stay as they are: 1" in run("import", here / "one.txt").stderr
     assert "one\t\t4\t" in run("status").stdout
     assert "You are ana" in run("status").stderr
 
@@ -214,7 +214,7 @@ def test_codes_change_and_codings_follow(here: Path) -> None:
     run("code", "rename", "mec.trust", "mec.faith", "--reason", "clearer")
     assert "mec.faith" in run("codings", "list").stdout
     assert "mec.trust into mec.faith; clearer" in run("log", "--op", "rename").stdout
-    assert "1 codings wait" in run("code", "split", "mec.faith", "mec.people", "mec.money").stderr
+    assert "1 coding to be looked at" in run("code", "split", "mec.faith", "mec.people", "mec.money").stderr
     run("undo")
     run("code", "retire", "mec.faith")
     assert "retired" in run("codings", "add", "one", "left", "mec.faith", code=1).stderr
@@ -232,8 +232,8 @@ def test_two_copies_merge_and_differences_are_settled(here: Path, monkeypatch: p
     run("codings", "remove", name, "--coder", "ben", "--memo", "not about us")
     monkeypatch.chdir(here / "study")
     merged = run("merge", here / "other").stderr
-    assert "1 event and 0 transcripts came in" in merged
-    assert "decided differently" in merged
+    assert "Came in: 1 event and 0 transcripts" in merged
+    assert "Decided differently: 1" in merged
     rows = [line.split("\t") for line in run("adjudicate").stdout.splitlines()[1:]]
     assert [row[2] for row in rows] == ["ana", "ben"]
     assert "say why" in run("adjudicate", name, "none", code=1).stderr

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from realist_eval.cli.main import main
 from realist_eval.codebook import compare, parse_codebook, told
 from realist_eval.model import Code, Codebook, Examples, Theory
-from realist_eval.study import Study, code_versions
+from realist_eval.study import Study, recoding
 
 OLD = """version: 1
 title: Small
@@ -132,10 +132,10 @@ def test_versions_of_a_study_are_compared_by_hash_date_and_name(
 ) -> None:
     (tmp_path / "book.yaml").write_text(OLD, encoding="utf-8")
     study = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
-    code_versions.note(study, "first")
+    recoding.note(study, "first")
     study.layout.codebook.write_text(NEW, encoding="utf-8")
-    code_versions.note(study, "second")
-    first, *_ = code_versions.versions(study)
+    recoding.note(study, "second")
+    first, *_ = recoding.versions(study)
     monkeypatch.chdir(study.layout.root)
     by_hash = CliRunner().invoke(main, ["codebook", "diff", first.sha[:8]])
     assert by_hash.exit_code == 0

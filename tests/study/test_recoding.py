@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from realist_eval.errors import StudyError
-from realist_eval.study import Study, code_versions, hand, recoding
+from realist_eval.study import Study, hand, recoding
 
 TALK = "Interviewer: What changed?\nAna: Because of the office we trusted each other and liked it.\n"
 CODEBOOK = """\
@@ -141,23 +141,12 @@ def test_a_rename_that_new_codings_rest_on_is_not_undone(study: Study) -> None:
     assert "mec.faith" in text(study)
 
 
-def test_versions_are_compared_in_words(study: Study) -> None:
-    assert code_versions.note(study, "as agreed")
-    assert not code_versions.note(study, "again")
-    assert code_versions.diff(study) == []
+def test_versions_are_kept_with_their_reasons(study: Study) -> None:
+    assert recoding.note(study, "as agreed")
+    assert not recoding.note(study, "again")
     recoding.rename(study, "mec.trust", "mec.faith", "clearer")
     recoding.retire(study, "con.office")
-    changed = text(study).replace("People trust", "Partners trust").replace("[trust, ", "[faith, ")
-    study.layout.codebook.write_text(changed, encoding="utf-8")
-    assert code_versions.diff(study) == [
-        "“Shared office” (con.office) is no longer used.",
-        "“Trust” (mec.trust) is now called mec.faith.",
-        DEFINED_ANEW,
-        "“Trust” (mec.faith): new words to look for: faith.",
-        "“Trust” (mec.faith): words no longer looked for: trust.",
-        "“L” (mec.liking): it belonged to mec.trust, and now to mec.faith.",
-    ]
-    assert [(one.what, one.reason) for one in code_versions.versions(study)] == [
+    assert [(one.what, one.reason) for one in recoding.versions(study)] == [
         ("edited", "as agreed"),
         ("rename mec.trust into mec.faith", "clearer"),
         ("retire con.office", ""),

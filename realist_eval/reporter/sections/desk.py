@@ -9,6 +9,7 @@ from functools import cached_property
 
 from realist_eval.analysis import Crosstab, Evidence, Pattern, Tally, crosstab, patterns
 from realist_eval.analysis.evidence import unique
+from realist_eval.codebook import words
 from realist_eval.model import UNREVIEWED, UNSTATED, Coding, Configuration
 from realist_eval.reporter.plan import Plan
 from realist_eval.reporter.quotes import Bank
@@ -16,6 +17,7 @@ from realist_eval.reporter.report import Cell, Column, Facets, Quote, Row, Table
 
 STATUS = Column("Status", 1.1)
 NUMBER = "number"
+many = words.many
 
 
 @dataclass(frozen=True)
@@ -115,11 +117,6 @@ def explained(desk: Desk, pattern: Pattern) -> str:
 def support(sources: int, quotations: int) -> str:
     """How much stands behind something, in words."""
     return f"{many(sources, 'source')}, {many(quotations, 'quotation')}"
-
-
-def many(number: int, noun: str) -> str:
-    """A number of things: `1 source`, `2 sources`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 # ---------------------------------------------------------------- tables
