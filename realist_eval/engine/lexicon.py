@@ -29,6 +29,15 @@ class Lexicon:
     asks_lead: frozenset[str] = frozenset()  # between that and what is asked about
     asks_given: frozenset[str] = frozenset()  # open a clause of a question that says in what context
     asks_opening: frozenset[str] = frozenset()  # open a remark before a question
+    responses: frozenset[str] = frozenset()  # what people feel
+    thoughts: frozenset[str] = frozenset()  # what they think or decide: weaker signs of a response
+    offers: frozenset[str] = frozenset()  # forms of giving
+    having: frozenset[str] = frozenset()  # forms of having, which tell of an offer before one of `some`
+    some: frozenset[str] = frozenset()
+    causes: frozenset[str] = frozenset()  # open what was offered, before what people made of it
+    reasons: frozenset[str] = frozenset()  # those of them that also do so after it
+    starters: frozenset[str] = frozenset()  # subjects that may begin a clause without a connective
+    hedges: frozenset[str] = frozenset()  # thoughts that are no response, only a way to speak
     turns: frozenset[str] = frozenset()  # between what was offered and what people made of it
 
 

@@ -21,7 +21,7 @@ from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import load_markers
 from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.questions import QUESTION, Questions, Supplied, link_answers
-from realist_eval.engine.thesaurus import load_thesaurus
+from realist_eval.engine.thesaurus import load_thesaurus, stems_of
 from realist_eval.engine.valence import polarity_of, valence_of
 from realist_eval.engine.weights import Weights, load_weights
 from realist_eval.engine.workers import spread
@@ -115,7 +115,7 @@ class CausationCoder:
             for rival in rivals_of(element, matcher)
         ]
         cut = [divide(transcript, coding) for coding in (*codings, *rivals)]
-        codings = [self._in_halves(transcript, own) for own, *_ in cut[: len(codings)]]
+        codings = [self._in_halves(transcript, own, codebook) for own, *_ in cut[: len(codings)]]
         links = pair_links(transcript.text, elements, claims, weights)
         joined = join(links, elements, weights.settings["link threshold"])
         linked = [_configuration(transcript, entry, codings, weights) for entry in joined]
@@ -126,11 +126,12 @@ class CausationCoder:
         others += [own for own, *_ in cut[len(codings) :]] + [part for _, *later in cut for part in later]
         return Suggestions(transcript.id, tuple(digest.claims), (*codings, *others), tuple(linked))
 
-    def _in_halves(self, transcript: Transcript, coding: Coding) -> Coding:
+    def _in_halves(self, transcript: Transcript, coding: Coding, codebook: Codebook) -> Coding:
         """A mechanism with its resource and reasoning, where the words keep them apart."""
         if coding.kind != "mechanism":
             return coding
-        found = halves(transcript.text, coding.span, load_lexicon(self.language))
+        offered = stems_of(codebook.by_id[coding.code].resource, load_thesaurus(self.language))
+        found = halves(transcript.text, coding.span, load_lexicon(self.language), offered)
         return replace(coding, resource=found[0], reasoning=found[1]) if found else coding
 
     def _matcher(self, codebook: Codebook) -> CodeMatcher:

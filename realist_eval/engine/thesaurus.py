@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realist_eval.engine.lexicon import DATA
-from realist_eval.engine.stems import stem
+from realist_eval.engine.stems import stem, words_of
 from realist_eval.engine.weights import Floats
 
 RARE = 1.0  # the salience of a word that the vectors do not know
@@ -52,6 +52,11 @@ class Thesaurus:
         """Between 0 and 1: how much a word tells, by how rare it is in general English."""
         rank = self.ranks.get(word)
         return RARE if rank is None else (rank + 3) / (rank + 3 + 100)
+
+
+def stems_of(text: str, thesaurus: Thesaurus) -> frozenset[str]:
+    """The stems of the words of a text that mean something."""
+    return frozenset(stem(word) for word in words_of(text) if not thesaurus.is_common(word))
 
 
 @lru_cache(maxsize=4)
