@@ -89,7 +89,7 @@ class Commands(ErrorBoundary, click.Group):
             return None
         # read when numpy is first imported; with more threads than one, parsing takes three times as long
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        gc.set_threshold(50_000, 20, 50)  # what is made here lives on: to look for garbage often costs a tenth
+        gc.set_threshold(50_000, 20, 50)  # what is made lives on: to look for garbage costs a tenth
         module = import_module(f"realist_eval.cli.{COMMANDS[cmd_name]}")
         command: click.Command = module.command
         return command
