@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from realist_eval.engine.claims import rank_pairs, score_parts, views
 from realist_eval.engine.claims_model import (
@@ -43,20 +44,29 @@ from realist_eval.engine.claims_pairs import (
     whole_features,
 )
 from realist_eval.engine.claims_sentence import sentence_features
+from realist_eval.engine.claims_triggers import Trigger, triggers
 from realist_eval.engine.markers import DATA, load_markers
 from realist_eval.engine.parse import parse_transcripts
 from realist_eval.engine.parsed import Parsed
 from realist_eval.engine.proposals import Proposal, Stretch, propose
 from realist_eval.model import Transcript, Turn
+from training.joining import joining_model, short, sparse
 
 FILES = ("cnc.train.jsonl", "because.masc.jsonl", "gum.interview.jsonl", "gum.court.jsonl")
-WEIGHT = {"cnc": 1.0, "because": 6.0, "gum": 3.0}  # the small sets count for more
+WEIGHT = {"cnc": 1.0, "because": 6.0, "gum": 3.0}  # the small sets count for more: parts and pairs
+SAID = {"cnc": 1.0, "because": 6.0, "gum": 6.0}  # the same, whole sentences
 SENTENCE_C, PART_C, PAIR_C = 2.0, 0.1, 0.1
+TRUST = 0.7  # what a pair gains where a rule proposes just the same: few pairs of speech are annotated
 SEEN = {"sentence": 2, "parts": 3, "pairs": 2}  # rarer features are left out
 KEPT_SILENT = 0.15  # share of stretches from non-causal sentences that are kept as counter-examples
 INNER = 3
-THRESHOLD = {EXPLICIT: -0.4, IMPLIED: -0.45}
-SETTINGS = {"threshold": THRESHOLD, "further pair": 0.5, "search from": -1.2}
+THRESHOLD = {EXPLICIT: -0.6, IMPLIED: -0.45}
+EVEN = {
+    "bias": 0.0,
+    "sentence": 0.5,
+    "triggers": 0.5,
+}  # what is said counts by words and by joining words alone
+SETTINGS = {"threshold": THRESHOLD, "further pair": 0.7, "search from": -1.2}
 LINES = {"because"}  # sets that are cut at line ends, not at sentence ends
 FULL_STOP = re.compile(r"[.?!][\"'”’)\]]*$")
 LONGEST = 700  # characters from which a sentence without an end is given up
@@ -70,6 +80,7 @@ class Item:
     row: Row
     parsed: Parsed
     names: list[str] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     scenes: list[tuple[Scene, list[tuple[Part, list[str]]]]] = field(default_factory=list)
     gold: list[tuple[Stretch, Stretch]] = field(default_factory=list)
@@ -144,6 +155,7 @@ def make_item(row: Row, parsed: Parsed) -> Item:
         proposals = list(propose(view, markers))
         item.proposals += proposals
         item.names += sentence_features(parsed, view.first, view.last, proposals, markers)
+        item.triggers += triggers(parsed, view.first, view.last, proposals, markers)
         at = scene(parsed, view.first, view.last, proposals)
         candidates = parts(at)
         edges = edge_features(at, candidates)
@@ -172,43 +184,47 @@ def _tokens(parsed: Parsed, start: int, end: int) -> Stretch | None:
     return (inside[0], inside[-1] + 1) if inside else None
 
 
-# ---------------------------------------------------------------- the four models
+# ---------------------------------------------------------------- the five models
 
 
 def learn(items: Sequence[Item]) -> Row:
     """The whole model as plain numbers, from these sentences."""
-    stacked = [row for out in range(INNER) for row in _outside(items, out)]
-    entry = _first_three(items)
-    entry["claim"] = {scheme: _claim_model(stacked, scheme) for scheme in (EXPLICIT, IMPLIED)}
+    entry = _first_four(items)
+    entry["claim"] = {EXPLICIT: EVEN, IMPLIED: _claim_model(items)}
     entry["settings"] = SETTINGS
     return entry
 
 
-def _claim_model(stacked: Sequence[tuple[Item, dict[str, float]]], scheme: str) -> Row:
-    """How one scheme weighs the three scores: from its own sentences, or from all where it has none."""
-    own = [row for row in stacked if row[0].scheme == scheme] or stacked
+def _claim_model(items: Sequence[Item]) -> Row:
+    """How what is implied is weighed: learned from sentences of that scheme, where there are any."""
+    own = [row for out in range(INNER) for row in _outside(items, out)]
+    if not own:
+        return EVEN
     names = list(own[0][1])
     table = np.array([[numbers[name] for name in names] for _, numbers in own])
     fitted = LogisticRegression(C=1.0).fit(table, [item.row["causal"] for item, _ in own])
-    weights = dict(zip(names, map(_short, fitted.coef_[0]), strict=True))
-    return {"bias": _short(fitted.intercept_[0]), **weights}
+    weights = dict(zip(names, map(short, fitted.coef_[0]), strict=True))
+    return {"bias": short(fitted.intercept_[0]), **weights}
 
 
 def _outside(items: Sequence[Item], out: int) -> Iterable[tuple[Item, dict[str, float]]]:
-    """Scores of one part of the documents by models that have not seen it."""
+    """Scores of what may be implied in one part of the documents, by models that have not seen it."""
     fold = folds(items, INNER, seed=5)
-    seen = [item for item, place in zip(items, fold, strict=True) if place != out]
-    model = model_from({**_first_three(seen), "claim": {}, "settings": SETTINGS})
-    for item, place in zip(items, fold, strict=True):
-        if place == out:
+    held = [item for item, at in zip(items, fold, strict=True) if at == out and item.scheme == IMPLIED]
+    if held:
+        seen = [item for item, place in zip(items, fold, strict=True) if place != out]
+        model = model_from({**_first_four(seen), "claim": {}, "settings": SETTINGS})
+        for item in held:
             best = [rank_pairs(at, model)[:1] for at, _ in item.scenes]
             top = max((pair[0].score for pair in best if pair), default=NO_PAIR)
             said = model.sentence_score(item.names, item.scheme)
-            yield item, claim_features(said, top if said >= model.look else NO_PAIR, item.proposals)
+            joined = model.trigger_score(item.triggers, item.scheme)
+            seen_pair = top if said + joined >= 2 * model.look else NO_PAIR
+            yield item, claim_features(said, joined, seen_pair, item.proposals)
 
 
-def _first_three(items: Sequence[Item]) -> Row:
-    entry: Row = {"sentence": _sentence_model(items)}
+def _first_four(items: Sequence[Item]) -> Row:
+    entry: Row = {"sentence": _sentence_model(items), "triggers": joining_model(items)}
     known = [item for item in items if item.spans_known]
     entry["parts"] = _part_model(known)
     entry["pairs"] = _pair_model(known)
@@ -224,19 +240,19 @@ def _sentence_model(items: Sequence[Item]) -> Row:
     rows = [
         {place[name]: 1 + np.log(times) for name, times in count.items() if name in place} for count in counts
     ]
-    table = _matrix(rows, len(names)).multiply(rarity).tocsr()
+    table = sparse(rows, len(names)).multiply(rarity).tocsr()
     length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
     table = table.multiply(1 / np.maximum(length, 1e-9)[:, None])
     schemes = sorted({item.scheme for item in items})
     own = csr_matrix([[float(item.scheme == scheme) for scheme in schemes] for item in items])
     table = _matrix32(hstack([table, own]).tocsr())
-    weights, bias = _fit(table, [i.row["causal"] for i in items], [i.weight for i in items], SENTENCE_C)
+    weights, bias = _fit(table, [i.row["causal"] for i in items], [SAID[i.scheme] for i in items], SENTENCE_C)
     pairs = zip(names, rarity, weights[: len(names)], strict=True)
-    leaning = dict(zip(schemes, map(_short, weights[len(names) :]), strict=True))
+    leaning = dict(zip(schemes, map(short, weights[len(names) :]), strict=True))
     return {
         "bias": bias,
         "schemes": leaning,
-        "weights": {name: [_short(rare), _short(weight)] for name, rare, weight in pairs},
+        "weights": {name: [short(rare), short(weight)] for name, rare, weight in pairs},
     }
 
 
@@ -255,14 +271,12 @@ def _part_model(items: Sequence[Item]) -> Row:
     seen = Counter(name for row in rows for name in row)
     names = sorted(name for name, times in seen.items() if times >= SEEN["parts"])
     place = {name: at for at, name in enumerate(names)}
-    table = _matrix([{place[name]: 1.0 for name in row if name in place} for row in rows], len(names))
+    table = sparse([{place[name]: 1.0 for name in row if name in place} for row in rows], len(names))
     fitted = [
         _fit_overlap(table, np.array(labels), np.array(weights), PART_C) for labels in (causes, effects)
     ]
     columns = zip(names, fitted[0][0], fitted[1][0], strict=True)
-    kept = {
-        name: [_short(one), _short(two)] for name, one, two in columns if max(abs(one), abs(two)) >= 0.005
-    }
+    kept = {name: [short(one), short(two)] for name, one, two in columns if max(abs(one), abs(two)) >= 0.005}
     return {"bias": [fitted[0][1], fitted[1][1]], "weights": kept}
 
 
@@ -294,19 +308,20 @@ def _pair_model(items: Sequence[Item]) -> Row:
     seen = Counter(name for row in rows for name in row)
     names = sorted(name for name, times in seen.items() if times >= SEEN["pairs"])
     place = {name: at for at, name in enumerate(names)}
-    table = _matrix([{place[n]: value for n, value in row.items() if n in place} for row in rows], len(names))
-    close = np.array(shared)
-    heavy = np.array(weights) * np.where(close >= 0.99, 3, np.where(close >= 0.75, 1.5, 1))
-    learned, bias = _fit(table, (close >= 0.5).astype(int), heavy, PAIR_C)
+    table = sparse([{place[n]: value for n, value in row.items() if n in place} for row in rows], len(names))
+    near = np.array(shared)
+    heavy = np.array(weights) * np.where(near >= 0.99, 3, np.where(near >= 0.75, 1.5, 1))
+    learned, bias = _fit(table, (near >= 0.5).astype(int), heavy, PAIR_C)
     pairs = zip(names, learned, strict=True)
-    return {"bias": bias, "weights": {name: _short(weight) for name, weight in pairs if abs(weight) >= 0.005}}
+    entry = {name: short(weight) for name, weight in pairs if abs(weight) >= 0.005}
+    entry["weight, wholly"] = short(entry.get("weight, wholly", 0.0) + TRUST)
+    return {"bias": bias, "weights": entry}
 
 
 def _parts_only(items: Sequence[Item]) -> CausalModel:
     empty = {"bias": 0.0, "weights": {}, "schemes": {}}
-    return model_from(
-        {"sentence": empty, "parts": _part_model(items), "pairs": empty, "claim": {}, "settings": SETTINGS}
-    )
+    parts_alone = {"sentence": empty, "triggers": empty, "parts": _part_model(items), "pairs": empty}
+    return model_from({**parts_alone, "claim": {}, "settings": SETTINGS})
 
 
 def _pairs(item: Item, model: CausalModel) -> Iterable[tuple[dict[str, float], float]]:
@@ -333,13 +348,6 @@ def folds(items: Sequence[Item], count: int, seed: int = 0) -> list[int]:
     return [part[item.row["group"]] for item in items]
 
 
-def _matrix(rows: Sequence[dict[int, float]], width: int) -> csr_matrix:
-    starts = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int32)
-    places = np.array([at for row in rows for at in sorted(row)], dtype=np.int32)
-    values = np.array([row[at] for row in rows for at in sorted(row)], dtype=float)
-    return csr_matrix((values, places, starts), shape=(len(rows), width))
-
-
 def _matrix32(table: csr_matrix) -> csr_matrix:
     table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)
     return table
@@ -348,11 +356,7 @@ def _matrix32(table: csr_matrix) -> csr_matrix:
 def _fit(table: csr_matrix, labels: Any, weights: Any, strength: float) -> tuple[Any, float]:
     model = LogisticRegression(C=strength, max_iter=1000, solver="liblinear", random_state=0)
     model.fit(_matrix32(table), labels, sample_weight=weights)
-    return model.coef_[0], _short(model.intercept_[0])
-
-
-def _short(number: float) -> float:
-    return round(float(number), 3)
+    return model.coef_[0], short(model.intercept_[0])
 
 
 def main() -> None:
@@ -362,7 +366,8 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=DATA / "en" / "causal.json")
     chosen = options.parse_args()
     items = [item for found in read_items(chosen.data).values() for item in found]
-    entry = learn(items)
+    with threadpool_limits(1):  # many threads are slower here, and may add up in another order
+        entry = learn(items)
     lines = ",\n".join(f"{json.dumps(key)}: {_lines(value)}" for key, value in sorted(entry.items()))
     chosen.out.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
     print(f"{len(items)} sentences; {chosen.out.stat().st_size / 1e6:.1f} MB written", file=sys.stderr)

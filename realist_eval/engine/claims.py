@@ -25,6 +25,7 @@ from realist_eval.engine.claims_pairs import (
     whole_groups,
 )
 from realist_eval.engine.claims_sentence import sentence_features
+from realist_eval.engine.claims_triggers import triggers
 from realist_eval.engine.flags import colour
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import Marker, Markers, load_markers
@@ -96,13 +97,15 @@ def _weighed(
     parsed = view.parsed
     names = sentence_features(parsed, view.first, view.last, proposals, markers)
     said = model.sentence_score(names, scheme)
-    if said < model.look:
-        score = chance(model.claim_score(said, NO_PAIR, proposals, scheme))
+    joined = model.trigger_score(triggers(parsed, view.first, view.last, proposals, markers), scheme)
+    if said + joined < 2 * model.look:
+        score = chance(model.claim_score(said, joined, NO_PAIR, proposals, scheme))
         yield from _hints(parsed, sentence, proposals, min(score, 0.49), [], markers)
         return
     at = scene(parsed, view.first, view.last, proposals)
     pairs = rank_pairs(at, model)
-    score = chance(model.claim_score(said, pairs[0].score if pairs else NO_PAIR, proposals, scheme))
+    best = pairs[0].score if pairs else NO_PAIR
+    score = chance(model.claim_score(said, joined, best, proposals, scheme))
     crossing = [one for one in proposals if one.crosses and one.marker.weight >= CROSSING]
     likely = [found for found in choose(pairs, model.further) if not crossing or found.score >= model.further]
     chosen = [_as_proposal(at, found) for found in likely]

@@ -1,9 +1,10 @@
-"""The learned numbers behind claims: four small linear models, read from `data/LANGUAGE/causal.json`.
+"""The learned numbers behind claims: five small linear models, read from `data/LANGUAGE/causal.json`.
 
     sentence   does this sentence hold a causal claim?  (weighted words and rules, as in TF-IDF)
+    triggers   does this word join a cause and an effect?  (a sentence is causal where one does)
     parts      how well would this stretch do as a cause, and as an effect?
     pairs      do these two belong together?
-    claim      the three taken together: the score of a claim
+    claim      all taken together: the score of a claim
 
 Every feature keeps its name; a weight is a change of log-odds. training/MODEL_CARD.md tells where they are
 from.
@@ -22,12 +23,14 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from realist_eval.engine.claims_pairs import Groups
+from realist_eval.engine.claims_triggers import Trigger
 from realist_eval.engine.markers import DATA
 from realist_eval.engine.proposals import Proposal
 
 EXPLICIT, IMPLIED = "because", "cnc"  # schemes: language that says so; also what a reader infers
 PUNCTUATION = re.compile(r"[.,;?!](?=\s|$)")
 APART = re.compile(r"(?<=\s)[.,;?!](?=\s|$)")
+SPEECH = re.compile(r"\b(?:i|you|we|me|my|your|our|uh|um|okay|yeah)\b", re.IGNORECASE)
 NO_PAIR = -4.0  # stands in for the best pair's score where there is none
 
 
@@ -38,6 +41,9 @@ class CausalModel:
     sentence: Mapping[str, Sequence[float]]  # (rarity, weight)
     sentence_bias: float
     leaning: Mapping[str, float]  # by annotation scheme: how much sooner it calls a sentence causal
+    trigger_weights: Mapping[str, float]
+    trigger_bias: float
+    trigger_leaning: Mapping[str, float]
     part_weights: Mapping[str, complex]  # as cause, as effect: two sums in one
     part_bias: complex
     pair_weights: Mapping[str, float]
@@ -45,7 +51,7 @@ class CausalModel:
     claim: Mapping[str, Mapping[str, float]]  # by scheme; the bias among the weights
     threshold: Mapping[str, float]  # by scheme: log-odds from which a sentence counts as causal
     further: float  # log-odds from which a second pair of a sentence counts
-    look: float  # sentence scores under this one are not searched for pairs
+    look: float  # sentences whose two scores are under this one on average are not searched for pairs
     _sums: dict[tuple[str, ...], complex] = field(default_factory=dict, init=False, repr=False)
 
     def sentence_score(self, features: Iterable[str], scheme: str) -> float:
@@ -62,6 +68,16 @@ class CausalModel:
     def once(self) -> Mapping[str, complex]:
         """What a feature that stands once adds to the weighed sum, and to the square of its length."""
         return {name: complex(rare * weight, rare * rare) for name, (rare, weight) in self.sentence.items()}
+
+    def trigger_score(self, found: Sequence[Trigger], scheme: str) -> float:
+        """Log-odds that at least one word of a sentence joins a cause and an effect."""
+        bias = self.trigger_bias + self.trigger_leaning.get(scheme, 0.0)
+        none = 0.0  # minus the log of the chance that no word does
+        for names, start in found:
+            none += math.log1p(
+                math.exp(start + bias + sum(filter(None, map(self.trigger_weights.get, names))))
+            )
+        return none + math.log(-math.expm1(-none))
 
     def edge_scores(self, candidates: Sequence[Groups]) -> list[complex]:
         """What heads and edges say of each stretch, as a cause (real) and as an effect (imaginary)."""
@@ -95,11 +111,13 @@ class CausalModel:
         total = self.pair_bias + sum(filter(None, map(weights.get, names)))
         return total + sum(value * weights.get(name, 0.0) for name, value in amounts.items())
 
-    def claim_score(self, sentence: float, pair: float, proposals: Sequence[Proposal], scheme: str) -> float:
+    def claim_score(
+        self, sentence: float, trigger: float, pair: float, proposals: Sequence[Proposal], scheme: str
+    ) -> float:
         """Log-odds of a claim, measured from the scheme's threshold: 0 is on it."""
-        entries = claim_features(sentence, pair, proposals)
+        entries = claim_features(sentence, trigger, pair, proposals)
         weights = self.claim[scheme]
-        total = sum(value * weights[name] for name, value in entries.items())
+        total = sum(value * weights.get(name, 0.0) for name, value in entries.items())
         return total + weights["bias"] - self.threshold[scheme]
 
     def heaviest(self, features: Iterable[str], count: int = 5) -> list[tuple[str, float]]:
@@ -112,11 +130,14 @@ class CausalModel:
         return sorted(known.items(), key=lambda entry: (-abs(entry[1]), entry[0]))[:count]
 
 
-def claim_features(sentence: float, pair: float, proposals: Sequence[Proposal]) -> dict[str, float]:
+def claim_features(
+    sentence: float, trigger: float, pair: float, proposals: Sequence[Proposal]
+) -> dict[str, float]:
     """What the last step weighs."""
     heaviest = max((proposal.marker.weight for proposal in proposals), default=0.0)
     return {
         "sentence": sentence,
+        "triggers": trigger,
         "best pair": max(pair, NO_PAIR),
         "heaviest rule": heaviest,
         "rules": float(min(len(proposals), 5)),
@@ -127,7 +148,8 @@ def claim_features(sentence: float, pair: float, proposals: Sequence[Proposal]) 
 def scheme_of(text: str) -> str:
     """Whose idea of causal fits a text: news whose punctuation stands apart counts what is only implied."""
     apart = len(APART.findall(text))
-    return IMPLIED if 2 * apart > len(PUNCTUATION.findall(text)) else EXPLICIT
+    news = 2 * apart > len(PUNCTUATION.findall(text)) and not SPEECH.search(text)
+    return IMPLIED if news else EXPLICIT
 
 
 def chance(log_odds: float) -> float:
@@ -154,6 +176,7 @@ def model_from(entry: Mapping[str, Any]) -> CausalModel:
     settings = entry["settings"]
     return CausalModel(
         entry["sentence"]["weights"], entry["sentence"]["bias"], entry["sentence"]["schemes"],
+        entry["triggers"]["weights"], entry["triggers"]["bias"], entry["triggers"]["schemes"],
         {name: complex(*pair) for name, pair in entry["parts"]["weights"].items()},
         complex(*entry["parts"]["bias"]),
         entry["pairs"]["weights"], entry["pairs"]["bias"],

@@ -12,9 +12,6 @@ JOINING = frozenset(("mark", "prep", "advmod", "cc", "agent"))
 ARGUMENTS = frozenset(
     ("nsubj", "dobj", "advcl", "xcomp", "ccomp", "prep", "nsubjpass", "agent", "conj", "mark")
 )
-PAIRED = frozenset(
-    ("nsubj", "dobj", "nsubjpass", "pobj", "xcomp", "advcl", "ccomp", "conj", "amod", "compound", "acl")
-)
 CLAUSES = frozenset(("advcl", "relcl", "acl"))
 CONTENT = frozenset(("VERB", "NOUN", "ADJ", "ADV"))
 OPENS = frozenset(("mark", "aux", "advmod"))
@@ -27,7 +24,7 @@ def sentence_features(
     words = ["0" if parsed.pos[token] == "NUM" else parsed.lowered[token] for token in range(first, last)]
     found = [f"word={word}" for word in words]
     found += [f"words={one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)]
-    found += _trees(parsed, first, last)
+    found += _words(parsed, first, last)
     for token in range(first, last):
         if parsed.deps[token] in JOINING or parsed.lowered[token] in markers.vocabulary:
             found += _joins(parsed, token, first, last)
@@ -39,17 +36,11 @@ def sentence_features(
     return found
 
 
-def _trees(parsed: Parsed, first: int, last: int) -> list[str]:
-    """What each token is, and what it hangs on."""
-    heads, deps, pos, lemmas = parsed.heads, parsed.deps, parsed.pos, parsed.lemmas
+def _words(parsed: Parsed, first: int, last: int) -> list[str]:
+    """What each word is, and what its verbs are joined with."""
+    pos, lemmas = parsed.pos, parsed.lemmas
     inside = range(first, last)
-    found = [f"tree={pos[heads[token]]}>{deps[token]}>{pos[token]}" for token in inside]
-    found += [f"lemma={lemmas[token]}/{pos[token]}" for token in inside if pos[token] in CONTENT]
-    found += [
-        f"pair={lemmas[heads[token]]}>{deps[token]}>{lemmas[token]}"
-        for token in inside
-        if deps[token] in PAIRED and heads[token] != token
-    ]
+    found = [f"lemma={lemmas[token]}/{pos[token]}" for token in inside if pos[token] in CONTENT]
     for token in inside:
         if pos[token] == "VERB":
             found += _verb(parsed, token, lemmas[token])
@@ -64,7 +55,7 @@ def _clause(parsed: Parsed, token: int) -> Iterator[str]:
 
 
 def _joins(parsed: Parsed, token: int, first: int, last: int) -> Iterator[str]:
-    """A word that joins: what stands beside it, what it hangs on, and what hangs on it."""
+    """A word that joins: what stands beside it, and what it hangs on."""
     head, dep, word = parsed.heads[token], parsed.deps[token], parsed.lowered[token]
     above = parsed.lemmas[head]
     before = parsed.pos[token - 1] if token > first else "^"
@@ -72,11 +63,6 @@ def _joins(parsed: Parsed, token: int, first: int, last: int) -> Iterator[str]:
     yield f"joins={word}:{dep}:{parsed.pos[head]}:{parsed.deps[head]}"
     yield f"joins={word}<{above}"
     yield f"between={before}:{word}:{after}"
-    if dep in ("prep", "agent"):
-        for child in parsed.children[token]:
-            yield f"phrase={above}>{word}>{parsed.lemmas[child]}"
-            yield f"phrase={word}>{parsed.lemmas[child]}"
-            yield f"phrase={parsed.pos[head]}>{word}>{parsed.tags[child]}"
 
 
 def _verb(parsed: Parsed, token: int, lemma: str) -> Iterator[str]:
