@@ -43,7 +43,7 @@ def command(study: Path, coder: str, *, blind: bool) -> None:
         for row in found.transcripts
     ]
     if sys.stdout.isatty():
-        _show(found.title, [(f"{name} ({case})" if case else name, *rest) for name, case, *rest in rows])
+        _show(found.title, rows)
     else:
         show_table(found.title, columns, rows)
     _say_rest(found)
@@ -54,11 +54,15 @@ _HEADS = ("turns", "words", "suggested", "undecided", "decided", "uncoded")
 
 def _show(title: str, rows: list[tuple[str, ...]]) -> None:
     """A line a transcript, or two where its name takes one: no name is broken, however narrow the screen."""
-    figures = sum(map(len, _HEADS)) + 2 * len(_HEADS)
-    room = min(max([len(row[0]) for row in rows], default=10), get_terminal_size().columns - figures)
-    click.echo(f"{title}\n{'transcript':{room}}{''.join(f'  {head}' for head in _HEADS)}")
-    for name, *numbers in rows:
+    names, cases = (max([len(row[at]) for row in rows], default=0) for at in (0, 1))
+    width = get_terminal_size().columns - sum(map(len, _HEADS)) - 2 * len(_HEADS)
+    cases = cases + 2 if names + cases + 2 <= width else 0  # where there is room for them
+    room = max(10, min(names, width))
+    heads = "".join(f"  {head}" for head in _HEADS)
+    click.echo(f"{title}\n{'transcript':{room}}{'  case'[:cases]:{cases}}{heads}")
+    for name, case, *numbers in rows:
         line = "".join(f"  {number:>{len(head)}}" for number, head in zip(numbers, _HEADS, strict=True))
+        line = f"{f'  {case}'[:cases]:{cases}}{line}"
         click.echo(f"{name:{room}}{line}" if len(name) <= room else f"{name}\n{'':{room}}{line}")
 
 

@@ -167,6 +167,9 @@ def _against_log(study: Study, transcript: Transcript) -> Iterator[Fault]:
         hint = "Its import was interrupted; it is whole, and may be used."
         problem = Problem("is in no log.", file, None, "note", hint)
         yield Fault(problem, "note it in the log", partial(_note_import, study, transcript))
+    elif study.settling.current(file) in study.state.left.get(file, ()):
+        hint = "Merge with the copy that has the one which keeps the name: realist-eval merge FOLDER"
+        yield Fault(Problem("holds another source, which came in under the same name.", file, hint=hint))
     elif study.settling.current(file) not in wanted.known:
         problem = Problem("is not the text that came in: it was changed from outside.", file)
         yield Fault(problem, *_restoring(study, transcript.id))

@@ -294,8 +294,8 @@ class Study:
 
     def material(self, include_suggestions: bool = False, *, coder: str | None = None) -> Material:
         """Decided codings, for matrices and reports; suggestions, marked as such, only where asked for."""
+        state = self.state  # first: it finishes what a power cut left undone
         transcripts = {found.id: found for found in self.transcripts()}
-        state = self.state
         codings, links = material.decided(state, transcripts, coder)
         standing = sum(one.status != "rejected" for one in state.verdicts(coder))
         missing = standing - len(codings) - len(links)

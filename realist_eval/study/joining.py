@@ -46,7 +46,7 @@ class Plan:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to bring in."""
-        return not (self.lines or self.transcripts or self.versions or self.beside)
+        return not (self.lines or self.transcripts or self.versions or self.beside or self.apart)
 
 
 def plan(study: Study, folder: Path) -> Plan:

@@ -87,13 +87,15 @@ class Settling:
         return [
             name
             for name, events in state.replaced_files().items()
-            if self._may_lag(state, name, events) and self._behind(expected(state, name), name)
+            if self._may_lag(state, name, events) and self._behind(state, name)
         ]
 
     def settle(self, state: State) -> list[str]:
         """Finish what was begun; gives the files that changed."""
         purged = state.purged()
         behind = self.unsettled(state)
+        for name in state.left if behind else ():
+            self.keep(name)  # it may hold what is to lie under another id
         for name in behind:
             self._bring(name, expected(state, name).now, purged)
         self._purge(purged)
@@ -144,17 +146,17 @@ class Settling:
             message = f"cannot be taken back, since codings rest on it: {len(resting)} (by {who})."
             raise StudyError(Problem(message, file, hint="Undo or remove those first."))
 
-    def _behind(self, wanted: Expected, file: str) -> bool:
-        have = self.current(file)
-        return have != wanted.now and have in wanted.known and self._can(wanted.now)
+    def _behind(self, state: State, file: str) -> bool:
+        wanted, have = expected(state, file), self.current(file)
+        if have == wanted.now or have not in wanted.known:
+            return False
+        elsewhere = (self.current(other) for other in state.left)
+        return not wanted.now or self.versions.has(wanted.now) or wanted.now in elsewhere
 
     def _may_lag(self, state: State, file: str, events: list[ev.Replacement]) -> bool:
         """A file that came in once and is there cannot: no need to read all transcripts at each opening."""
         once = len(events) == 1 and isinstance(events[0], ev.Import) and state.active(events[0])
         return not once or file in state.left or not (self.layout.root / file).is_file()
-
-    def _can(self, sha: str) -> bool:
-        return not sha or self.versions.has(sha)
 
     def _bring(self, file: str, sha: str, purged: set[str]) -> None:
         path = self.layout.root / file

@@ -53,13 +53,13 @@ class Status:
 
 def status_of(study: Study) -> Status:
     """Count; faults in the codebook or the logs are listed, not raised."""
+    state = study.state  # first: it finishes what a power cut left undone
     problems = study.problems
     codebook = None
     try:
         codebook = study.codebook()
     except InputError as error:
         problems.extend(error.problems)
-    state = study.state
     rows, seen = [], set[str]()
     for name in study.ids():
         row, codes = _row(study, name, seen, with_suggestions=codebook is not None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from realist_eval.codebook.words import many
+from realist_eval.codebook.words import many, nearest
+from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Span
 from realist_eval.study import events as ev
 from realist_eval.study.finding import places
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from realist_eval.study.facade import Study
     from realist_eval.study.fold import State
 
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[\d:]*Z?)?)?)?")
 _PAST = {"accept": "accepted", "amend": "amended", "reject": "rejected"}
 
 
@@ -55,8 +58,18 @@ def tell(event: ev.AnyEvent, state: State) -> Told:
 def story(
     study: Study, *, coder: str = "", op: str = "", target: str = "", since: str = ""
 ) -> Iterator[Told]:
-    """The log in order; each filter that is given narrows it. `target` may be a transcript, code or id."""
+    """The log in order; each filter that is given narrows it. `target` may be a transcript, code or id.
+
+    Raises StudyError where a filter can fit nothing.
+    """
+    if op and op not in _WORDS:
+        raise StudyError(Problem(f"Nothing is called “{op}” in a log.", hint=nearest(op, _WORDS)))
+    if since and not _DATE.fullmatch(since):
+        raise StudyError(Problem(f"“{since}” is no date.", hint="Write it as 2026-01-31."))
     state = study.state
+    known = {event.coder for event in state.events.values()}
+    if coder and coder not in known:
+        raise StudyError(Problem(f"Nobody named “{coder}” is in the log.", hint=nearest(coder, known)))
     for event in state.events.values():
         if (coder and event.coder != coder) or (op and event.op != op) or event.at < since:
             continue

@@ -255,6 +255,14 @@ def test_check_and_repair_speak_plainly(here: Path) -> None:
     assert "nothing to mend" in run("repair").stderr
 
 
+def test_a_filter_of_the_log_that_fits_nothing_is_said(here: Path) -> None:
+    run("import", here / "one.txt")
+    assert "Did you mean “import”?" in run("log", "--op", "imports", code=1).stderr
+    assert "is no date" in run("log", "--since", "yesterday", code=1).stderr
+    assert "Nobody named “anna”" in run("log", "--coder", "anna", code=1).stderr
+    assert "import" in run("log", "--op", "import", "--since", "2026-01", "--coder", "ana").stdout
+
+
 def test_a_withdrawal_is_confirmed_by_typing(here: Path) -> None:
     run("import", here / "one.txt")
     assert "not typed" in run("forget", "one", typed="yes\n", code=1).stderr

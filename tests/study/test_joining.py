@@ -192,6 +192,20 @@ def test_different_sources_under_one_id_both_stay_with_their_codings(
     assert quoted(one)[new] == ["Number 1", "something else"]
 
 
+def test_logs_that_git_merged_alone_lose_neither_source(pair: tuple[Study, Study], tmp_path: Path) -> None:
+    one, other = pair
+    with_namesakes(pair, tmp_path)
+    for path in one.layout.log.glob("ana*.jsonl"):
+        shutil.copy(path, other.layout.log)  # of the two transcripts Git was told to take this one
+    again = Study.open(other.layout.root, coder="ben")
+    assert [quotes for name, quotes in quoted(again).items() if name != "one"] == [["Number 1"]]
+    (fault,) = [fault.problem for fault in check(again) if fault.problem.severity == "error"]
+    assert "holds another source" in fault.message
+    join(again, one)
+    assert quoted(again)["two"] == ["Number 0"]
+    assert sound(again)
+
+
 def test_work_that_went_on_under_the_old_id_finds_its_source(
     pair: tuple[Study, Study], tmp_path: Path
 ) -> None:
