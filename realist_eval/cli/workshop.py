@@ -179,9 +179,9 @@ def collect(files: tuple[Path, ...], study: Path, name: str, number: int) -> Non
 @study_options.STUDY
 @NAME
 def close(study: Path, name: str) -> None:
-    """Write the workshop's decisions to the log, propose codebook changes, and write minutes.
+    """Write the workshop's decisions to the log, propose changes of codebook and theory, and write minutes.
 
-    Where the workshop differs from a coder, both stand and wait for `realist-eval adjudicate`.
+    Where the workshop differs from a coder, both stand and wait to be settled: `realist-eval review`, key d.
 
     \b
     Example:
@@ -209,7 +209,8 @@ def close(study: Path, name: str) -> None:
         say(str(path))
     against = sum(one.against for one in closed.outcomes)
     if against:
-        say(f"{many(against, 'decision')} differ from a coder's. Next: realist-eval adjudicate")
+        differ = "differs" if against == 1 else "differ"
+        say(f"{many(against, 'decision')} {differ} from a coder's. Next: realist-eval review, key d")
     if closed.proposals:
         say(f"{many(len(closed.proposals), 'change')} proposed. Next: realist-eval workshop accept")
 
@@ -219,9 +220,9 @@ def close(study: Path, name: str) -> None:
 @study_options.STUDY
 @NAME
 def accept(proposals: tuple[str, ...], study: Path, name: str) -> None:
-    """Change the codebook as a closed workshop proposed: all of it, or only P1, P2, ...
+    """Change codebook and theory as a closed workshop proposed: all of it, or only P1, P2, ...
 
-    See the change first in reports/workshop-NAME/codebook.diff. The old codebook is kept.
+    See the changes first in reports/workshop-NAME: codebook.diff, theory.diff. What was before is kept.
 
     \b
     Example:
@@ -233,4 +234,4 @@ def accept(proposals: tuple[str, ...], study: Path, name: str) -> None:
 
     opened = Study.open(study)
     taken = change(opened, only_name(opened, name), proposals)
-    say(f"{many(len(taken), 'change')} made to the codebook.")
+    say(f"{many(len(taken), 'change')} made.")

@@ -66,16 +66,25 @@ def begin(study: Study) -> None:
     """Write theory.yaml from the codebook's theories; raises StudyError where there is one already."""
     if study.layout.theory.exists():
         raise StudyError(Problem("is there already.", str(study.layout.theory)))
+    start = [{"id": "T1", "if": "", "then": "", "because": "", "status": "initial"}]
+    data = of_codebook(study) if study.codebook().theories else _written(start)
+    with files.locked(study.layout.lock):
+        rewrite(study, FILE, data, "the initial theory")
+
+
+def of_codebook(study: Study) -> bytes:
+    """The codebook's theories as a theory.yaml."""
+    return _written([_entry(theory) for theory in study.codebook().theories])
+
+
+def _written(entries: list[dict[str, Any]]) -> bytes:
     from ruamel.yaml import YAML
 
-    entries = [_entry(theory) for theory in study.codebook().theories]
-    start = [{"id": "T1", "if": "", "then": "", "because": "", "status": "initial"}]
     out = io.StringIO()
     yaml = YAML()
     yaml.width = 100
-    yaml.dump({"theories": entries or start}, out)
-    with files.locked(study.layout.lock):
-        rewrite(study, FILE, out.getvalue().encode(), "the initial theory")
+    yaml.dump({"theories": entries}, out)
+    return out.getvalue().encode()
 
 
 def note_version(study: Study, reason: str) -> bool:

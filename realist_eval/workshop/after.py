@@ -16,9 +16,8 @@ from realist_eval.workshop import box, proposals
 from realist_eval.workshop.ballots import Room
 from realist_eval.workshop.cards import items
 from realist_eval.workshop.minutes import write_minutes
-from realist_eval.workshop.outcomes import Outcome, outcomes
+from realist_eval.workshop.outcomes import Outcome, Proposal, outcomes
 from realist_eval.workshop.plan import Plan, folder, load
-from realist_eval.workshop.proposals import Proposal
 from realist_eval.workshop.serving import LOCK
 
 _VERDICTS: dict[str, Literal["accept", "reject"]] = {"accept": "accept", "reject": "reject"}
@@ -53,11 +52,9 @@ def close(study: Study, name: str) -> Closed:
             raise StudyError(Problem("holds no ballots yet.", str(place), hint=hint))
         _note_theory(study, plan)
         found = tuple(_Deciding(study, plan).write(found))
-        proposed = tuple(proposals.propose(plan, found))
-        written = [proposals.save(place, proposed)]
-        if proposed:
-            written.append(proposals.save_diff(study, plan, proposed))
-        written += write_minutes(plan, found, proposed, room, place)
+        proposed = tuple(proposals.propose(study, plan, found))
+        written = [proposals.save(place, proposed), *proposals.save_diffs(study, plan, proposed)]
+        written += write_minutes(plan, found, proposed, room, place, study.codebook().label)
     return Closed(found, proposed, tuple(written), tuple(problems))
 
 

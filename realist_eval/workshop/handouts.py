@@ -82,24 +82,24 @@ _WIDE = (
 )
 _SHEETS = {  # how each part of the pack is laid out, and the same in large print
     "cards": (
-        Sheet(1.45, "A4 card", "all", cover=False),
-        Sheet(1.6, "A4 card", "all", cover=False, least=LARGE_PRINT),
+        Sheet(1.45, "A4 card", "all", cover="none"),
+        Sheet(1.6, "A4 card", "all", cover="none", least=LARGE_PRINT),
     ),
     "codebook-cards": (
-        Sheet(1.3, "A5 landscape card", "all", cover=False),
-        Sheet(1.8, "A4 landscape card", "all", cover=False, least=LARGE_PRINT),
+        Sheet(1.3, "A5 landscape card", "all", cover="none"),
+        Sheet(1.8, "A4 landscape card", "all", cover="none", least=LARGE_PRINT),
     ),
     "ballot": (
-        Sheet(1.1, "A4", "all", cover=False, least=21, style=_WIDE),
-        Sheet(1.5, "A4", "all", cover=False, least=LARGE_PRINT, style=_WIDE),
+        Sheet(1.1, "A4", "all", cover="none", least=21, style=_WIDE),
+        Sheet(1.5, "A4", "all", cover="none", least=LARGE_PRINT, style=_WIDE),
     ),
     "facilitator": (
-        Sheet(1.1, "A4", "last", cover=False, least=21),
-        Sheet(1.5, "A4", "last", cover=False, least=LARGE_PRINT),
+        Sheet(1.1, "A4", "last", cover="none", least=21),
+        Sheet(1.5, "A4", "last", cover="none", least=LARGE_PRINT),
     ),
     "slips": (
-        Sheet(1.3, "A4", "all", cover=False),
-        Sheet(1.5, "A4", "all", cover=False, least=LARGE_PRINT),
+        Sheet(1.3, "A4", "all", cover="none"),
+        Sheet(1.5, "A4", "all", cover="none", least=LARGE_PRINT),
     ),
 }
 

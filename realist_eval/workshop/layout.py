@@ -29,7 +29,7 @@ class Sheet:
     scale: float = 1.0  # times the ordinary size of type
     paper: str = "A4"
     breaks: Literal["none", "last", "all"] = "none"  # which sections begin a page
-    cover: bool = True  # in Word: a title page with contents
+    cover: Literal["page", "title", "none"] = "page"  # a title page with contents, a title, or a running head
     least: int = 0  # half points: no type is smaller
     style: str = ""  # more of it for the page
 
@@ -65,7 +65,7 @@ def _page(report: Report, sheet: Sheet) -> bytes:
     sizes = f"html{{font-size:{11 * sheet.scale:g}pt}}body{{font-size:1rem}}"
     sizes += f"table{{font-size:max(.9rem,{sheet.least / 2:g}pt)}}"
     style = f"@page{{size:{sheet.paper.removesuffix(_CARD)}}}nav,#bank,#lines{{display:none}}{sizes}"
-    style += ("" if sheet.cover else _UNCOVERED) + _BREAKS[sheet.breaks]
+    style += (_UNCOVERED if sheet.cover == "none" else "") + _BREAKS[sheet.breaks]
     screen = f"html{{font-size:{LARGE_PRINT / 22:.0%}}}body,table{{font-size:1rem}}"
     extra = f"{screen if sheet.least >= LARGE_PRINT else ''}@media print{{{style}}}{sheet.style}"
     return rendered.replace(b"</style>", f"{extra}</style>".encode(), 1)
@@ -78,8 +78,8 @@ def _word(report: Report, sheet: Sheet) -> bytes:
     rendered = WRITERS["docx"].render(_roomy(report, max(sheet.scale, sheet.least / ORDINARY)), None)
     assert isinstance(rendered, bytes)  # noqa: S101 - a document is one file
     document = Document(io.BytesIO(rendered))
-    if not sheet.cover:
-        _uncover(document, report)
+    if sheet.cover != "page":
+        _uncover(document, report, titled=sheet.cover == "title")
     _break_pages(document, sheet.breaks)
     _cut_paper(document, sheet.paper)
     for size in [*document.styles.element.iter(qn("w:sz"), qn("w:szCs"))]:
@@ -118,12 +118,19 @@ def _headings(document: Any) -> list[Any]:
     return [one for one in document.paragraphs if one.style.name.lower() == "heading 1"]
 
 
-def _uncover(document: Any, report: Report) -> None:
-    """Take the title page and the contents away; the title stands in the head of each page instead."""
+def _uncover(document: Any, report: Report, *, titled: bool) -> None:
+    """Take the title page and the contents away; without a title, it stands in the head of each page."""
     first = _headings(document)[0]._p
-    for before in list(first.itersiblings(preceding=True)):
-        before.getparent().remove(before)
-    document.sections[0].header.paragraphs[0].text = report.full_title
+    before = [one for one in document.paragraphs if one._p in set(first.itersiblings(preceding=True))]
+    names = [one.style.name for one in before]
+    kept = before[: names.index("CMO Contents")] if titled and "CMO Contents" in names else []
+    for one in kept[:1]:
+        one.paragraph_format.space_before = 0
+    for element in list(first.itersiblings(preceding=True)):
+        if element not in [one._p for one in kept]:
+            element.getparent().remove(element)
+    if not titled:
+        document.sections[0].header.paragraphs[0].text = report.full_title
 
 
 def _break_pages(document: Any, breaks: str) -> None:

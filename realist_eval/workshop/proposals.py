@@ -1,4 +1,4 @@
-"""What a workshop means for the codebook: proposals, as a diff, that the team accepts or not."""
+"""What a workshop means for codebook and theory: proposals, as a diff, that the team accepts or not."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 
 from realist_eval.errors import Problem, StudyError
-from realist_eval.study import Study, files
+from realist_eval.study import Study, files, theories
+from realist_eval.workshop import theory
 from realist_eval.workshop.cards import WITHDRAWN, items
 from realist_eval.workshop.consensus import Verdict
-from realist_eval.workshop.outcomes import Outcome
+from realist_eval.workshop.outcomes import Outcome, Proposal
 from realist_eval.workshop.plan import Chosen, Plan, folder, load
 
 Step = Callable[[Any], None]  # changes the tree of a YAML file in place
@@ -27,23 +28,13 @@ _EXAMPLES: Mapping[Verdict, str] = {  # what a passage becomes, under the study'
 }
 
 
-class Proposal(msgspec.Struct, frozen=True):
-    """A change of the codebook for the team to accept; holds no words of the sources but where they stand."""
-
-    id: str
-    code: str
-    part: str
-    text: str
-    why: str
-    item: str = ""  # the passage whose words are meant, where `text` is empty
-
-
-def propose(plan: Plan, found: Iterable[Outcome]) -> Iterator[Proposal]:
-    """What the workshop's results mean for the codebook. Pure."""
+def propose(study: Study, plan: Plan, found: Sequence[Outcome]) -> list[Proposal]:
+    """What the workshop's results mean for the codebook, and for the theory."""
     chosen = {one.id: one for one in plan.items}
+    known, begun = theories.load(study), study.layout.theory.exists()
     wanted = [made for one in found for made in _proposed(plan, chosen[one.item.id], one)]
-    for number, made in enumerate(wanted, 1):
-        yield msgspec.structs.replace(made, id=f"P{number}")
+    wanted += theory.propose(plan, found, known, study.codebook().label, begun=begun)
+    return [msgspec.structs.replace(made, id=f"P{number}") for number, made in enumerate(wanted, 1)]
 
 
 def _proposed(plan: Plan, chosen: Chosen, one: Outcome) -> Iterator[Proposal]:
@@ -62,7 +53,7 @@ def _proposed(plan: Plan, chosen: Chosen, one: Outcome) -> Iterator[Proposal]:
 
 
 def accept(study: Study, name: str, only: Sequence[str] = ()) -> list[Proposal]:
-    """Change codebook.yaml as proposed, or by some of the proposals; raises StudyError, CodebookError."""
+    """Change codebook and theory as proposed, or by some proposals; raises StudyError, CodebookError."""
     plan = load(study, name)
     known = _load(folder(study, name) / "proposals.json")
     missing = set(only) - {one.id for one in known}
@@ -74,15 +65,28 @@ def accept(study: Study, name: str, only: Sequence[str] = ()) -> list[Proposal]:
     taken = [one for one in known if not only or one.id in only]
     from realist_eval.study.recoding import note_edits, rewrite
 
+    if study.layout.theory.exists():
+        theories.note_version(study, f"before what workshop {plan.id} proposed")
     with files.locked(study.layout.lock):
         note_edits(study)
-        before = study.layout.codebook.read_bytes()
-        after = edited(study, plan, before, taken)
-        if after == before:
-            raise StudyError(Problem("The codebook says all that already.", str(study.layout.codebook)))
+        changes = [one for one in _changed(study, plan, taken) if one[1] != one[2]]
+        if not changes:
+            raise StudyError(Problem("Codebook and theory say all that already."))
         said = f"workshop {plan.id}: {', '.join(one.id for one in taken)}"
-        rewrite(study, study.layout.codebook.name, after, said)
+        for path, _, after in changes:
+            rewrite(study, path.name, after, said)
     return taken
+
+
+def _changed(study: Study, plan: Plan, taken: Iterable[Proposal]) -> Iterator[tuple[Path, bytes, bytes]]:
+    """The files that proposals speak of, as they are and as they would be."""
+    by_file = {name: [one for one in taken if one.file == name] for name in ("codebook", "theory")}
+    before = study.layout.codebook.read_bytes()
+    yield study.layout.codebook, before, edited(study, plan, before, by_file["codebook"])
+    if by_file["theory"]:
+        before = study.layout.theory.read_bytes() if study.layout.theory.exists() else b""
+        start = before or theories.of_codebook(study)
+        yield study.layout.theory, before, theory.edited(plan, start, by_file["theory"])
 
 
 def edited(study: Study, plan: Plan, data: bytes, taken: Iterable[Proposal]) -> bytes:
@@ -142,12 +146,13 @@ def _load(path: Path) -> list[Proposal]:
         raise StudyError(Problem("is missing or damaged.", str(path), hint=hint)) from error
 
 
-def save_diff(study: Study, plan: Plan, proposals: Sequence[Proposal]) -> Path:
-    """The change to look at; it quotes, so it lies with the reports, which a withdrawal lists."""
-    before = study.layout.codebook.read_bytes()
-    after = edited(study, plan, before, proposals)
-    old, new = (io.StringIO(data.decode("utf-8-sig")).readlines() for data in (before, after))
-    diff = "".join(difflib.unified_diff(old, new, "codebook.yaml", "codebook.yaml, as proposed"))
-    path = study.layout.reports / f"workshop-{plan.id}" / "codebook.diff"
-    files.write_atomic(path, diff.encode())
-    return path
+def save_diffs(study: Study, plan: Plan, proposals: Sequence[Proposal]) -> list[Path]:
+    """The changes to look at; they quote, so they lie with the reports, which a withdrawal lists."""
+    written = []
+    for path, before, after in _changed(study, plan, proposals):
+        old, new = (io.StringIO(data.decode("utf-8-sig")).readlines() for data in (before, after))
+        diff = "".join(difflib.unified_diff(old, new, path.name, f"{path.name}, as proposed"))
+        if diff:
+            written.append(study.layout.reports / f"workshop-{plan.id}" / f"{path.stem}.diff")
+            files.write_atomic(written[-1], diff.encode())
+    return written

@@ -5,7 +5,7 @@ from docx import Document
 from rooms import make_study
 
 from realist_eval.errors import StudyError
-from realist_eval.study import Study
+from realist_eval.study import Study, theories
 from realist_eval.workshop import Rule, Wanted, accept, close, pack
 from realist_eval.workshop.ballots import Agreed, Joined, Vote
 from realist_eval.workshop.box import add
@@ -131,7 +131,7 @@ def test_the_codebook_changes_only_when_the_team_accepts(study: Study) -> None:
     assert (study.layout.versions / _sha(before)).read_bytes() == before
     accept(study, "W1")
     assert any(one.examples.close_but_no for one in study.codebook().codes)
-    with pytest.raises(StudyError, match="says all that already"):
+    with pytest.raises(StudyError, match="say all that already"):
         accept(study, "W1")
 
 
@@ -165,3 +165,78 @@ def test_words_that_are_gone_leave_the_card_without_them(study: Study) -> None:
     shown = items(load(study, "W1"), study.codebook(), nowhere)  # type: ignore[arg-type]
     assert shown[0].quotes[0].text == WITHDRAWN
     assert gone(shown)
+
+
+THEORY = """\
+# ours
+theories:
+- id: T1
+  if: services nearby close
+  then: people stay
+  because: a leader keeps at it
+  codes: [ctx.cuts, mec.leader, out.stay]
+  status: initial
+"""
+
+
+def test_findings_change_the_theory_when_the_team_accepts_and_its_versions_are_kept(study: Study) -> None:
+    study.layout.theory.write_text(THEORY, encoding="utf-8")
+    wording = "If other services close, then people stay, because one person never gives up."
+    ballots = study.layout.root / "workshops" / "W1" / "ballots.jsonl"
+    add(ballots, [Agreed(item="F1", part="finding", text=wording)])
+    vote(study, "F1", "amend", "agree")
+    vote(study, "F2", "agree", "agree")
+    closed = close(study, "W1")
+    assert study.layout.theory.read_text(encoding="utf-8") == THEORY
+    assert [(one.code, one.part) for one in closed.proposals] == [
+        ("T1", "if"),
+        ("T1", "then"),
+        ("T1", "because"),
+        ("T1", "status"),
+        ("W1-F2", "new"),
+    ]
+    diff = (study.layout.reports / "workshop-W1" / "theory.diff").read_text(encoding="utf-8")
+    assert "+  because: one person never gives up" in diff
+    accept(study, "W1")
+    first, second = theories.load(study)
+    assert (first.if_, first.status) == ("other services close", "to be refined (workshop W1)")
+    assert second.codes == ("ctx.trust", "mec.voice", "out.work")
+    assert study.layout.theory.read_text(encoding="utf-8").startswith("# ours\n")
+    assert "workshop W1: P1" in theories.versions(study)[-1][3]
+    assert any(
+        "“services nearby close” became" in line for line in theories.diff(study, _sha(THEORY.encode())[:8])
+    )
+    with pytest.raises(StudyError, match="say all that already"):
+        accept(study, "W1")
+    study.undo()
+    assert study.layout.theory.read_text(encoding="utf-8") == THEORY
+
+
+def test_an_agreed_wording_begins_a_theory_where_there_is_none(study: Study) -> None:
+    ballots = study.layout.root / "workshops" / "W1" / "ballots.jsonl"
+    add(ballots, [Agreed(item="F1", part="finding", text="Somebody who stays makes the difference.")])
+    vote(study, "F1", "agree", "agree")
+    vote(study, "F2", "agree", "agree")
+    assert [one.code for one in close(study, "W1").proposals] == ["W1-F1"]
+    accept(study, "W1", ["P1"])
+    (theory,) = theories.load(study)
+    assert theory.then == "Somebody who stays makes the difference."
+    assert theory.status == "agreed (workshop W1)"
+
+
+def test_what_was_said_in_the_first_round_stands_in_the_minutes_too(study: Study) -> None:
+    vote(study, "F1", "reject", "agree", change="Say who closed it")
+    vote(study, "F1", "agree", "agree", number=2)
+    (one,) = close(study, "W1").outcomes
+    assert (one.round, one.changes) == (2, ("Say who closed it",))
+
+
+def test_what_goes_to_participants_speaks_of_codes_by_their_labels(study: Study) -> None:
+    vote(study, "C1", "reject", "reject")
+    vote(study, "F1", "amend", "amend")
+    close(study, "W1")
+    said = words(study.layout.root / "workshops" / "W1" / "you-said-we-changed.docx")
+    assert "retire “Cuts around it”" in said
+    assert "ctx.cuts" not in said
+    assert "Agree if amended: 2" in said
+    assert "median" not in said

@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,8 +96,8 @@ class Window:
 def windows(server: Server) -> Iterator[tuple[Window, Window, Window]]:
     opened = [
         Window(server, (1280, 900)),
-        Window(server, (390, 844)),
-        Window(server, (390, 844), script=False),
+        Window(server, (360, 740)),
+        Window(server, (360, 740), script=False),
     ]
     try:
         yield opened[0], opened[1], opened[2]
@@ -142,14 +145,37 @@ def two_rounds_on_a_finding(server: Server, lead: Window, ada: Window, ben: Wind
     ada.shoot("shown")
     lead.press("Open round 2")
     assert ada.sees("round 2")
+    ada.shoot("round-2")
+    drop_out(ada)
+    vote_while_the_laptop_sleeps(server, ada)
     server.kill()
     server.start()
     ada.open()
-    ada.vote("agree")
+    assert ada.find("input[value='agree']").is_selected()  # what was acknowledged is there
     ben.open()
     ben.vote("agree")
     lead.open("/lead?item=F1")
     assert lead.sees("The group agrees: 2 votes; median 3")
+
+
+def drop_out(phone: Window) -> None:
+    """Out of the network, and back: the page is as it was, and goes on looking for news."""
+    phone.driver.execute_cdp_cmd("Network.enable", {})
+    for offline in (True, False):
+        limits = {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        phone.driver.execute_cdp_cmd("Network.emulateNetworkConditions", limits)
+        time.sleep(3 * offline)
+    assert phone.sees("round 2")
+
+
+def vote_while_the_laptop_sleeps(server: Server, phone: Window) -> None:
+    """The vote is acknowledged when the laptop wakes."""
+    assert server.process is not None
+    server.process.send_signal(signal.SIGSTOP)
+    waking = threading.Timer(2, server.process.send_signal, [signal.SIGCONT])
+    waking.start()
+    phone.vote("agree")
+    waking.join()
 
 
 def codes(lead: Window, ada: Window, ben: Window) -> None:
@@ -202,4 +228,4 @@ def test_a_phone_is_worked_by_the_keyboard_alone(
     ada.driver.switch_to.active_element.send_keys(Keys.ENTER)
     assert ada.sees("Your vote is saved")
     wide = ada.driver.execute_script("return document.documentElement.scrollWidth")
-    assert wide <= 390
+    assert wide <= 360
