@@ -231,7 +231,7 @@ STRIKING = 2.0  # standardised residuals beyond this are named
 
 
 def standing_out(table: Crosstab) -> dict[tuple[str, str], Care]:
-    """Cells far from the count that their row and column alone would lead one to expect.
+    """Cells far from the count that their row and column alone would lead one to expect, the farthest first.
 
     By standardised residuals of the numbers of passages, each in its cell; cells with an expected count
     under FEWEST are said to be too few when they would otherwise be named.
@@ -242,15 +242,15 @@ def standing_out(table: Crosstab) -> dict[tuple[str, str], Care]:
     rows = {row: sum(observed[row, column] for column in table.columns) for row in table.rows}
     columns = {column: sum(observed[row, column] for row in table.rows) for column in table.columns}
     total = sum(rows.values())
-    found: dict[tuple[str, str], Care] = {}
+    found: dict[tuple[str, str], tuple[float, Care]] = {}
     for (row, column), number in observed.items():
         expected = rows[row] * columns[column] / total if total else 0.0
         spread = expected * (1 - rows[row] / total) * (1 - columns[column] / total) if total else 0.0
         residual = (number - expected) / spread**0.5 if spread > 0 else 0.0
         if abs(residual) >= STRIKING:
             care: Care = "more than expected" if residual > 0 else "less than expected"
-            found[row, column] = care if expected >= FEWEST else "too few to say"
-    return found
+            found[row, column] = (abs(residual), care if expected >= FEWEST else "too few to say")
+    return {at: care for at, (_, care) in sorted(found.items(), key=lambda cell: (-cell[1][0], cell[0]))}
 
 
 def co_occurrence(material: Material | Evidence) -> Crosstab:

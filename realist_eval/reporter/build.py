@@ -55,6 +55,7 @@ def _built(material: Material, plan: Plan) -> Report:
         facts,
         tuple(_edges(desk)),
         {code.id: code.label for code in material.codebook.codes},
+        full=plan.full or plan.rows != Plan.rows,
     )
 
 
@@ -94,7 +95,8 @@ def _with_status(table: Table) -> Table:
     if table.columns[-1].title == STATUS.title or not any(row.mark for row in table.rows):
         return table
     rows = tuple(replace(row, cells=(*row.cells, *cells(row.mark))) for row in table.rows)
-    return replace(table, columns=(*table.columns, STATUS), rows=rows)
+    in_a_line = STATUS if table.wide else replace(STATUS, letters=len(UNREVIEWED))
+    return replace(table, columns=(*table.columns, in_a_line), rows=rows)
 
 
 def _coded(block: Table | Figure) -> bool:

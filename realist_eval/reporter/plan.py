@@ -54,6 +54,7 @@ class Plan:
     language: str = ""
     attribution: str = ""  # empty: by role
     smallest_group: int = 3
+    full: bool = False  # Word shows tables as long as the page does
     rows: int = 200  # of a matrix on paper
     quotes: int = 3  # in a cell on paper
     quotation_length: int = 420  # characters of a quotation on paper

@@ -132,7 +132,7 @@ _READERS: Mapping[str, Callable[[Tree, str, Any], dict[str, Any] | None]] = {
     **dict.fromkeys(("title", "subtitle", "authors", "organisation", "date", "version", "language"), _line),
     **dict.fromkeys(("smallest_group", "rows", "quotes", "quotation_length", "steps"), _number),
     "attribution": _attribution,
-    "zoom_out": _switch,
+    **dict.fromkeys(("zoom_out", "full"), _switch),
     "sections": _sections,
     "tables": _tables,
     "paths": _paths,

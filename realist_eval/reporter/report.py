@@ -106,6 +106,7 @@ class Table:
     note: str = ""
     wide: bool = False
     limit: int | None = None
+    brief: int | None = None  # rows that Word shows unless the plan wants it in full
     quotes: int = 3  # how many quotations of a cell are printed on paper
     length: int = 420  # characters of a quotation on paper
     data: bool = False
@@ -117,6 +118,12 @@ class Table:
         return self.rows if self.limit is None else self.rows[: self.limit]
 
     @property
+    def in_brief(self) -> Table:
+        """The same table no longer than Word shows it."""
+        rows = [most for most in (self.limit, self.brief) if most is not None]
+        return replace(self, limit=min(rows, default=None))
+
+    @property
     def left_out(self) -> int:
         """How many rows stand in the data files only."""
         return len(self.rows) - len(self.shown)
@@ -124,7 +131,8 @@ class Table:
     @property
     def notes(self) -> tuple[str, ...]:
         """What stands below it on paper: its note, and how many rows there are besides."""
-        left = f"{self.left_out} more rows stand in the data files." if self.left_out else ""
+        rows = "1 more row stands" if self.left_out == 1 else f"{self.left_out} more rows stand"
+        left = f"{rows} in the data files." if self.left_out else ""
         return tuple(filter(None, (self.note, left)))
 
     def printed(self, cell: Cell) -> tuple[Quote, ...]:
@@ -230,6 +238,7 @@ class Report:
     edges: tuple[Edge, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # codes to their labels
     left_out: int = 0  # quotations that a page has no room for
+    full: bool = False  # Word shows every table as long as it is elsewhere
 
     @property
     def full_title(self) -> str:

@@ -16,6 +16,7 @@ from words_and_codes import BOOK, Words, three_interviews
 from realist_eval.errors import InputError, OutputError
 from realist_eval.model import UNREVIEWED, UNSTATED, Codebook, Material, Speaker
 from realist_eval.reporter import FORMATS, WRITERS, Plan, build_report, write_all, write_report
+from realist_eval.reporter.report import Cell, Column, Report, Row, Section, Table
 
 NASTY = 'Ann <b>&amp; "Bob" \x07 =SUM(A1)'
 
@@ -418,3 +419,27 @@ def test_a_damaged_template_is_told(tmp_path, material, damage):
         path.write_bytes(damage)
     with pytest.raises(InputError, match="could not be read as Word"):
         write_report(build_report(material), tmp_path / "r.docx", template=path)
+
+
+def long_table(**more):
+    rows = tuple(Row((Cell(f"row {n}"),)) for n in range(5))
+    table = Table("long", "A long table", (Column("Name"),), rows, limit=4, brief=2, number=1)
+    return Report("A study", (Section("s", "A section", (table,)),), **more)
+
+
+def test_word_shows_long_tables_in_brief_unless_the_plan_wants_them_in_full(tmp_path):
+    brief = of_zip(write_report(long_table(), tmp_path / "brief.docx"))
+    assert "row 1" in brief
+    assert "row 2" not in brief
+    assert "3 more rows stand in the data files." in brief
+    full = of_zip(write_report(long_table(full=True), tmp_path / "full.docx"))
+    assert "row 3" in full
+    assert "1 more row stands in the data files." in full
+    assert "row 3" in of_markdown(write_report(long_table(), tmp_path / "brief.md"))
+
+
+def test_a_plan_that_says_how_many_rows_is_followed_in_word_too():
+    material = three_interviews().material()
+    assert not build_report(material).full
+    assert build_report(material, Plan(full=True)).full
+    assert build_report(material, Plan(rows=90)).full

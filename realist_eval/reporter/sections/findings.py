@@ -17,7 +17,7 @@ from realist_eval.reporter.sections.desk import Desk, cells, columns, explained,
 
 KEY_POINTS = 5
 EXPLANATIONS = 6  # patterns listed under one code
-MOST_ROWS = 25  # of a case or role on paper
+MOST_ROWS, BRIEF = 25, 8  # of a case or role on paper, and in Word
 QUOTES = 2  # quotations under one code
 DRAFT = "Built from coded facts alone, ranked by support; to be checked and written out by the authors."
 
@@ -173,7 +173,7 @@ def _parts(desk: Desk, name: str, title: str, values: Callable[[Pattern], Sequen
         rows = [_row(desk, one, name, value) for one in desk.patterns if value in values(one)]
         rows.sort(key=lambda row: (-_number(row.cells[2]), -_number(row.cells[3]), _number(row.cells[0])))
         table = Table(f"{name}-{number}", f"{title}: {value}", _HEADS, tuple(rows), ROW_NOTE, wide=True)
-        blocks += [Heading(value), replace(table, limit=MOST_ROWS, quotes=1)]
+        blocks += [Heading(value), replace(table, limit=MOST_ROWS, brief=BRIEF, quotes=1)]
     return blocks
 
 

@@ -10,6 +10,8 @@ from realist_eval.reporter.report import Block, Cell, Heading, Later, Paragraph,
 from realist_eval.reporter.sections.desk import STATUS, Desk, cells, columns, counted, spoken
 
 WIDEST = 16  # columns that a landscape page can hold
+MOST_NAMED = 10  # cells that stand out, of one table
+PAIRS = 40  # of codes that occur together, in Word
 
 COUNTED = (  # rows, columns, title
     ("code", "case", "Codes by case"),
@@ -70,7 +72,9 @@ def _namer(desk: Desk, dimension: str) -> Callable[[str], str]:
 def _striking(table: Crosstab, name_row: Callable[[str], str], name_column: Callable[[str], str]) -> str:
     found = standing_out(table)
     firm = {at: care for at, care in found.items() if care != "too few to say"}
-    named = [f"{name_row(row)} × {name_column(column)}: {care}" for (row, column), care in firm.items()]
+    first = list(firm.items())[:MOST_NAMED]
+    named = [f"{name_row(row)} × {name_column(column)}: {care}" for (row, column), care in first]
+    named += [f"and {len(firm) - len(first)} more"] if len(firm) > len(first) else []
     doubtful = len(found) - len(firm)
     said = []
     if named:
@@ -104,7 +108,10 @@ def _together(desk: Desk) -> list[Block]:
         "Pairs that never do are not listed."
     )
     title, heads = "Codes that occur together", columns("Code 3 | Together with 3 | Sources # | Turns #")
-    return [Heading(title), Table("co-occurrence", title, heads, rows, note, limit=desk.plan.rows)]
+    return [
+        Heading(title),
+        Table("co-occurrence", title, heads, rows, note, limit=desk.plan.rows, brief=PAIRS),
+    ]
 
 
 def _pair(desk: Desk, one: str, other: str, tally: Tally) -> Row:

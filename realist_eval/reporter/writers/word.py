@@ -191,7 +191,8 @@ class _Body:
         runs = marked + xml.run(f". {block.title}")
         self.parts.append(xml.paragraph(runs, self.styles["caption"], extra=extra))
 
-    def _table(self, block: Table, turned: bool) -> None:
+    def _table(self, table: Table, turned: bool) -> None:
+        block = table if self.report.full else table.in_brief
         self._caption(block)
         self.parts.append(xml.table(block, self.styles, self._width(turned)))
         self.parts.append(xml.plain(" ".join(block.notes), self.styles["CMO Note"]))
