@@ -46,7 +46,7 @@ def command(study: Path, coder: str, *, blind: bool) -> None:
         _show(found.title, rows)
     else:
         show_table(found.title, columns, rows)
-    _say_rest(found)
+    _say_rest(found, blind=blind)
 
 
 _HEADS = ("turns", "words", "suggested", "undecided", "decided", "uncoded")
@@ -66,12 +66,12 @@ def _show(title: str, rows: list[tuple[str, ...]]) -> None:
         click.echo(f"{name:{room}}{line}" if len(name) <= room else f"{name}\n{'':{room}}{line}")
 
 
-def _say_rest(found: Status) -> None:
+def _say_rest(found: Status, *, blind: bool) -> None:
     say(f"Study: {found.folder}. You are {found.coder}.")
     if found.codes is not None:
         say(f"Codebook: {many(found.codes, 'code')}.")
     new = sum(row.suggested is None for row in found.transcripts)
-    if new and found.codes is not None:
+    if new and not blind and found.codes is not None:
         say(f"New or changed since the engine looked: {new} (realist-eval suggest).")
     if found.verdicts:
         say("Decisions that stand: " + _counts(found.verdicts) + ". By coder: " + _counts(found.coders) + ".")

@@ -108,7 +108,9 @@ class Deciding:
         """Who accepts a coding accepts it under the definition that they read."""
         if self.codebook is None or not isinstance(fact, ev.CodingFact):
             return fact
-        return msgspec.structs.replace(fact, definition=self.codebook.meanings.get(fact.code, fact.definition))
+        return msgspec.structs.replace(
+            fact, definition=self.codebook.meanings.get(fact.code, fact.definition)
+        )
 
     def _fact(self, item: Item, engine: str = "") -> ev.AnyFact:
         return to_fact(replace(item, transcript=self.transcript.id), self.transcript, self.codebook, engine)
@@ -135,7 +137,7 @@ class Deciding:
         allowed = self.codebook.valences.get(coding.kind, ())
         if coding.valence and allowed and coding.valence not in allowed:
             hint = f"Use one of: {', '.join(allowed)}."
-            raise StudyError(Problem(f"“{coding.valence}” is no valence of a {coding.kind}.", hint=hint))
+            raise StudyError(Problem(f"“{coding.valence}” is no valence of the kind {coding.kind}.", hint=hint))
 
 
 def no_code(code: str, known: Iterable[str]) -> Problem:
