@@ -26,12 +26,12 @@ def command(target: str, text: str | None, study: Path, coder: str) -> None:
       realist-eval memo
     """
     from realist_eval.study import Study
-    from realist_eval.study.noting import resolve, write_memo
+    from realist_eval.study.hand import memo_target, write_memo
 
     opened = Study.open(study, coder=coder)
     if text is not None:
         say(f"Noted on {write_memo(opened, target, text)}.")
         return
-    memos = opened.state.memos(resolve(opened, target) if target else None)
+    memos = opened.state.memos(memo_target(opened, target) if target else None)
     rows = [(memo.target, memo.coder, memo.at, memo.payload.text) for memo in memos]
     show_table("Memos", ("on", "coder", "time (UTC)", "memo"), rows)

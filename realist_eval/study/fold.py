@@ -330,10 +330,6 @@ def _judge(state: State, event: ev.Judgement) -> None:
     state._coded.setdefault(fact.transcript if fact else "", []).append(event.target)
 
 
-def _ignore(_state: State, _event: ev.Event) -> None:
-    """Merges leave their trace in the folder; the log only tells of them."""
-
-
 def _turn(state: State, event: ev.Undo | ev.Redo) -> None:
     """What the last turn says counts; a turn that was itself taken back says nothing."""
     state._turns.append(event)
@@ -355,28 +351,18 @@ def _replace(state: State, event: ev.Replacement) -> None:
     state._replaced.setdefault(file_of(event), []).append(event)
 
 
-def _weigh(state: State, event: ev.Weigh) -> None:
-    state._weighed.append(event)
-
-
-def _ripple(state: State, event: ev.Ripple) -> None:
-    state._rippled.append(event)
-
-
-def _freeze(state: State, event: ev.Freeze) -> None:
-    state._frozen.append(event)
-
-
 _TURNS = ev.Undo | ev.Redo
 _BY_HAND = (ev.Code, ev.Link)
 _APPLY: dict[type, Callable[..., None]] = {
     ev.Undo: _turn,
     ev.Redo: _turn,
     ev.Memo: _memo,
-    ev.Weigh: _weigh,
-    ev.Ripple: _ripple,
-    ev.Freeze: _freeze,
-    ev.Join: _ignore,
+    ev.Weigh: lambda state, event: state._weighed.append(event),
+    ev.Ripple: lambda state, event: state._rippled.append(event),
+    ev.Freeze: lambda state, event: state._frozen.append(event),
+    ev.Join: lambda _state, _event: (
+        None
+    ),  # merges leave their trace in the folder; the log only tells of them
     **dict.fromkeys(get_args(ev.Judgement), _judge),
     **dict.fromkeys(get_args(ev.Replacement), _replace),
 }

@@ -1,4 +1,4 @@
-"""Coding by hand, without a screen: by quoting the words."""
+"""Coding by hand, without a screen, by quoting the words; and memos."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Coding, Configuration
 from realist_eval.study import finding
 from realist_eval.study.deciding import no_code
+from realist_eval.study.fold import STUDY
 from realist_eval.study.material import Item
 
 if TYPE_CHECKING:
@@ -126,3 +127,19 @@ def _amended(study: Study, coding: Coding, said: Mapping[str, str]) -> Coding:
         span = finding.place(text, said["quote"], text.turn_at(coding.start).n)
         coding = replace(coding, start=span.start, end=span.end)
     return coding
+
+
+def write_memo(study: Study, target: str, text: str) -> str:
+    """Note something on the study, a transcript, a code or an item; gives its full id. Raises StudyError."""
+    name = memo_target(study, target)
+    study.memo(name, text)
+    return name
+
+
+def memo_target(study: Study, target: str) -> str:
+    """The full id of what a memo is on; raises StudyError where there is no such thing."""
+    if target == STUDY or target in study.ids():
+        return target
+    if study.layout.codebook.exists() and target in study.codebook().by_id:
+        return target
+    return finding.item(study, target).id

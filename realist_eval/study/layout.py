@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from realist_eval.errors import OutputError, Problem, StudyError
@@ -16,66 +15,23 @@ _GIT = {
 }
 
 
-@dataclass(frozen=True)
 class Layout:
-    """The names of DESIGN's study folder, as paths."""
+    """The names in a study folder, as paths."""
 
-    root: Path
-
-    @property
-    def config(self) -> Path:
-        """study.yaml."""
-        return self.root / FILE
-
-    @property
-    def codebook(self) -> Path:
-        """The codes."""
-        return self.root / "codebook.yaml"
-
-    @property
-    def participants(self) -> Path:
-        """Facts about speakers; may be missing."""
-        return self.root / "participants.csv"
-
-    @property
-    def theory(self) -> Path:
-        """Programme theories; may be missing."""
-        return self.root / "theory.yaml"
-
-    @property
-    def sources(self) -> Path:
-        """Files as received."""
-        return self.root / "sources"
-
-    @property
-    def transcripts(self) -> Path:
-        """Frozen texts."""
-        return self.root / "transcripts"
-
-    @property
-    def log(self) -> Path:
-        """Decisions."""
-        return self.root / "log"
-
-    @property
-    def versions(self) -> Path:
-        """What was replaced, by SHA-256."""
-        return self.root / "versions"
-
-    @property
-    def reports(self) -> Path:
-        """What the reporter wrote."""
-        return self.root / "reports"
-
-    @property
-    def cache(self) -> Path:
-        """What may be deleted at any time."""
-        return self.root / ".realist-eval"
-
-    @property
-    def lock(self) -> Path:
-        """Held while sources, transcripts or the codebook change."""
-        return self.log / ".study.lock"
+    def __init__(self, root: Path) -> None:
+        """Name the study's folder."""
+        self.root = root
+        self.config = root / FILE
+        self.codebook = root / "codebook.yaml"
+        self.participants = root / "participants.csv"  # facts about speakers; may be missing
+        self.theory = root / "theory.yaml"  # programme theories; may be missing
+        self.sources = root / "sources"  # files as received
+        self.transcripts = root / "transcripts"  # frozen texts
+        self.log = root / "log"  # decisions
+        self.versions = root / "versions"  # what was replaced, by SHA-256
+        self.reports = root / "reports"
+        self.cache = root / ".realist-eval"  # what may be deleted at any time
+        self.lock = self.log / ".study.lock"  # held while sources, transcripts or the codebook change
 
 
 def find(folder: Path) -> Layout:
