@@ -247,9 +247,9 @@ def _unit_block(table: Table, by: str, name: str, label: str) -> Block:
 
 def _coefficients(table: Table, ratings: Ratings, by: str) -> dict[str, Estimate]:
     two = len(table.works) == 2
-    kappa = {"cohen": co.cohen} if two else {"fleiss": co.fleiss}
+    kappa = {"cohen": co.cohen} if two else {}
     more = {"alpha_masi": co.alpha_masi} if by == "pooled" else {}
-    chosen = {"percent": co.percent, **kappa, "alpha": co.alpha, **more, "ac1": co.gwet}
+    chosen = {"percent": co.percent, **kappa, "fleiss": co.fleiss, "alpha": co.alpha, **more, "ac1": co.gwet}
     found = estimates(chosen, ratings, table.draws)
     if by == "pooled" and not two:
         for one, other in combinations(range(len(table.works)), 2):
