@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import study_options
-from realist_eval.cli.console import say
 
 
 @click.command(name="redo", short_help="Bring back what you undid last.")
@@ -20,10 +19,8 @@ def command(study: Path, coder: str) -> None:
     Example:
       realist-eval redo
     """
+    from realist_eval.cli.undo import show
     from realist_eval.study import Study
-    from realist_eval.study.telling import tell
 
     opened = Study.open(study, coder=coder)
-    for event in opened.redo():
-        told = tell(event, opened.state)
-        say(f"Done again: {told.op} {told.words}")
+    show("Done again", opened, opened.redo())

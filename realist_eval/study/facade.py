@@ -13,7 +13,7 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files, learning, material, removal, rippling
-from realist_eval.study.auditing import audit
+from realist_eval.study.auditing import facts
 from realist_eval.study.config import Config, load_config, new_config, remember
 from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
@@ -187,9 +187,9 @@ class Study:
             counts = len(made.claims), len(made.codings), len(made.configurations)
             yield Row(transcript.id, len(transcript.turns), *counts)
 
-    def digests(self) -> Iterator[tuple[Transcript, bytes]]:
-        """Each transcript with what the engine keeps of it before it looks at any code."""
-        return self._suggesting.digested(self.ids(), self.transcript)
+    def digests(self, *names: str) -> Iterator[tuple[Transcript, bytes]]:
+        """Each transcript, or those named, with what the engine keeps of it before it looks at any code."""
+        return self._suggesting.digested(list(names) or self.ids(), self.transcript)
 
     def suggestions(self, transcript: Transcript | str) -> Suggestions | None:
         """What the engine suggested; None where it has not run since something changed, or when blind."""
@@ -306,14 +306,13 @@ class Study:
             more += [link for one in made for link in one.configurations]
             codings, links = material.arrange([*codings, *links, *more])
         book = self.codebook()
-        facts = material.facts(state, missing, include_suggestions=include_suggestions)
         return Material(
             title=self.title,
             codebook=book,
             transcripts=transcripts,
             codings=tuple(codings),
             configurations=tuple(material.whole(codings, links)),
-            facts=facts | audit(self, book),
+            facts=facts(self, book, missing, include_suggestions=include_suggestions),
             ripples=rippling.verdicts(state, coder),
         )
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from realist_eval import __version__
 from realist_eval.model import Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study.edits import Edits
@@ -281,17 +280,3 @@ def whole(codings: Iterable[Coding], links: Iterable[Configuration]) -> list[Con
         if len(kept) > 1:
             found.append((min(order[name] for name in kept), replace(link, **parts)))
     return [link for _, link in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
-
-
-def facts(state: State, missing: int, *, include_suggestions: bool) -> dict[str, str]:
-    """What a report says of how its codings came about, and how many it lacks."""
-    left_out = {
-        "Waiting to be adjudicated, left out": len(state.contested()),
-        "Without words since a source changed, left out": missing,
-    }
-    said = {
-        "Tool": f"realist-eval {__version__}",
-        "Coders": ", ".join(f"{name} ({count} decisions)" for name, count in state.coders().items()),
-        "Suggestions": "included, marked as not reviewed" if include_suggestions else "left out",
-    }
-    return said | {words: str(count) for words, count in left_out.items() if count}
