@@ -28,6 +28,7 @@ from realist_eval.engine.claims_model import (
     EXPLICIT,
     IMPLIED,
     NO_PAIR,
+    NO_WORD,
     CausalModel,
     claim_features,
     model_from,
@@ -66,7 +67,7 @@ EVEN = {
     "sentence": 0.5,
     "triggers": 0.5,
 }  # what is said counts by words and by joining words alone
-SETTINGS = {"threshold": THRESHOLD, "further pair": 0.7, "search from": -1.2}
+SETTINGS = {"threshold": THRESHOLD, "further pair": 0.7, "search from": -1.0}
 LINES = {"because"}  # sets that are cut at line ends, not at sentence ends
 FULL_STOP = re.compile(r"[.?!][\"'”’)\]]*$")
 LONGEST = 700  # characters from which a sentence without an end is given up
@@ -218,7 +219,8 @@ def _outside(items: Sequence[Item], out: int) -> Iterable[tuple[Item, dict[str, 
             best = [rank_pairs(at, model)[:1] for at, _ in item.scenes]
             top = max((pair[0].score for pair in best if pair), default=NO_PAIR)
             said = model.sentence_score(item.names, item.scheme)
-            joined = model.trigger_score(item.triggers, item.scheme)
+            likely = said >= 2 * model.look
+            joined = model.trigger_score(item.triggers, item.scheme) if likely else NO_WORD
             seen_pair = top if said + joined >= 2 * model.look else NO_PAIR
             yield item, claim_features(said, joined, seen_pair, item.proposals)
 

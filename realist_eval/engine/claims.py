@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from realist_eval.engine.claims_model import NO_PAIR, CausalModel, chance, load_model, scheme_of
+from realist_eval.engine.claims_model import NO_PAIR, NO_WORD, CausalModel, chance, load_model, scheme_of
 from realist_eval.engine.claims_pairs import (
     Part,
     Scene,
@@ -97,7 +97,9 @@ def _weighed(
     parsed = view.parsed
     names = sentence_features(parsed, view.first, view.last, proposals, markers)
     said = model.sentence_score(names, scheme)
-    joined = model.trigger_score(triggers(parsed, view.first, view.last, proposals, markers), scheme)
+    joined = NO_WORD
+    if said >= 2 * model.look:
+        joined = model.trigger_score(triggers(parsed, view.first, view.last, proposals, markers), scheme)
     if said + joined < 2 * model.look:
         score = chance(model.claim_score(said, joined, NO_PAIR, proposals, scheme))
         yield from _hints(parsed, sentence, proposals, min(score, 0.49), [], markers)

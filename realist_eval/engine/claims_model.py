@@ -32,6 +32,7 @@ PUNCTUATION = re.compile(r"[.,;?!](?=\s|$)")
 APART = re.compile(r"(?<=\s)[.,;?!](?=\s|$)")
 SPEECH = re.compile(r"\b(?:i|you|we|me|my|your|our|uh|um|okay|yeah)\b", re.IGNORECASE)
 NO_PAIR = -4.0  # stands in for the best pair's score where there is none
+NO_WORD = -4.0  # and for that of the joining words where the sentence is unlikely enough without
 
 
 @dataclass(frozen=True)
