@@ -41,6 +41,8 @@ _RECORDER = re.compile(
     r".{0,60}\b(?:started|stopped) (?:the )?(?:transcription|recording)\.?$", re.IGNORECASE
 )
 _EXPLAINED = (INTERVIEWER | PARTICIPANT) - {"question", "answer", "a", "q", "int"}
+_LABELS = re.compile(r"(?:^|(?<=[.?!…”\"])\s+)((?:INT|I|P|Q|A|R)\d{0,2}):(?=\s)")
+_MANY_LABELS = 4  # in one line, so that they cannot be anything else
 _BULLETS = frozenset("-*•‣▪◦>–")
 _KEY_VALUE = re.compile(r"[*_]*([^\W\d_][^:=\n\t]{0,40}?)[*_]*\s*[::=\t][*_]*\s*(.*)$")
 _COUNTED = re.compile(r"(\d{1,6})[.:)]?(?:\s+|$)")
@@ -91,13 +93,23 @@ def _split(lines: Iterable[Line]) -> Iterable[Row]:
     bullet = _bullet(lines)
     for line in lines:
         text = line.text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
-        for at, piece in enumerate(text.split("\n")):
+        for at, piece in enumerate(_parted(text).split("\n")):
             clean = _CONTROLS.sub("", piece).strip("\ufeff\u200b\u200e\u200f")
             clean = clean.lstrip().removeprefix(bullet) if bullet else clean
             clean = _RUN.sub(" " * 8, clean)
             lead = len(clean) - len(clean.lstrip())
             bold = max(0, min(line.bold, len(text)) - lead) if at == 0 else 0
             yield _marked(clean.strip(), Row("", line.number, len(clean.rstrip()), False, bold, line.heading))
+
+
+def _parted(text: str) -> str:
+    """A line a label, where one line holds the questions and answers of several: `I: Why? P: So. I: And?`"""
+    found = list(_LABELS.finditer(text)) if ":" in text else []
+    labels = [label[1] for label in found]
+    takes_turns = all(one != other for one, other in pairwise(labels))
+    if len(labels) < _MANY_LABELS or len(set(labels)) > 3 or found[0].start() or not takes_turns:
+        return text
+    return _LABELS.sub(lambda label: f"\n{label[0].lstrip()}" if label.start() else label[0], text)
 
 
 def _bullet(lines: Sequence[Line]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 
 from realist_eval.errors import Problem
+from realist_eval.importer.asked import ANSWER, QUESTION, asked
 from realist_eval.importer.choose import Choice, Hit, choose, key_of
+from realist_eval.importer.conventions import UNLABELLED
 from realist_eval.importer.labels import role_of
 from realist_eval.importer.notes import without_times
 from realist_eval.importer.paragraphs import Layout, layout_of
@@ -70,8 +72,10 @@ def tell_page(page: Page, profile: Profile) -> Told:
     rows = rows_of(page.lines)
     choice = choose(rows.body, rows.head, profile)
     opening = min(choice.hits, default=0)
-    told = _labelled(rows, choice) if choice.hits else _unlabelled(rows)
-    told.why = told.why if choice.hits else choice.why or told.why
+    if choice.hits:
+        told = _labelled(rows, choice)
+    else:
+        told = _unlabelled(rows, choice.why, as_told=profile.convention == UNLABELLED)
     head = [*rows.head, *rows.body[:opening]]
     told.key, told.head = key_of(head), [row.text for row in head]
     told.titles[:0] = [(row.number, row.text) for row in rows.body[:opening] if row.heading or is_title(row)]
@@ -166,9 +170,12 @@ def _spoken(row: Row, told: Told, left_out: dict[str, list[int]]) -> bool:
     return False
 
 
-def _unlabelled(rows: Rows) -> Told:
-    """Paragraphs as turns without a speaker; answers in quotation marks one by one."""
-    told = Told([], "no labels", "no labels recur at the start of lines")
+def _unlabelled(rows: Rows, why: str, *, as_told: bool) -> Told:
+    """Paragraphs as turns without a speaker; answers in quotation marks one by one.
+
+    Bold type or dashes may tell questions from answers, unless a person said that nothing does (`as_told`).
+    """
+    told = Told([], UNLABELLED, why)
     body = [row for row in [*rows.head, *rows.body] if _spoken(row, told, rows.left_out)]
     answers = _quoted_answers(body)
     if answers:
@@ -176,10 +183,22 @@ def _unlabelled(rows: Rows) -> Told:
         told.answers = True
         told.why = "nearly every paragraph is an answer in quotation marks"
         return told
+    asks, why = asked(body) if not as_told else ([], "")
+    if asks:
+        return _asked_and_answered(body, asks, told, why)
     layout = layout_of(body, {})
     told.units = [_paragraph(group, layout) for group in _grouped(body, layout)]
     if sum(unit.start is not None for unit in told.units) >= 0.5 * len(told.units):
         told.units = joined(told.units)
+    return told
+
+
+def _asked_and_answered(rows: Sequence[Row], asks: Sequence[bool], told: Told, why: str) -> Told:
+    """A turn a question, and a turn all that is answered to it."""
+    told.convention, told.why = "questions and answers", why
+    for asking, group in groupby(zip(asks, rows, strict=True), key=lambda pair: pair[0]):
+        unit = _paragraph([replace(row, text=row.text.lstrip("— ")) for _, row in group], Layout())
+        told.units.append(replace(unit, speaker=QUESTION if asking else ANSWER))
     return told
 
 
@@ -213,15 +232,15 @@ def _left_out(what: str, lines: Sequence[int]) -> Problem:
 
 
 def _of_doubts(choice: Choice) -> list[Problem]:
-    asked = []
+    doubts = []
     for label, line in islice(choice.doubtful.items(), _MOST_ASKED):
         message = f"“{label}” stands once as a speaker."
-        asked.append(Problem(message, line=line, severity="question", hint="Is that right?"))
+        doubts.append(Problem(message, line=line, severity="question", hint="Is that right?"))
     for label, line in islice(choice.passed_over.items(), _MOST_ASKED):
         message = f"“{label}:” stands once, and was read as words of the turn before."
         hint = f'If somebody of that name speaks there, read it with --part "{label}=participant".'
-        asked.append(Problem(message, line=line, severity="question", hint=hint))
-    return asked
+        doubts.append(Problem(message, line=line, severity="question", hint=hint))
+    return doubts
 
 
 # ---------------------------------------------------------------- scripts

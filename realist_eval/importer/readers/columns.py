@@ -140,6 +140,12 @@ def _named(cells: Sequence[str]) -> dict[str, int]:
     return found if question is None else {**found, "question": question}
 
 
+def names_columns(cells: Sequence[str]) -> bool:
+    """Whether cells are the header of a table of speech: one names the words, and another something else."""
+    named = _named(cells)
+    return "text" in named and len(named) > 1
+
+
 def _lonely(cells: Sequence[str]) -> bool:
     """Whether one name is enough: the row has few cells and all are short."""
     filled = [cell for cell in cells if cell]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from realist_eval.errors import Problem
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Line, Page, Script
 from realist_eval.importer.readers.blocks import MAX_LINES, Block, Table
+from realist_eval.importer.readers.columns import names_columns
 from realist_eval.importer.readers.layout import to_raw
 from realist_eval.importer.readers.marks import without_marks
 from realist_eval.importer.source_file import SourceFile
@@ -30,7 +32,18 @@ _RST_HIDDEN = re.compile(r"\.\.(?:\s|\Z)")
 def read_text(source: SourceFile, profile: Profile) -> Page | Script:
     """Every line of a plain text, blank ones too; raises SourceError."""
     lines, problems = _lines(source, profile)
-    return to_raw([Line(text, number) for number, text in enumerate(lines, 1)], source, profile, (), problems)
+    return to_raw(list(_text_blocks(lines)), source, profile, (), problems)
+
+
+def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
+    """Lines as they stand; a header of columns with tabs, and the rows below it with as many, are a table."""
+    numbered = ((number, text.split("\t")) for number, text in enumerate(lines, 1))
+    for width, group in groupby(numbered, key=lambda line: len(line[1])):
+        rows = list(group)
+        if width > 1 and len(rows) > 2 and names_columns(rows[0][1]):
+            yield Table(tuple(tuple((Line(cell.strip(), n),) for cell in cells) for n, cells in rows))
+        else:
+            yield from (Line("\t".join(cells), n) for n, cells in rows)
 
 
 def _lines(source: SourceFile, profile: Profile) -> tuple[list[str], tuple[Problem, ...]]:
