@@ -77,6 +77,11 @@ class CodeMatcher:
             known = self._known[lemma] = self._weigh(lemma)
         return known
 
+    def ignore(self, words: str) -> None:
+        """From now on let a word, or an indicator of several, say nothing."""
+        self._known[words] = np.zeros(len(self.codes))
+        self.patterns = [one for one in self.patterns if not one.compiled.fullmatch(words)]
+
     def _weigh(self, lemma: str) -> Floats:
         key, nothing = stem(lemma), np.zeros(len(self.codes))
         if self.thesaurus.is_common(lemma):

@@ -1,43 +1,99 @@
-"""Why something was suggested, in words and numbers."""
+"""Why something was suggested, in words and numbers: what each matched word and each feature contributed.
+
+The words' shares add up to how well the code fits; the features' to the log-odds of being an element of its
+kind, before any codebook. What is too small to be named stands together as SMALLER, so that the sums hold.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
 from realist_eval.engine.codes import CodeMatcher
 from realist_eval.engine.configurations import Joined
-from realist_eval.engine.digest import Digest
-from realist_eval.engine.elements import Element
-from realist_eval.engine.weights import Weights
-from realist_eval.model import Reason
+from realist_eval.engine.digest import Digest, read_digest
+from realist_eval.engine.elements import PHRASE_WORTH, Element, choose_elements
+from realist_eval.engine.indicators import REACH
+from realist_eval.engine.thesaurus import load_thesaurus
+from realist_eval.engine.weights import Weights, load_weights
+from realist_eval.model import Codebook, Coding, Reason, Span, Transcript
 
 WORDS = 4  # matched words shown
 HEAVIEST = 4  # features shown
+LEAST = 0.05  # what a word must say for a code to be named
+WORD, AROUND, MEANING, USUAL, SMALLER = "word ", "words around", "meaning", "usual", "smaller"
+
+Shares = list[tuple[str, float]]
+"""Names with what they contribute."""
 
 
-def why_element(digest: Digest, matcher: CodeMatcher, element: Element, weights: Weights) -> Reason:
+class Said(NamedTuple):
+    """A matched word or phrase: as it was spoken, as it was looked up, and what it contributes."""
+
+    spoken: str
+    lemma: str
+    share: float
+
+
+def why_element(
+    text: str, digest: Digest, matcher: CodeMatcher, element: Element, weights: Weights
+) -> Reason:
     """The words that fit the code, and the features that weighed most for an element of this kind."""
-    first, last = digest.places[element.candidate, 2], digest.places[element.candidate, 3]
-    lemmas = dict.fromkeys(digest.lemmas[token] for token in digest.tokens[first:last, 2].tolist())
-    words = matcher.reasons(lemmas, element.place)[:WORDS]
-    rows = digest.features(element.candidate)
+    words = _words(text, digest, matcher, element)
+    told = [word for word in words if word.share > LEAST][:WORDS]
+    named = [(WORD + word.lemma, round(word.share, 2)) for word in told]
+    named += [(AROUND, round(element.fit - sum(word.share for word in told), 2))]
+    named += _features(digest, element, weights)
+    rule = "words of the code" if told else "wording of the clause"
+    return Reason(rule, tuple(word.spoken for word in told), tuple(named), _otherwise(element, told, matcher))
+
+
+def _words(text: str, digest: Digest, matcher: CodeMatcher, element: Element) -> list[Said]:
+    """The element's own words and phrases with their shares in the fit, the strongest first."""
+    first, last = digest.places[element.candidate, 2:4].tolist()
+    damped = float(np.sqrt(last - first + 2))
+    found: dict[str, Said] = {}
+    for start, end, number in digest.tokens[first:last].tolist():
+        lemma = digest.lemmas[number]
+        share = float(matcher.worth(lemma)[element.place]) / damped
+        known = found.get(lemma, Said(text[start:end], lemma, 0.0))
+        found[lemma] = known._replace(share=known.share + share)
+    for pattern in matcher.patterns:
+        if pattern.code == element.place:
+            for hit in pattern.compiled.finditer(text, element.start, min(element.end + REACH, len(text))):
+                if hit.start() < element.end:
+                    found[hit.group()] = Said(hit.group(), hit.group(), PHRASE_WORTH / damped)
+    return sorted(found.values(), key=lambda word: (-word.share, word.lemma))
+
+
+def _features(digest: Digest, element: Element, weights: Weights) -> Shares:
+    """What the wording, the meaning of the words and the usual odds contribute, in full."""
     table = weights.candidates
-    pull = (
-        table.weights[rows, table.columns.index("element")]
-        + table.weights[rows, table.columns.index(element.kind)]
-    )
-    heaviest = sorted(zip(rows, pull.tolist(), strict=True), key=lambda pair: (-abs(pair[1]), pair[0]))[
-        :HEAVIEST
-    ]
-    named = [(f"word {word}", round(worth, 2)) for word, worth in words]
-    named += [(table.names[row], round(weight, 2)) for row, weight in heaviest]
-    rule = "words of the code" if words else "wording of the clause"
-    return Reason(rule, tuple(word for word, _ in words), tuple(named), _otherwise(element, words, matcher))
+    columns = [table.columns.index("element"), table.columns.index(element.kind)]
+    rows = digest.features(element.candidate)
+    pull = table.weights[rows][:, columns].sum(axis=1)
+    usual = float(table.bias[columns].sum())
+    meaning = float(digest.scores[element.candidate, columns].sum()) - usual - float(pull.sum())
+    shares = _heaviest(dict(zip((table.names[row] for row in rows), pull.tolist(), strict=True)))
+    return [*shares, (MEANING, round(meaning, 2)), (USUAL, round(usual, 2))]
 
 
-def _otherwise(element: Element, words: list[tuple[str, float]], matcher: CodeMatcher) -> str:
+def _heaviest(shares: Mapping[str, float]) -> Shares:
+    """The heaviest few by name, and the others together."""
+    ordered = sorted(shares.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
+    named = [(name, round(share, 2)) for name, share in ordered[:HEAVIEST]]
+    rest = sum(share for _, share in ordered[HEAVIEST:])
+    return [*named, (SMALLER, round(rest, 2))] if len(ordered) > HEAVIEST else named
+
+
+def _otherwise(element: Element, words: Iterable[Said], matcher: CodeMatcher) -> str:
     if element.rivals:
         return f"{matcher.codes[element.rivals[0][0]].id} fits almost as well"
-    if words:
-        return f"without “{words[0][0]}” the code would fit less well"
+    first = next(iter(words), None)
+    if first is not None:
+        return f"without “{first.spoken}” the code would fit less well"
     return "no word of the code was said; another code of this kind would do as well"
 
 
@@ -49,15 +105,31 @@ def why_configuration(joined: Joined, weights: Weights) -> Reason:
             row = weights.links.places.get(name)
             if row is not None:
                 weighed[name] = weighed.get(name, 0.0) + float(weights.links.weights[row, 0])
-    heaviest = sorted(weighed.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:HEAVIEST]
+    usual = float(weights.links.bias[0]) * len(joined.links)
     claim = next((link.claim for link in joined.links if link.claim), None)
-    rule = (
-        f"claim {claim.rule}"
-        if claim
-        else "said next to each other"
-        if joined.signal is None
-        else "connective"
-    )
-    named = tuple((name, round(weight, 2)) for name, weight in heaviest)
+    rule = "connective" if joined.signal else "said next to each other"
+    rule = f"claim {claim.rule}" if claim else rule
     otherwise = "" if joined.signal else "no connective joins them: it rests on their standing together"
-    return Reason(rule, (), named, otherwise)
+    return Reason(rule, (), (*_heaviest(weighed), (USUAL, round(usual, 2))), otherwise)
+
+
+# ---------------------------------------------------------------- what would have changed it
+
+
+def without_word(
+    word: str, transcript: Transcript, digest: bytes, codebook: Codebook, coding: Coding, language: str = "en"
+) -> Element | None:
+    """What would have been suggested in a coding's place if one word said nothing; None for nothing."""
+    weights = load_weights(language)
+    matcher = CodeMatcher([code for code in codebook.codes if not code.retired], load_thesaurus(language))
+    matcher.ignore(word)
+    elements = choose_elements(
+        transcript, read_digest(digest, len(weights.candidates.columns)), matcher, weights
+    )
+    shared = [(_shared(Span(one.start, one.end), coding.span), one) for one in elements]
+    most, best = max(shared, key=lambda pair: pair[0], default=(0, None))
+    return best if most else None
+
+
+def _shared(one: Span, other: Span) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))

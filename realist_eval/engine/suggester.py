@@ -164,7 +164,8 @@ def _coding(
     return Coding(
         identity(transcript.id, element.start, element.end, element.code),
         transcript.id, element.start, element.end, element.kind, element.code, valence,
-        score=element.score, level=code.level, reason=why_element(digest, matcher, element, weights),
+        score=element.score, level=code.level,
+        reason=why_element(transcript.text, digest, matcher, element, weights),
         hedged=bool(claim and claim.hedged), reported=bool(claim and claim.reported),
         counterfactual=bool(claim and claim.counterfactual), hypothetical=bool(claim and claim.hypothetical),
     )  # fmt: skip
