@@ -22,15 +22,16 @@ class Turns:
         """Take the turns of a transcript."""
         self.transcript = transcript
         self._starts = [turn.start for turn in transcript.turns]
+        cases = {one.label: one.case or transcript.case for one in transcript.speakers}
+        self.cases = [cases.get(turn.speaker or "", transcript.case) for turn in transcript.turns]
 
     def at(self, offset: int) -> Turn:
         """The turn that holds an offset, or the one before it."""
-        return self.transcript.turns[max(0, bisect_right(self._starts, offset) - 1)]
+        return self.transcript.turns[self.place(offset)]
 
-    def case(self, turn: Turn) -> str:
-        """The case of whoever speaks, or else of the source."""
-        person = self.transcript.speaker(turn.speaker)
-        return (person.case if person else "") or self.transcript.case
+    def place(self, offset: int) -> int:
+        """Its place among the turns; `cases` has the case of whoever speaks there, or else of the source."""
+        return max(0, bisect_right(self._starts, offset) - 1)
 
 
 class Gathering:
@@ -158,15 +159,16 @@ class Gathering:
         codes: tuple[str, ...]
         if isinstance(item, Coding):
             start, end, codes = item.start, item.end, (item.code,)
-            order = (self._anchors.get(item.id, start), 1)
+            anchor, rank = self._anchors.get(item.id, start), 1
         else:
             parts = [self._codings[name] for name in item.parts.values() if name in self._codings]
             if not parts:
                 return None
             start, end = min(part.start for part in parts), max(part.end for part in parts)
-            codes, order = tuple(part.code for part in parts), (start, 0)
+            codes, anchor, rank = tuple(part.code for part in parts), start, 0
         turns = self.turns[item.transcript]
-        turn = turns.at(start)
+        place = turns.place(start)
+        turn = turns.transcript.turns[place]
         notes = self._notes.get(item.id)
         return Entry(
             item,
@@ -175,11 +177,11 @@ class Gathering:
             end,
             turn.n,
             turn.speaker or "",
-            turns.case(turn),
+            turns.cases[place],
             codes,
             by,
             "; ".join(filter(None, [memo, *notes])) if notes else memo,
-            (self._order[item.transcript], *order, start, item.id),
+            (self._order[item.transcript], anchor, rank, start, item.id),
             stale,
         )
 
