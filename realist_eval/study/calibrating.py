@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 WORDS = 90  # a passage is whole sentences of one turn, up to about as many words
 SHORTEST = 6  # words; what is shorter can hardly be coded
 UNMARKED = 0.25  # of the sample: passages that nobody marked, so that leaving uncoded is tested too
+SAMPLES = 1000  # of the bootstrap, passages with replacement
 NOTHING = frozenset({"none", "no code", "nothing", "-", "0"})
 
 
@@ -207,7 +208,7 @@ def score(study: Study, answers: Mapping[str, str], reference: str) -> tuple[Sco
         len(given),
         tuple(one.id for one, codes, _ in rows if codes is None),
         tuple(one.id for one in items if one not in usable),
-        estimates(overall, sets, draw(len(given), 0)) if given else {},
+        estimates(overall, sets, draw(len(given), SAMPLES)) if given else {},
         tuple(_of_code(code, [(right, codes) for _, codes, right in given]) for code in used),
         tuple(
             Miss(one.id, _words(transcripts, one), *_apart(codes, right))
@@ -244,7 +245,7 @@ def _of_code(code: str, rows: Sequence[tuple[frozenset[str], frozenset[str]]]) -
 
 
 def _codes(item: str, answer: str, codebook: Codebook, problems: list[Problem]) -> frozenset[str] | None:
-    """The codes in an answer, given by their ids or labels; None: left blank."""
+    """The codes in an answer, given by their ids or labels; None: left blank, or nothing in it is known."""
     from realist_eval.codebook.words import nearest
 
     names = [name.strip() for name in answer.replace("\n", ";").replace(",", ";").split(";") if name.strip()]
@@ -252,14 +253,13 @@ def _codes(item: str, answer: str, codebook: Codebook, problems: list[Problem]) 
         return None
     known = {one.id.lower(): one.id for one in codebook.codes}
     known |= {one.label.lower(): one.id for one in codebook.codes}
-    found = set()
+    found = {known[name.lower()] for name in names if name.lower() in known}
     for name in names:
-        if name.lower() in known:
-            found.add(known[name.lower()])
-        elif name.lower() not in NOTHING:
+        if name.lower() not in known and name.lower() not in NOTHING:
             message = f"holds “{name}”, which is not in the codebook; it is left out."
             problems.append(Problem(message, f"item {item}", None, "warning", nearest(name, codebook.by_id)))
-    return frozenset(found)
+    said_none = any(name.lower() in NOTHING for name in names)
+    return frozenset(found) if found or said_none else None
 
 
 def _items(study: Study, answers: Mapping[str, str]) -> list[Item]:

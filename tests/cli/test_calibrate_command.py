@@ -157,6 +157,7 @@ def test_a_filled_pack_is_scored_by_code_and_misses_are_explained(here: Path, fo
     made = json.loads(run("calibrate", "score", path, "--reference", "ana", "--format", "json").stdout)
     items: dict[str, dict[str, object]] = {one["id"]: one for one in drawn(here)["items"]}  # type: ignore[attr-defined, union-attr]
     assert made["scored"] == 19
+    assert made["overall"]["percent"]["low"] < made["overall"]["percent"]["high"]
     assert len(made["blank"]) == 1
     office = next(one for one in made["codes"] if one["code"] == "con.office")
     unmarked = {name for name, one in items.items() if not one["marked"]} - set(made["blank"])
@@ -178,7 +179,9 @@ def test_lines_of_a_score_fit_a_screen(here: Path) -> None:
 def test_what_cannot_be_scored_is_said(here: Path) -> None:
     run("calibrate", "draw", "--size", "6")
     path = fill(here, "con.ofice")
-    assert "con.ofice" in run("calibrate", "score", path, "--reference", "ana").stderr
+    said = run("calibrate", "score", path, "--reference", "ana")
+    assert "con.ofice" in said.stderr
+    assert "0 passages scored" in said.stdout  # a slip of the pen is not “no code applies”
     assert "Nobody named" in run("calibrate", "score", path, "--reference", "zoe", code=1).stderr
     (here / "other.csv").write_text("item,codes\nabcdef-01,none\n", encoding="utf-8")
     assert (
