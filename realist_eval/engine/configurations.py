@@ -6,13 +6,13 @@ distance, the connective between them, and whether a claim joins them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
 from realist_eval.engine.elements import Element
 from realist_eval.engine.kinds import same
+from realist_eval.engine.lexicon import Lexicon, load_lexicon
 from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.weights import Weights
 from realist_eval.model import Claim, Span
@@ -20,14 +20,7 @@ from realist_eval.model import Claim, Span
 FARTHEST = 4  # elements apart
 GAP = 500  # characters apart
 PAIRS = (("context", "mechanism"), ("mechanism", "outcome"), ("context", "outcome"))
-SIGNAL = re.compile(
-    r"(?:because of that|because of|because|'?cause|cos|so that way|so that|in order to|as a result of"
-    r"|as a result|which means that|that means that|which meant that|which meant|which means|that meant"
-    r"|that means|it(?:['’]s)? meant|led to|leads to|due to|thanks to|therefore|whereas|since|so|which made"
-    r"|makes?|made|gives?|gave|to|by|through|if|when)\b",
-)
 Roles = tuple[list[Claim], list[Claim]]  # claims whose cause, and whose effect, an element is
-WEAK = frozenset(("to", "by", "if", "when", "through", "since"))  # often no explanation
 
 
 @dataclass(frozen=True)
@@ -53,12 +46,14 @@ class Joined:
     links: tuple[Link, ...]
 
 
-def pair_links(text: str, elements: Sequence[Element], claims: ClaimsNearby, weights: Weights) -> list[Link]:
+def pair_links(
+    text: str, elements: Sequence[Element], claims: ClaimsNearby, weights: Weights, language: str = "en"
+) -> list[Link]:
     """Every pair that may be linked, with its score."""
     links = []
     roles = claim_roles(elements, claims)
     for first, second in near(elements):
-        features, signal, claim = link_features(text, elements, roles, first, second)
+        features, signal, claim = link_features(text, elements, roles, first, second, language)
         rows = weights.links.ids(features)
         chance = 1 / (1 + exp(-float(weights.links.scores(rows)[0])))
         one, other = _by_kind(elements, first, second)
@@ -82,13 +77,18 @@ def _by_kind(elements: Sequence[Element], first: int, second: int) -> tuple[int,
 
 
 def link_features(
-    text: str, elements: Sequence[Element], roles: Sequence[Roles], first: int, second: int
+    text: str,
+    elements: Sequence[Element],
+    roles: Sequence[Roles],
+    first: int,
+    second: int,
+    language: str = "en",
 ) -> tuple[list[str], Span | None, Claim | None]:
     """What a pair of elements looks like, in order of place; the connective and the claim that join it."""
     one, other = elements[first], elements[second]
     gap = text[one.end : other.start]
     kinds = f"{one.kind[0]}{other.kind[0]}"
-    signal = _signal(gap, one.end)
+    signal = _signal(gap, one.end, load_lexicon(language))
     claim = _claim(roles[first], roles[second])
     said = text[signal.start : signal.end].lower() if signal else "nothing"
     apart = second - first
@@ -110,14 +110,15 @@ def link_features(
     return names, signal, claim
 
 
-def _signal(gap: str, offset: int) -> Span | None:
+def _signal(gap: str, offset: int, lexicon: Lexicon) -> Span | None:
     """The last telling connective of a gap, or else the last weak one."""
     low = gap.lower()
     text = low if len(low) == len(gap) else gap  # a few capitals are longer when small
-    found = [hit for hit in SIGNAL.finditer(text) if not hit.start() or not text[hit.start() - 1].isalnum()]
+    hits = lexicon.signal.finditer(text)
+    found = [hit for hit in hits if not hit.start() or not text[hit.start() - 1].isalnum()]
     if not found:
         return None
-    best = max(found, key=lambda hit: (hit.group() not in WEAK, hit.start()))
+    best = max(found, key=lambda hit: (hit.group() not in lexicon.weak_signals, hit.start()))
     return Span(offset + best.start(), offset + best.end())
 
 

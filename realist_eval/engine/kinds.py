@@ -23,36 +23,9 @@ UNIMPORTANT = frozenset(("PUNCT", "CCONJ", "SCONJ", "INTJ", "ADV"))
 COMPLEMENTS = frozenset(("dobj", "attr", "acomp", "xcomp", "ccomp", "pobj", "prep"))
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
 VERBAL = frozenset(("VERB", "AUX"))
-PERSONS = {
-    **dict.fromkeys(("i", "me", "my"), "i"),
-    **dict.fromkeys(("we", "us", "our"), "we"),
-    **dict.fromkeys(("you", "your"), "you"),
-    **dict.fromkeys(("he", "she", "they", "them"), "they"),
-    **dict.fromkeys(("it", "this", "that"), "it"),
-    "there": "there",
-}
-MODALS = {
-    **dict.fromkeys(("can", "could", "ca"), "can"),
-    **dict.fromkeys(("will", "would", "'ll", "’ll", "'d", "’d", "wo"), "will"),
-    **dict.fromkeys(("should", "must", "shall", "ought"), "should"),
-    **dict.fromkeys(("may", "might"), "may"),
-}
-NEGATIONS = frozenset(
-    ("not", "n't", "n’t", "no", "never", "nothing", "nobody", "none", "without", "nor", "neither")
-)
 TENSES = {"VBD": "past", "VBZ": "present", "VBP": "present", "MD": "modal"}
-NOT_YET = frozenset(
-    ("yet", "still", "hardly", "barely", "rarely", "unless", "instead", "supposed", "otherwise")
-)
-DUTY = frozenset(("should", "must", "ought"))
-FUTURE = frozenset(("will", "'ll", "’ll", "gon", "gonna", "going"))
-BE = frozenset(("is", "was", "'s", "’s"))
-CONNECTIVES = frozenset(("because", "so", "but"))
 OPENING = 4  # tokens at the front of a candidate that tell how it is meant
 BEFORE = 9  # tokens before a candidate that may colour it
-CAUSAL = ("because", "cause", "'cause", "so", "and", "but", "if", "when", "where", "that", "which", "to")
-LOOSE = ("for", "by", "as", "with", "of", "about", "then", "whereas", "although", "while", "until", "in")
-LINKERS = frozenset((*CAUSAL, *LOOSE, "on", "from", "or", "it", "what", "how"))
 
 
 @dataclass(frozen=True)
@@ -73,7 +46,8 @@ class Scene:
     def marks(self) -> list[str]:
         """How each token reads from outside a candidate: the linking word itself, a break, or its sort."""
         sorts = zip(self.lower, self.parsed.pos, strict=True)
-        return [word if word in LINKERS else "break" if word in BREAKS else pos for word, pos in sorts]
+        linkers = self.lexicon.linkers
+        return [word if word in linkers else "break" if word in BREAKS else pos for word, pos in sorts]
 
     @cached_property
     def hints(self) -> list[tuple[str, ...]]:
@@ -195,7 +169,7 @@ def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
     below = [token for token in parsed.children[root] if token in inside]
     for token in below:
         if parsed.deps[token] in ("aux", "auxpass"):
-            yield f"aux:{MODALS.get(parsed.words[token].lower(), parsed.lemmas[token])}"
+            yield f"aux:{scene.lexicon.modals.get(parsed.words[token].lower(), parsed.lemmas[token])}"
         elif parsed.deps[token] in (
             "dobj",
             "attr",
@@ -208,7 +182,7 @@ def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
             "oprd",
         ):
             yield f"root has:{parsed.deps[token]}"
-    if not NEGATIONS.isdisjoint(scene.lower[candidate.first : candidate.last]):
+    if not scene.lexicon.negations.isdisjoint(scene.lower[candidate.first : candidate.last]):
         yield "negated"
     if VERBAL.isdisjoint(parsed.pos[candidate.first : candidate.last]):
         yield "no verb"
@@ -224,7 +198,7 @@ def _subject_of(scene: Scene, candidate: Candidate) -> str:
     deps = scene.parsed.deps
     for token in range(candidate.first, candidate.last):
         if deps[token] in SUBJECTS:
-            return PERSONS.get(scene.lower[token], scene.parsed.pos[token])
+            return scene.lexicon.persons.get(scene.lower[token], scene.parsed.pos[token])
     return "none"
 
 
@@ -236,51 +210,51 @@ def _words(scene: Scene, candidate: Candidate) -> Iterable[str]:
     if "JJR" in tags or "RBR" in tags:
         yield "comparative"
     for token, tag in enumerate(tags, first):
-        if tag == "MD" and scene.lower[token] in MODALS:
-            yield f"modal:{MODALS[scene.lower[token]]}"
+        if tag == "MD" and scene.lower[token] in scene.lexicon.modals:
+            yield f"modal:{scene.lexicon.modals[scene.lower[token]]}"
     if "CD" in tags:
         yield "number"
 
 
 def _told(scene: Scene, candidate: Candidate) -> Iterable[str]:
     """How it is told: as aimed at, as denied, as past or to come, as against the facts."""
-    parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
+    parsed, sentence, lexicon = scene.parsed, scene.parsed.sentences[candidate.sentence], scene.lexicon
     start = max(sentence.first, candidate.first - BEFORE)
     words = scene.lower[start : candidate.last]
     own = candidate.first - start
     said = parsed.lemmas[start : min(candidate.first + OPENING, candidate.last)]
-    if not scene.lexicon.aims.isdisjoint(said) or _about(words[max(0, own - 3) : own + OPENING]):
+    if not lexicon.aims.isdisjoint(said) or _about(words[max(0, own - 3) : own + OPENING], lexicon):
         yield "told: aim"
     inside = words[own:]
-    if not FUTURE.isdisjoint(words[max(0, own - 3) : own + OPENING]):
+    if not lexicon.future.isdisjoint(words[max(0, own - 3) : own + OPENING]):
         yield "told: future"
-    if not DUTY.isdisjoint(words):
+    if not lexicon.duty.isdisjoint(words):
         yield "told: should"
-    if not NEGATIONS.isdisjoint(inside):
+    if not lexicon.negations.isdisjoint(inside):
         yield "told: denied"
-    elif not NEGATIONS.isdisjoint(words[max(0, own - 4) : own]):
+    elif not lexicon.negations.isdisjoint(words[max(0, own - 4) : own]):
         yield "told: denied before"
-    if _against_facts(words[max(0, own - 4) :]):
+    if _against_facts(words[max(0, own - 4) :], lexicon):
         yield "told: against the facts"
-    if not NOT_YET.isdisjoint(words[max(0, own - 2) :]):
+    if not lexicon.not_yet.isdisjoint(words[max(0, own - 2) :]):
         yield "told: not yet"
     yield f"told: tense {_tense(parsed, candidate)}"
-    if "to" in words[max(0, own - 1) : own + 1]:
+    if not lexicon.infinitive.isdisjoint(words[max(0, own - 1) : own + 1]):
         yield "told: to"
 
 
-def _about(words: Sequence[str]) -> bool:
+def _about(words: Sequence[str], lexicon: Lexicon) -> bool:
     """`it was about`, `it's to`: an aim without a word for it."""
-    return not BE.isdisjoint(words) and any(
-        one in BE and other in ("about", "to") and (place == 0 or words[place - 1] in ("it", "this", "that"))
+    return not lexicon.being.isdisjoint(words) and any(
+        one in lexicon.being and other in lexicon.about and (place == 0 or words[place - 1] in lexicon.it)
         for place, (one, other) in enumerate(pairwise(words))
     )
 
 
-def _against_facts(words: Sequence[str]) -> bool:
+def _against_facts(words: Sequence[str], lexicon: Lexicon) -> bool:
     """`could not have`, `would have`: told as what did not happen."""
-    return "have" in words and any(
-        one in ("could", "would", "might") and "have" in words[place + 1 : place + 4]
+    return not lexicon.perfect.isdisjoint(words) and any(
+        one in lexicon.unreal and not lexicon.perfect.isdisjoint(words[place + 1 : place + 4])
         for place, one in enumerate(words)
     )
 
@@ -300,7 +274,7 @@ def _place(scene: Scene, candidate: Candidate) -> Iterable[str]:
     parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
     turn = scene.turn_of(sentence.turn)
     opening = scene.lower[sentence.first]
-    yield f"sentence opens:{opening if opening in LINKERS else 'other'}"
+    yield f"sentence opens:{opening if opening in scene.lexicon.linkers else 'other'}"
     if candidate.first - sentence.first <= 2:
         yield "near sentence start"
     if sentence.last - candidate.last <= 2:
@@ -330,7 +304,7 @@ def _size(scene: Scene, candidate: Candidate) -> Iterable[str]:
         [words[at] in BREAKS and is_break(parsed, at) for at in range(candidate.first, candidate.last)]
     )
     yield f"breaks inside:{min(breaks, 3)}"
-    if not CONNECTIVES.isdisjoint(scene.lower[candidate.first + 1 : candidate.last]):
+    if not scene.lexicon.connectives.isdisjoint(scene.lower[candidate.first + 1 : candidate.last]):
         yield "connective inside"
     yield f"names:{min(said.count('PROPN'), 3)}"
 

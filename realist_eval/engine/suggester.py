@@ -116,7 +116,7 @@ class CausationCoder:
         ]
         cut = [divide(transcript, coding) for coding in (*codings, *rivals)]
         codings = [self._in_halves(transcript, own, codebook) for own, *_ in cut[: len(codings)]]
-        links = pair_links(transcript.text, elements, claims, weights)
+        links = pair_links(transcript.text, elements, claims, weights, self.language)
         joined = join(links, elements, weights.settings["link threshold"])
         linked = [_configuration(transcript, entry, codings, weights) for entry in joined]
         questions = Questions(transcript, matcher, load_lexicon(self.language))
