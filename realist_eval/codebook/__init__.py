@@ -22,19 +22,17 @@ if TYPE_CHECKING:
     from realist_eval.codebook.substance import lines_of as lines_of
     from realist_eval.codebook.substance import lint as lint
 
-_HOMES = {
-    "compare": "diff",
-    "told": "diff",
-    "load_codebook": "load",
-    "parse_codebook": "load",
-    "lint": "substance",
-    "lines_of": "substance",
-    "json_schema": "schema",
-    "dump_codebook": "dump",
-    "outline": "outlines",
-    "read_indicator": "indicators",
-    "IndicatorFinder": "finder",
+_NAMES = {  # module: what it holds
+    "diff": ("compare", "told"),
+    "dump": ("dump_codebook",),
+    "finder": ("IndicatorFinder",),
+    "indicators": ("read_indicator",),
+    "load": ("load_codebook", "parse_codebook"),
+    "outlines": ("outline",),
+    "schema": ("json_schema",),
+    "substance": ("lint", "lines_of"),
 }
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
 __all__ = list(_HOMES)
 
 

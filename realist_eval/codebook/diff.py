@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
-from textwrap import fill
+from textwrap import TextWrapper, fill
 from typing import Literal
 
 from realist_eval.codebook.words import listed
@@ -37,11 +37,7 @@ _VALUES = {  # fields that hold a word
     "expected": "Its expected valence",
     "parent": "The code above it",
 }
-_LISTS = {  # examples by their fields
-    "typical": "typical",
-    "atypical": "untypical",
-    "close_but_no": "close, but no",
-}
+_LISTS = {"typical": "typical", "atypical": "untypical", "close_but_no": "close, but no"}  # examples by field
 _MEANING = ("kind", "definition", "include", "exclude")  # what makes codings stale
 _TOKEN = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")
 _WHOLE = ("title", "version", "kinds", "levels")
@@ -110,9 +106,8 @@ def _codes(old: Codebook, new: Codebook, names: Mapping[str, str]) -> Iterator[C
     for code in old.codes:
         now = new.by_id.get(code.id) or new.by_id.get(names.get(code.id, ""))
         if now is None:
-            yield Change(
-                "gone", _name(code), (f"It said: {_flat(code.definition)}",) if code.definition else ()
-            )
+            words = f"It said: {_flat(code.definition)}" if code.definition else ""
+            yield Change("gone", _name(code), (words,) if words else ())
             continue
         came.add(now.id)
         if now.id != code.id:
@@ -189,11 +184,9 @@ def _parts(old: str, new: str) -> tuple[list[str], list[str]]:
 
 
 def _gathered(what: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    come = [word for word in after if word not in before]
-    gone = [word for word in before if word not in after]
-    if come:
+    if come := [word for word in after if word not in before]:
         yield f"Words {what}, new: {listed(come, 40)}."
-    if gone:
+    if gone := [word for word in before if word not in after]:
         yield f"Words {what}, no more: {listed(gone, 40)}."
 
 
@@ -220,10 +213,9 @@ def _theories(old: Sequence[Theory], new: Sequence[Theory]) -> Iterator[Change]:
 
 def _of_theory(old: Theory | None, new: Theory | None) -> Iterator[str]:
     if old is None or new is None:
-        one = new or old
-        if one is not None:
-            said = f"if {one.if_}, then {one.then}, because {one.because}."
-            yield f"It is new: {said}" if new else f"It is gone. It said: {said}"
+        one = new or old or Theory("")
+        said = f"if {one.if_}, then {one.then}, because {one.because}."
+        yield f"It is new: {said}" if new else f"It is gone. It said: {said}"
         return
     for field in fields(Theory):
         before, after = (_joined(getattr(theory, field.name)) for theory in (old, new))
@@ -242,14 +234,11 @@ def _summary(changes: Sequence[Change]) -> str:
 
 def _entry(change: Change, form: str) -> Iterator[str]:
     yield f"**{change.name}**\n" if form == "md" else change.name
-    for said in change.said:
-        yield (
-            f"- {said}"
-            if form == "md"
-            else fill(
-                f"- {said}", WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
-            )
-        )
+    for line in (f"- {said}" for said in change.said):
+        yield line if form == "md" else _FILLED.fill(line)
+
+
+_FILLED = TextWrapper(WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _name(code: Code) -> str:

@@ -12,18 +12,8 @@ from realist_eval.model import Code, Codebook, Theory
 _LOOKS_LIKE_TEXT = re.compile(r"[A-Za-z][^\n]*")
 _READ_OTHERWISE = re.compile(r"(?:y|n|yes|no|on|off|true|false|null)", re.IGNORECASE)
 _CODE_KEYS = (  # in the order in which people read them
-    "id",
-    "kind",
-    "label",
-    "parent",
-    "level",
-    "theme",
-    "expected",
-    "definition",
-    "include",
-    "exclude",
-    "resource",
-    "reasoning",
+    *("id", "kind", "label", "parent", "level", "theme", "expected"),
+    *("definition", "include", "exclude", "resource", "reasoning"),
 )
 _EXAMPLES = ("typical", "atypical", "close_but_no")
 

@@ -92,11 +92,8 @@ def _not_list(path: Path, found: Mapping[str, Any]) -> Found:
 
 def _not_mapping(path: Path, found: Mapping[str, Any]) -> Found:
     if len(path) == 2 and _entry(path):
-        place = _entry(path).capitalize()
-        return (
-            f"{place} is {_shape(found['input'])}, not keys and values.",
-            "Write “- id: ...”, “kind: ...” and so on.",
-        )
+        message = f"{_entry(path).capitalize()} is {_shape(found['input'])}, not keys and values."
+        return message, "Write “- id: ...”, “kind: ...” and so on."
     hint = f"Allowed under it: {listed(keys(_model_at((*path, ''))))}." if path and path[-1] in MODELS else ""
     return f"{_place(path)} wants keys and values, but holds {_shape(found['input'])}.", hint
 
@@ -124,12 +121,8 @@ def _shape(value: Any) -> str:
     """What a value is, in words."""
     if isinstance(value, NotText):
         return f"{value.what} ({value.raw})"
-    shapes = {
-        dict: "keys and values",
-        list: "a list",
-        str: f"the text {shown(str(value))}",
-        type(None): "nothing",
-    }
+    text = f"the text {shown(str(value))}"
+    shapes = {dict: "keys and values", list: "a list", str: text, type(None): "nothing"}
     return shapes.get(type(value), "something else")
 
 
@@ -146,13 +139,9 @@ _SAY: Mapping[str, Callable[[Path, Mapping[str, Any]], Found]] = {
     "missing": _missing,
     "string_type": _not_text,
     "list_type": _not_list,
-    "dict_type": _not_mapping,
-    "model_type": _not_mapping,
-    "model_attributes_type": _not_mapping,
-    "string_too_short": _empty,
-    "too_short": _empty,
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _not_mapping),
+    **dict.fromkeys(("string_too_short", "too_short"), _empty),
     "string_pattern_mismatch": _bad_id,
     "string_too_long": _too_long,
-    "bool_type": _not_switch,
-    "bool_parsing": _not_switch,
+    **dict.fromkeys(("bool_type", "bool_parsing"), _not_switch),
 }

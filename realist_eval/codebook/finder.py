@@ -62,12 +62,10 @@ class IndicatorFinder:
                 match = pattern.match(text, word.start())
                 if match and match.end() > match.start():
                     ends[number] = match.end()
-                    yield Found(match.start(), match.end(), place)
+                    yield Found(*match.span(), place)
         for number in self._anywhere:
             pattern, place = self._patterns[number]
-            yield from (
-                Found(m.start(), m.end(), place) for m in pattern.finditer(text) if m.end() > m.start()
-            )
+            yield from (Found(*m.span(), place) for m in pattern.finditer(text) if m.end() > m.start())
 
     def _candidates(self, word: str) -> tuple[int, ...]:
         known = self._tried.get(word)

@@ -119,16 +119,9 @@ def _table(codes: Sequence[Code]) -> Iterator[str]:
     yield "| code | label | definition | use it for | not for | level | expected |"
     yield "|---|---|---|---|---|---|---|"
     for code in codes:
-        cells = (
-            f"`{code.id}`",
-            code.label,
-            code.definition,
-            code.include,
-            code.exclude,
-            code.level,
-            code.expected,
-        )
-        yield "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+        rules = (code.label, code.definition, code.include, code.exclude, code.level, code.expected)
+        flat = (" ".join(cell.split()).replace("|", "\\|") for cell in (f"`{code.id}`", *rules))
+        yield f"| {' | '.join(flat)} |"
 
 
 FORMS: dict[str, Callable[[Codebook], str]] = {

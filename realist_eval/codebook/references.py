@@ -138,8 +138,5 @@ def _cycles(tree: Tree, codes: list[dict[str, Any]]) -> None:
             told.update(circle)
             chain = " > ".join([*circle, circle[0]])
             place = next(p for p, entry in _entries(tree, "codes") if entry.get("id") == circle[0])
-            tree.complain(
-                (*place, "parent"),
-                f"These codes are each other's parents: {chain}.",
-                "Remove one of the parents.",
-            )
+            message = f"These codes are each other's parents: {chain}."
+            tree.complain((*place, "parent"), message, "Remove one of the parents.")

@@ -73,10 +73,7 @@ class CodeEntry(Entry):
     label: Line = Field(description="What the code is called in matrices and reports: a few words.")
     definition: Text = Field("", description="What the code means, in a sentence or two.")
     include: Text = Field("", description="When to use the code: what people may say that counts.")
-    exclude: Text = Field(
-        "",
-        description="When not to use it, and which code to use instead.",
-    )
+    exclude: Text = Field("", description="When not to use it, and which code to use instead.")
     examples: ExamplesEntry = Field(
         ExamplesEntry.model_validate({}), description="Quotations at the code's edges."
     )

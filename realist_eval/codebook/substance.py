@@ -194,11 +194,8 @@ def _thin_theories(book: Codebook) -> Iterator[tuple[str, Doubt]]:
         if not theory.codes:
             hint = "Without codes no evidence can be set against it: list those it touches under “codes”."
             yield theory.id, (f"The theory {theory.id} has no codes.", hint)
-        missing = [
-            word
-            for word, text in (("if", theory.if_), ("then", theory.then), ("because", theory.because))
-            if not text
-        ]
+        parts = {"if": theory.if_, "then": theory.then, "because": theory.because}
+        missing = [word for word, text in parts.items() if not text]
         if missing:
             hint = "A programme theory says in which context what comes about, and by which mechanism."
             yield theory.id, (f"The theory {theory.id} has no “{'” and no “'.join(missing)}”.", hint)

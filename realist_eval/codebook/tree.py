@@ -23,41 +23,27 @@ _SWITCHES = {  # words that older YAML readers take for true and false
 _TAG = "tag:yaml.org,2002:"
 _NOT_TEXT = {"int": "a number", "float": "a number", "timestamp": "a date", "bool": "yes or no"}
 
-# what the YAML reader says: what we say, and what to do
-_IN_PLAIN_WORDS = (
-    (
-        "mapping values are not allowed",
-        "A colon stands where YAML does not expect one.",
-        "Put a text that holds a colon and a space in quotes, and check how the lines are indented.",
-    ),
+# fmt: off
+_IN_PLAIN_WORDS = (  # what the YAML reader says: what we say, and what to do
+    ("mapping values are not allowed", "A colon stands where YAML does not expect one.",
+     "Put a text that holds a colon and a space in quotes, and check how the lines are indented."),
     ("'\\t' that cannot start", "The line is indented with a tab.", "Use spaces instead of tabs."),
-    (
-        "that cannot start any token",
-        "A value begins with a sign that has a meaning of its own in YAML.",
-        "Put the value in quotes.",
-    ),
+    ("that cannot start any token", "A value begins with a sign that has a meaning of its own in YAML.",
+     "Put the value in quotes."),
     ("unexpected end of stream", "A quotation mark is opened and never closed.", "Close it."),
-    (
-        "unknown escape character",
-        "A backslash inside double quotes must be doubled.",
-        "Write \"re:\\\\bword\" or use single quotes: 're:\\bword'.",
-    ),
+    ("unknown escape character", "A backslash inside double quotes must be doubled.",
+     "Write \"re:\\\\bword\" or use single quotes: 're:\\bword'."),
     ("undefined alias", "A value begins with *, which YAML reads as a reference.", "Put it in quotes."),
     ("found another document", "A second YAML document begins here.", "Keep one codebook in a file."),
-    (
-        "could not find expected ':'",
-        "A line is neither “key: value” nor part of the text above it.",
-        "Add the colon, or indent the line further than its key.",
-    ),
+    ("could not find expected ':'", "A line is neither “key: value” nor part of the text above it.",
+     "Add the colon, or indent the line further than its key."),
     ("expected ',' or", "A bracket is opened and never closed, or a comma is missing.", "Check this list."),
-    (
-        "expected <block end>",
-        "The indentation changes here in a way that YAML cannot follow.",
-        "Line up the keys of one code with each other, and the dashes of one list with each other.",
-    ),
+    ("expected <block end>", "The indentation changes here in a way that YAML cannot follow.",
+     "Line up the keys of one code with each other, and the dashes of one list with each other."),
     ("expected the node content", "A value is missing here.", "Write it, or remove the comma or the sign."),
     ("duplicate anchor", "Two values carry the same &name.", "Rename one."),
 )
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +97,8 @@ def _compose(text: str, name: str) -> Any:
         return YAML(typ="safe", pure=True).compose(text)
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        hint = "Delete it, or type the line anew."
-        raise CodebookError(
-            Problem("holds an invisible control character.", name, line, hint=hint)
-        ) from error
+        message, hint = "holds an invisible control character.", "Delete it, or type the line anew."
+        raise CodebookError(Problem(message, name, line, hint=hint)) from error
     except RecursionError:
         raise CodebookError(Problem("is nested too deeply to be a codebook.", name)) from None
     except YAMLError as error:
@@ -131,12 +115,9 @@ def _plain(error: Any, name: str) -> Problem:
     if opened is not None and ("end of stream" in said or "<stream end>" in said):
         mark = opened
     line = mark.line + 1 if mark is not None else None
-    for part, message, hint in _IN_PLAIN_WORDS:
-        if part in said:
-            return Problem(message, name, line, hint=hint)
-    return Problem(
-        f"This is not valid YAML: {said}.", name, line, hint="Look at this line and the one above."
-    )
+    usual = ("", f"This is not valid YAML: {said}.", "Look at this line and the one above.")
+    _, message, hint = next((words for words in _IN_PLAIN_WORDS if words[0] in said), usual)
+    return Problem(message, name, line, hint=hint)
 
 
 class _Reader:

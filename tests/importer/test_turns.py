@@ -9,9 +9,21 @@ import pytest
 
 from realist_eval.importer import Profile, read_file, read_text
 
-PAGES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
-    "ukds plain": (
-        """
+
+def pages(text: str) -> dict[str, tuple[str, list[tuple[str | None, str]]]]:
+    """Pages under `==== name`, each with who says what below it: `---- INT: So how / P1: Well`."""
+    found = {}
+    for page in text.strip().removeprefix("==== ").split("\n==== "):
+        name, _, rest = page.partition("\n")
+        body, *said = rest.split("\n---- ")
+        turns = (turn.partition(": ") for turn in " ".join(said).split(" / "))
+        found[name] = (f"\n{body}\n", [(None if who == "-" else who, words) for who, _, words in turns])
+    return found
+
+
+PAGES = pages(
+    """
+==== ukds plain
 Interview 12
 Date: 3 March 2019
 Location: Participant's home
@@ -29,20 +41,14 @@ P12: And I did. That was at 17:30 on a Tuesday.
 It was raining too. Nobody else turned up.
 
 INT: Okay, thank you.
-""",
-        [("INT", "So tell"), ("P12", "Well it"), ("INT", "Right"), ("P12", "And I did"), ("INT", "Okay")],
-    ),
-    "labels in capitals, tab": (
-        """
+---- INT: So tell / P12: Well it / INT: Right / P12: And I did / INT: Okay
+==== labels in capitals, tab
 INTERVIEWER:\tHow did it start?
 RESPONDENT:\tSlowly. Very slowly, I would say.
 INTERVIEWER:\tWhy was that?
 RESPONDENT:\tBecause nobody had the time.
-""",
-        [("INTERVIEWER", "How"), ("RESPONDENT", "Slowly"), ("INTERVIEWER", "Why"), ("RESPONDENT", "Because")],
-    ),
-    "otter": (
-        """
+---- INTERVIEWER: How / RESPONDENT: Slowly / INTERVIEWER: Why / RESPONDENT: Because
+==== otter
 Jane Smith  0:03
 Hello and thanks for coming.
 
@@ -53,30 +59,21 @@ Jane Smith  0:10
 Let's go.
 
 Transcribed by https://otter.ai
-""",
-        [("Jane Smith", "Hello"), ("Unknown Speaker", "No prob"), ("Jane Smith", "Let's")],
-    ),
-    "rev": (
-        """
+---- Jane Smith: Hello / Unknown Speaker: No prob / Jane Smith: Let's
+==== rev
 Speaker 1 (00:01):
 Thanks for joining us today.
 Speaker 2 (00:05):
 Happy to be here. I started in 2012 (inaudible) and never left.
 Speaker 1 (01:02:10):
 And why?
-""",
-        [("Speaker 1", "Thanks"), ("Speaker 2", "Happy"), ("Speaker 1", "And why")],
-    ),
-    "rev2": (
-        """
+---- Speaker 1: Thanks / Speaker 2: Happy / Speaker 1: And why
+==== rev2
 Speaker 1: [00:01] Thanks for joining us today.
 Speaker 2: [00:05] Happy to be here.
 Speaker 1: [00:10] And why?
-""",
-        [("Speaker 1", "Thanks"), ("Speaker 2", "Happy"), ("Speaker 1", "And why")],
-    ),
-    "trint2": (
-        """
+---- Speaker 1: Thanks / Speaker 2: Happy / Speaker 1: And why
+==== trint2
 Ann Lee [00:00:01] Thanks for joining us today.
 
 Bo Day [00:00:05] Happy to be here.
@@ -84,11 +81,8 @@ Bo Day [00:00:05] Happy to be here.
 Ann Lee [00:00:10] And why? [00:00:12]
 
 Bo Day [00:00:15] Because it matters.
-""",
-        [("Ann Lee", "Thanks"), ("Bo Day", "Happy"), ("Ann Lee", "And why"), ("Bo Day", "Because")],
-    ),
-    "sonix": (
-        """
+---- Ann Lee: Thanks / Bo Day: Happy / Ann Lee: And why / Bo Day: Because
+==== sonix
 [00:00:01.050] - Speaker1
 Thanks for joining us today.
 
@@ -97,11 +91,8 @@ Happy to be here.
 
 [00:00:10.000] - Speaker1
 And why?
-""",
-        [("Speaker1", "Thanks"), ("Speaker2", "Happy"), ("Speaker1", "And why")],
-    ),
-    "amberscript": (
-        """
+---- Speaker1: Thanks / Speaker2: Happy / Speaker1: And why
+==== amberscript
 Speaker 1
 00:00:01
 Thanks for joining us today.
@@ -113,11 +104,8 @@ Happy to be here.
 Speaker 1
 00:00:10
 And why?
-""",
-        [("Speaker 1", "Thanks"), ("Speaker 2", "Happy"), ("Speaker 1", "And why")],
-    ),
-    "teams web": (
-        """
+---- Speaker 1: Thanks / Speaker 2: Happy / Speaker 1: And why
+==== teams web
 Steering group-20230101_100000-Meeting Recording
 January 1, 2023, 10:00AM
 58m 12s
@@ -132,11 +120,8 @@ Ann Lee   0:12
 And why?
 
 Ann Lee stopped transcription
-""",
-        [("Ann Lee", "Thanks"), ("Bo Day", "Happy"), ("Ann Lee", "And why")],
-    ),
-    "focus group": (
-        """
+---- Ann Lee: Thanks / Bo Day: Happy / Ann Lee: And why
+==== focus group
 Moderator: Let's begin. Who wants to go first?
 F1: I can.
 M2: Go on then.
@@ -147,44 +132,21 @@ All: [laughter]
 M2: We never knew when the bus came.
 Note: the recording is unclear here
 F4: Me neither.
-""",
-        [
-            ("Moderator", "Let's"),
-            ("F1", "I can"),
-            ("M2", "Go on"),
-            ("F1", "So I"),
-            ("F3", "Same"),
-            ("Moderator", "Same how"),
-            ("All", "[laughter]"),
-            ("M2", "We never"),
-            ("F4", "Me neither"),
-        ],
-    ),
-    "italian": (
-        """
+---- Moderator: Let's / F1: I can / M2: Go on / F1: So I / F3: Same / Moderator: Same how / All:
+---- [laughter] / M2: We never / F4: Me neither
+==== italian
 Intervistatore: Come è iniziato il progetto?
 Intervistata: È iniziato nel 2015. Prima di allora: niente.
 Intervistatore: E poi?
 Intervistata: Poi sono arrivati i fondi.
-""",
-        [
-            ("Intervistatore", "Come"),
-            ("Intervistata", "È iniz"),
-            ("Intervistatore", "E poi"),
-            ("Intervistata", "Poi"),
-        ],
-    ),
-    "french": (
-        """
+---- Intervistatore: Come / Intervistata: È iniz / Intervistatore: E poi / Intervistata: Poi
+==== french
 Enquêteur : Comment avez-vous commencé ?
 Enquêtée : Par hasard. À 17h30 un soir.
 Enquêteur : Et ensuite ?
 Enquêtée : Ensuite : le chômage.
-""",
-        [("Enquêteur", "Comment"), ("Enquêtée", "Par"), ("Enquêteur", "Et"), ("Enquêtée", "Ensuite")],
-    ),
-    "label own line colon": (
-        """
+---- Enquêteur: Comment / Enquêtée: Par / Enquêteur: Et / Enquêtée: Ensuite
+==== label own line colon
 Interviewer:
 How did it start?
 
@@ -197,50 +159,29 @@ Why?
 
 Ms Brown:
 Word of mouth.
-""",
-        [("Interviewer", "How"), ("Ms Brown", "Slowly"), ("Interviewer", "Why"), ("Ms Brown", "Word")],
-    ),
-    "line numbered": (
-        """
+---- Interviewer: How / Ms Brown: Slowly / Interviewer: Why / Ms Brown: Word
+==== line numbered
 1  INT: How did it start, if you think back to
 2  the very first days?
 3  P1: Slowly. We had three people and
 4  none of them knew what to do.
 5  INT: And then?
 6  P1: Then it grew.
-""",
-        [
-            ("INT", "How did it start, if you think back to the very first"),
-            ("P1", "Slowly"),
-            ("INT", "And then"),
-            ("P1", "Then it"),
-        ],
-    ),
-    "turn numbers": (
-        """
+---- INT: How did it start, if you think back to the very first / P1: Slowly / INT: And then / P1: Then
+---- it
+==== turn numbers
 1. Interviewer: How did it start?
 2. Respondent: Slowly.
 3. Interviewer: And then?
 4. Respondent: Then it grew.
-""",
-        [("Interviewer", "How"), ("Respondent", "Slowly"), ("Interviewer", "And"), ("Respondent", "Then")],
-    ),
-    "T numbers": (
-        """
+---- Interviewer: How / Respondent: Slowly / Interviewer: And / Respondent: Then
+==== T numbers
 [T001] Interviewer: How did it start?
 [T002] Participant 1: Slowly.
 [T003] Interviewer: And then?
 [T004] Participant 2: Then it grew.
-""",
-        [
-            ("Interviewer", "How"),
-            ("Participant 1", "Slowly"),
-            ("Interviewer", "And"),
-            ("Participant 2", "Then"),
-        ],
-    ),
-    "Q numbers": (
-        """
+---- Interviewer: How / Participant 1: Slowly / Interviewer: And / Participant 2: Then
+==== Q numbers
 Q1: How did it start?
 A1: Slowly.
 Q2: And then?
@@ -249,51 +190,30 @@ Q3: Why?
 A3: People.
 Q4: Good.
 A4: Yes.
-""",
-        [
-            ("Q", "How"),
-            ("A", "Slowly"),
-            ("Q", "And"),
-            ("A", "Then"),
-            ("Q", "Why"),
-            ("A", "People"),
-            ("Q", "Good"),
-            ("A", "Yes"),
-        ],
-    ),
-    "QA": (
-        """
+---- Q: How / A: Slowly / Q: And / A: Then / Q: Why / A: People / Q: Good / A: Yes
+==== QA
 Q: How did it start?
 A: Slowly.
 Q: And then?
 A: Then it grew.
-""",
-        [("Q", "How"), ("A", "Slowly"), ("Q", "And"), ("A", "Then")],
-    ),
-    "Q. A.": (
-        """
+---- Q: How / A: Slowly / Q: And / A: Then
+==== Q. A.
 Q. How did it start?
 A. Slowly.
 Q. And then?
 A. Then it grew.
 Q. Good.
 A. I think so.
-""",
-        [("Q", "How"), ("A", "Slowly"), ("Q", "And"), ("A", "Then"), ("Q", "Good"), ("A", "I think")],
-    ),
-    "initials spaces": (
-        """
+---- Q: How / A: Slowly / Q: And / A: Then / Q: Good / A: I think
+==== initials spaces
 I   Tell me about the start.
 R   I think I was the first. I came in May.
 I   And then?
 R   I stayed.
 I was glad of it.
 I   Good.
-""",
-        [("I", "Tell"), ("R", "I think"), ("I", "And then"), ("R", "I stayed"), ("I", "Good")],
-    ),
-    "initials tab key": (
-        """
+---- I: Tell / R: I think / I: And then / R: I stayed / I: Good
+==== initials tab key
 TF = Trish
 JB = Joan Baker
 
@@ -301,48 +221,31 @@ TF\tTell me about the start.
 JB\tI think I was the first.
 TF\tAnd then?
 JB\tI stayed.
-""",
-        [("TF", "Tell"), ("JB", "I think"), ("TF", "And then"), ("JB", "I stayed")],
-    ),
-    "key single space": (
-        """
+---- TF: Tell / JB: I think / TF: And then / JB: I stayed
+==== key single space
 Key: TF = Trish Field, JB = Joan Baker
 
 TF Tell me about the start.
 JB I think I was the first.
 TF And then?
 JB I stayed.
-""",
-        [("TF", "Tell"), ("JB", "I think"), ("TF", "And then"), ("JB", "I stayed")],
-    ),
-    "brackets dash": (
-        """
+---- TF: Tell / JB: I think / TF: And then / JB: I stayed
+==== brackets dash
 [Interviewer] - How did it start?
 [Respondent 3] - Slowly.
 [Interviewer] - And then? [pause]
 [Respondent 1] - [laughs] Then it grew.
 [coughs]
 [Respondent 3] - Yes.
-""",
-        [
-            ("Interviewer", "How"),
-            ("Respondent 3", "Slowly"),
-            ("Interviewer", "And"),
-            ("Respondent 1", "[laughs]"),
-            ("Respondent 3", "Yes"),
-        ],
-    ),
-    "S1 time": (
-        """
+---- Interviewer: How / Respondent 3: Slowly / Interviewer: And / Respondent 1: [laughs] / Respondent 3:
+---- Yes
+==== S1 time
 S1 00:00:01.717 How did it start?
 S2 00:00:03.000 Slowly.
 S1 00:00:04.100 And then?
 S2 00:00:07.500 Then it grew.
-""",
-        [("S1", "How"), ("S2", "Slowly"), ("S1", "And"), ("S2", "Then")],
-    ),
-    "headings": (
-        """
+---- S1: How / S2: Slowly / S1: And / S2: Then
+==== headings
 # Interview with a nurse
 
 ### Interviewer
@@ -362,11 +265,8 @@ And then?
 ### Nurse
 
 Then it grew.
-""",
-        [("Interviewer", "How"), ("Nurse", "Slowly"), ("Interviewer", "And"), ("Nurse", "Then")],
-    ),
-    "only facilitator": (
-        """
+---- Interviewer: How / Nurse: Slowly / Interviewer: And / Nurse: Then
+==== only facilitator
 Facilitator: How did it start?
 
 Slowly, there were three of us.
@@ -380,49 +280,29 @@ Then it grew.
 Facilitator: Why was that?
 
 People talked.
-""",
-        [
-            ("Facilitator", "How"),
-            (None, "Slowly"),
-            (None, "I came"),
-            ("Facilitator", "And"),
-            (None, "Then"),
-            ("Facilitator", "Why"),
-            (None, "People"),
-        ],
-    ),
-    "marks": (
-        """
+---- Facilitator: How / -: Slowly / -: I came / Facilitator: And / -: Then / Facilitator: Why / -: People
+==== marks
 >> How did it start?
 >> Slowly. There were three of us
 and a dog.
 >> And then?
 >> Then it grew.
-""",
-        [(None, "How"), (None, "Slowly. There were three of us and"), (None, "And"), (None, "Then")],
-    ),
-    "marks names": (
-        """
+---- -: How / -: Slowly. There were three of us and / -: And / -: Then
+==== marks names
 >> ANN: How did it start?
 >> BOB: Slowly.
 >> ANN: And then?
 >> BOB: Then it grew.
-""",
-        [("ANN", "How"), ("BOB", "Slowly"), ("ANN", "And"), ("BOB", "Then")],
-    ),
-    "full name initials": (
-        """
+---- ANN: How / BOB: Slowly / ANN: And / BOB: Then
+==== full name initials
 Joan Baker (JB): How did it start?
 Tom Field (TF): Slowly.
 JB: And then?
 TF: Then it grew.
 JB: Why?
 TF: No idea.
-""",
-        [("JB", "How"), ("TF", "Slowly"), ("JB", "And"), ("TF", "Then"), ("JB", "Why"), ("TF", "No")],
-    ),
-    "f4": (
-        """
+---- JB: How / TF: Slowly / JB: And / TF: Then / JB: Why / TF: No
+==== f4
 I: Wie hat es angefangen? #00:00:12-4#
 
 B: Langsam. Wir waren zu dritt. #00:00:20-1#
@@ -430,20 +310,14 @@ B: Langsam. Wir waren zu dritt. #00:00:20-1#
 I: Und dann? #00:00:25-0#
 
 B: Dann wuchs es. #00:00:30-2#
-""",
-        [("I", "Wie"), ("B", "Langsam"), ("I", "Und"), ("B", "Dann")],
-    ),
-    "smpte": (
-        """
+---- I: Wie / B: Langsam / I: Und / B: Dann
+==== smpte
 00:00:01:12 Ann: How did it start?
 00:00:05:00 Bob: Slowly.
 00:00:09:20 Ann: And then?
 00:00:12:10 Bob: Then it grew.
-""",
-        [("Ann", "How"), ("Bob", "Slowly"), ("Ann", "And"), ("Bob", "Then")],
-    ),
-    "csv-like time range": (
-        """
+---- Ann: How / Bob: Slowly / Ann: And / Bob: Then
+==== csv-like time range
 00:00:01 - 00:00:04
 Ann Lee
 How did it start?
@@ -455,38 +329,26 @@ Slowly.
 00:00:09 - 00:00:11
 Ann Lee
 And then?
-""",
-        [("Ann Lee", "How"), ("Bob Day", "Slowly"), ("Ann Lee", "And")],
-    ),
-    "chinese": (
-        """
+---- Ann Lee: How / Bob Day: Slowly / Ann Lee: And
+==== chinese
 访谈者:你是怎么开始的?
 受访者:很慢。
 访谈者:然后呢?
 受访者:然后就发展了。
-""",
-        [("访谈者", "你是"), ("受访者", "很慢"), ("访谈者", "然后"), ("受访者", "然后就")],
-    ),
-    "arabic": (
-        """
+---- 访谈者: 你是 / 受访者: 很慢 / 访谈者: 然后 / 受访者: 然后就
+==== arabic
 الباحث: كيف بدأ المشروع؟
 المشارك: ببطء شديد.
 الباحث: وبعد ذلك؟
 المشارك: ثم نما.
-""",
-        [("الباحث", "كيف"), ("المشارك", "ببطء"), ("الباحث", "وبعد"), ("المشارك", "ثم")],
-    ),
-    "russian": (
-        """
+---- الباحث: كيف / المشارك: ببطء / الباحث: وبعد / المشارك: ثم
+==== russian
 Интервьюер: Как всё началось?
 Респондент 1: Медленно.
 Интервьюер: А потом?
 Респондент 1: Потом выросло.
-""",
-        [("Интервьюер", "Как"), ("Респондент 1", "Медл"), ("Интервьюер", "А"), ("Респондент 1", "Потом")],
-    ),
-    "break and part": (
-        """
+---- Интервьюер: Как / Респондент 1: Медл / Интервьюер: А / Респондент 1: Потом
+==== break and part
 **Ann Lee:** How did it start?
 
 **Bob Day:** Slowly.
@@ -502,17 +364,8 @@ And then?
 Part 3: The end
 
 **Ann Lee:** Thanks.
-""",
-        [
-            ("Ann Lee", "How"),
-            ("Bob Day", "Slowly"),
-            ("Ann Lee", "And"),
-            ("Bob Day", "Then"),
-            ("Ann Lee", "Thanks"),
-        ],
-    ),
-    "bold no colon": (
-        """
+---- Ann Lee: How / Bob Day: Slowly / Ann Lee: And / Bob Day: Then / Ann Lee: Thanks
+==== bold no colon
 **Ann Lee** How did it start?
 
 **Bob Day** Slowly, it was **very** hard.
@@ -520,11 +373,8 @@ Part 3: The end
 **Ann Lee** And then?
 
 **Bob Day** Then it grew.
-""",
-        [("Ann Lee", "How"), ("Bob Day", "Slowly"), ("Ann Lee", "And"), ("Bob Day", "Then")],
-    ),
-    "wrapped": (
-        """
+---- Ann Lee: How / Bob Day: Slowly / Ann Lee: And / Bob Day: Then
+==== wrapped
 INTERVIEWER: Could you tell me a bit about how you came to be involved
 in the partnership, and what your role was at the beginning of it all?
 
@@ -535,43 +385,24 @@ of course it turned out to be a lot more work than anybody had told me.
 INTERVIEWER: Was it?
 
 MRS JONES: It was. [laughs]
-""",
-        [
-            ("INTERVIEWER", "Could you tell me a bit about how you came to be involved in the"),
-            ("MRS JONES", "Well"),
-            ("INTERVIEWER", "Was"),
-            ("MRS JONES", "It was"),
-        ],
-    ),
-    "names with apostrophes": (
-        """
+---- INTERVIEWER: Could you tell me a bit about how you came to be involved in the / MRS JONES: Well /
+---- INTERVIEWER: Was / MRS JONES: It was
+==== names with apostrophes
 Siobhán O’Neill: How did it start?
 Jean-Luc d'Arc: Slowly.
 Siobhán O’Neill: And then?
 Dr. A. B. Smith, Ph.D.: It grew.
 Jean-Luc d'Arc: It did.
 Dr. A. B. Smith, Ph.D.: Quite.
-""",
-        [
-            ("Siobhán O’Neill", "How"),
-            ("Jean-Luc d'Arc", "Slowly"),
-            ("Siobhán O’Neill", "And"),
-            ("Dr. A. B. Smith, Ph.D.", "It grew"),
-            ("Jean-Luc d'Arc", "It did"),
-            ("Dr. A. B. Smith, Ph.D.", "Quite"),
-        ],
-    ),
-    "lower case role labels": (
-        """
+---- Siobhán O’Neill: How / Jean-Luc d'Arc: Slowly / Siobhán O’Neill: And / Dr. A. B. Smith, Ph.D.: It
+---- grew / Jean-Luc d'Arc: It did / Dr. A. B. Smith, Ph.D.: Quite
+==== lower case role labels
 interviewer: how did it start?
 respondent: slowly
 interviewer: and then?
 respondent: then it grew
-""",
-        [("interviewer", "how"), ("respondent", "slowly"), ("interviewer", "and"), ("respondent", "then")],
-    ),
-    "zoom saved": (
-        """
+---- interviewer: how / respondent: slowly / interviewer: and / respondent: then
+==== zoom saved
 [Ann Lee] 10:02:09
 How did it start?
 
@@ -580,11 +411,8 @@ Slowly.
 
 [Ann Lee] 10:03:09
 And then?
-""",
-        [("Ann Lee", "How"), ("Bob Day", "Slowly"), ("Ann Lee", "And")],
-    ),
-    "yaml": (
-        """
+---- Ann Lee: How / Bob Day: Slowly / Ann Lee: And
+==== yaml
 ---
 title: Interview
 date: 2020-01-01
@@ -597,19 +425,13 @@ Bob: Slowly.
 Ann: And then?
 
 Bob: It grew.
-""",
-        [("Ann", "How"), ("Bob", "Slowly"), ("Ann", "And"), ("Bob", "It")],
-    ),
-    "speaker paren time first": (
-        """
+---- Ann: How / Bob: Slowly / Ann: And / Bob: It
+==== speaker paren time first
 (00:00:01) Interviewer: How did it start?
 (00:00:07) P1: Slowly.
 (00:00:12) Interviewer: And then?
-""",
-        [("Interviewer", "How"), ("P1", "Slowly"), ("Interviewer", "And")],
-    ),
-    "name pipe time": (
-        """
+---- Interviewer: How / P1: Slowly / Interviewer: And
+==== name pipe time
 Ann Lee | 00:01
 How did it start?
 
@@ -618,27 +440,18 @@ Slowly.
 
 Ann Lee | 00:12
 And then?
-""",
-        [("Ann Lee", "How"), ("Bob Day", "Slowly"), ("Ann Lee", "And")],
-    ),
-    "time tab name tab text": (
-        """
+---- Ann Lee: How / Bob Day: Slowly / Ann Lee: And
+==== time tab name tab text
 00:00:01\tAnn Lee\tHow did it start?
 00:00:07\tBob Day\tSlowly.
 00:00:12\tAnn Lee\tAnd then?
-""",
-        [("Ann Lee", "How"), ("Bob Day", "Slowly"), ("Ann Lee", "And")],
-    ),
-    "name tab time tab text": (
-        """
+---- Ann Lee: How / Bob Day: Slowly / Ann Lee: And
+==== name tab time tab text
 Ann Lee\t00:00:01\tHow did it start?
 Bob Day\t00:00:07\tSlowly.
 Ann Lee\t00:00:12\tAnd then?
-""",
-        [("Ann Lee", "How"), ("Bob Day", "Slowly"), ("Ann Lee", "And")],
-    ),
-    "otter no time colon": (
-        """
+---- Ann Lee: How / Bob Day: Slowly / Ann Lee: And
+==== otter no time colon
 Ann Lee
 
 How did it start?
@@ -654,11 +467,8 @@ And then?
 Bob Day
 
 It grew.
-""",
-        [("Ann Lee", "How"), ("Bob Day", "Slowly"), ("Ann Lee", "And"), ("Bob Day", "It")],
-    ),
-    "underlined": (
-        """
+---- Ann Lee: How / Bob Day: Slowly / Ann Lee: And / Bob Day: It
+==== underlined
 __Ann__: How did it start?
 
 __Bob__: Slowly.
@@ -666,48 +476,33 @@ __Bob__: Slowly.
 *Ann:* And then?
 
 _Bob_: It grew.
-""",
-        [("Ann", "How"), ("Bob", "Slowly"), ("Ann", "And"), ("Bob", "It")],
-    ),
-    "angle": (
-        """
+---- Ann: How / Bob: Slowly / Ann: And / Bob: It
+==== angle
 <INT> How did it start?
 <R1> Slowly. <overlap> yes </overlap>
 <INT> And then?
 <R1> It grew.
-""",
-        [("INT", "How"), ("R1", "Slowly"), ("INT", "And"), ("R1", "It")],
-    ),
-    "parens": (
-        """
+---- INT: How / R1: Slowly / INT: And / R1: It
+==== parens
 (Interviewer) How did it start?
 (Respondent) Slowly.
 (Interviewer) And then?
 (laughs)
 (Respondent) It grew.
-""",
-        [("Interviewer", "How"), ("Respondent", "Slowly"), ("Interviewer", "And"), ("Respondent", "It")],
-    ),
-    "em dash": (
-        """
+---- Interviewer: How / Respondent: Slowly / Interviewer: And / Respondent: It
+==== em dash
 Interviewer — How did it start?
 Respondent — Slowly.
 Interviewer — And then?
 Respondent — It grew.
-""",
-        [("Interviewer", "How"), ("Respondent", "Slowly"), ("Interviewer", "And"), ("Respondent", "It")],
-    ),
-    "hyphen": (
-        """
+---- Interviewer: How / Respondent: Slowly / Interviewer: And / Respondent: It
+==== hyphen
 INT - How did it start?
 P1 - Slowly.
 INT - And then?
 P1 - It grew.
-""",
-        [("INT", "How"), ("P1", "Slowly"), ("INT", "And"), ("P1", "It")],
-    ),
-    "times here and there": (
-        """
+---- INT: How / P1: Slowly / INT: And / P1: It
+==== times here and there
 AL [00:30]
 So how did it start?
 BK [00:41]
@@ -716,21 +511,15 @@ AL
 And then?
 BK [01:12]
 It grew.
-""",
-        [("AL", "So how"), ("BK", "Slowly"), ("AL", "And then"), ("BK", "It grew")],
-    ),
-    "time, name and words": (
-        """
+---- AL: So how / BK: Slowly / AL: And then / BK: It grew
+==== time, name and words
 [00:00:01] Ann Lee So how did it start?
 [00:00:07] Bob Ray Well, slowly.
 [00:00:15] Ann Lee And then?
 [00:00:21] Bob Ray It grew.
 [00:00:25] Ann Lee Right.
-""",
-        [("Ann Lee", "So"), ("Bob Ray", "Well"), ("Ann Lee", "And"), ("Bob Ray", "It"), ("Ann Lee", "Right")],
-    ),
-    "voices that were not told": (
-        """
+---- Ann Lee: So / Bob Ray: Well / Ann Lee: And / Bob Ray: It / Ann Lee: Right
+==== voices that were not told
 Moderator: What helped?
 F1: The coffee.
 F2: No, the people.
@@ -741,22 +530,9 @@ Moderator: Thanks.
 F1: Bye.
 F2: Bye.
 M1: Bye.
-""",
-        [
-            ("Moderator", "What"),
-            ("F1", "The"),
-            ("F2", "No"),
-            ("M1", "Both"),
-            ("F?", "[laughs]"),
-            ("M1 and F2", "Yes"),
-            ("Moderator", "Thanks"),
-            ("F1", "Bye"),
-            ("F2", "Bye"),
-            ("M1", "Bye"),
-        ],
-    ),
-    "part in words": (
-        """
+---- Moderator: What / F1: The / F2: No / M1: Both / F?: [laughs] / M1 and F2: Yes / Moderator: Thanks /
+---- F1: Bye / F2: Bye / M1: Bye
+==== part in words
 Interviewer: How did it start?
 Respondent: Slowly.
 
@@ -764,20 +540,14 @@ PART TWO: THE MONEY
 
 Interviewer: And the money?
 Respondent: Late.
-""",
-        [("Interviewer", "How"), ("Respondent", "Slowly."), ("Interviewer", "And"), ("Respondent", "Late")],
-    ),
-    "full stop and hyphen": (
-        """
+---- Interviewer: How / Respondent: Slowly. / Interviewer: And / Respondent: Late
+==== full stop and hyphen
 ENTREVISTADORA.- ¿Cómo empezó todo?
 MARÍA.- Pues en primavera.
 ENTREVISTADORA.- ¿Y luego?
 MARÍA.- Creció mucho.
-""",
-        [("ENTREVISTADORA", "¿Cómo"), ("MARÍA", "Pues"), ("ENTREVISTADORA", "¿Y"), ("MARÍA", "Creció")],
-    ),
-    "a dot before the time": (
-        """
+---- ENTREVISTADORA: ¿Cómo / MARÍA: Pues / ENTREVISTADORA: ¿Y / MARÍA: Creció
+==== a dot before the time
 Ann Lee • 00:03
 So how did it start?
 
@@ -786,19 +556,15 @@ Slowly.
 
 Ann Lee • 00:12
 And then?
-""",
-        [("Ann Lee", "So"), ("Bob Ray", "Slowly"), ("Ann Lee", "And")],
-    ),
-    "equals dots": (
-        """
+---- Ann Lee: So / Bob Ray: Slowly / Ann Lee: And
+==== equals dots
 I. How did it start?
 R. Slowly.
 I. And then?
 R. It grew.
-""",
-        [("I", "How"), ("R", "Slowly"), ("I", "And"), ("R", "It")],
-    ),
-}
+---- I: How / R: Slowly / I: And / R: It
+"""
+)
 
 
 def told(text: str, **said: str) -> list[tuple[str | None, str]]:
