@@ -35,7 +35,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     engine: str = ""  # name and version of what suggested it; empty for a person's own
 
 
-class CodingFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="coding", gc=False):
+class CodingFact(Fact, frozen=True, kw_only=True, tag="coding"):
     """A coding as an event keeps it."""
 
     start: int
@@ -52,7 +52,7 @@ class CodingFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="codin
     rival: bool = False
 
 
-class LinkFact(Fact, frozen=True, kw_only=True, omit_defaults=True, tag="link", gc=False):
+class LinkFact(Fact, frozen=True, kw_only=True, tag="link"):
     """A configuration as an event keeps it; its elements are ids of codings."""
 
     context: str | None = None
@@ -71,7 +71,7 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     batch: str = ""
 
 
-class Made(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Made(Payload, frozen=True, kw_only=True):
     """A coding or configuration made by hand."""
 
     fact: AnyFact
@@ -79,7 +79,7 @@ class Made(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     in_view: bool = False  # whether suggestions were on the screen
 
 
-class Decided(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Decided(Payload, frozen=True, kw_only=True):
     """A decision, with a copy of what was suggested and, where amended, of what it became."""
 
     verdict: Verdict
@@ -90,34 +90,34 @@ class Decided(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     in_view: bool = False
 
 
-class Noted(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Noted(Payload, frozen=True, kw_only=True):
     """A memo; an empty text takes away those it replaces."""
 
     text: str
     replaces: tuple[str, ...] = ()
 
 
-class Named(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Events that are taken back: what was done, or by a redo the undo itself."""
+class Named(Payload, frozen=True, kw_only=True):
+    """Events that are taken back (by a redo, the undo itself), or that came in by a merge."""
 
     events: tuple[str, ...]
 
 
-class Replaced(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Replaced(Payload, frozen=True, kw_only=True):
     """A file of the study that changed: SHA-256 before and after, as kept in versions/; empty: not there."""
 
     before: str = ""
     after: str = ""
 
 
-class Recoded(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Recoded(Replaced, frozen=True, kw_only=True):
     """A change of the codebook, or of the theory."""
 
     into: tuple[str, ...] = ()
     reason: str = ""
 
 
-class Imported(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Imported(Replaced, frozen=True, kw_only=True):
     """A source that came in: SHA-256 of its text and of the file received."""
 
     sha: str
@@ -125,7 +125,7 @@ class Imported(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False
     reader: str = ""
 
 
-class Moved(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Moved(Replaced, frozen=True, kw_only=True):
     """A text that was replaced, and where the coded places went: (start, end, new start, new end)."""
 
     old: str  # SHA-256 of the text
@@ -137,33 +137,27 @@ class Moved(Replaced, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     reason: str = ""
 
 
-class Frozen(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Frozen(Payload, frozen=True, kw_only=True):
     """The engine's output for one transcript, kept as that of a coder: (id, fact)."""
 
     facts: tuple[tuple[str, AnyFact], ...] = ()
 
 
-class Gone(Moved, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Gone(Moved, frozen=True, kw_only=True):
     """A tombstone: whose words were taken out of a transcript, for good."""
 
     what: Literal["source", "speaker"]
     purged: tuple[str, ...] = ()  # SHA-256 of everything in versions/ that held the words
 
 
-class Masked(Moved, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Masked(Moved, frozen=True, kw_only=True):
     """Words that were replaced: where, and the length of what stands there now; never the words."""
 
     edits: tuple[tuple[int, int, int], ...] = ()
     purged: tuple[str, ...] = ()  # SHA-256 of everything that held the words
 
 
-class Joined(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A merge with another copy of the study: the events that came in."""
-
-    events: tuple[str, ...] = ()
-
-
-class Weighed(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Weighed(Payload, frozen=True, kw_only=True):
     """What a configuration says of a programme theory."""
 
     theory: str
@@ -171,7 +165,7 @@ class Weighed(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     memo: str = ""
 
 
-class Rippled(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Rippled(Payload, frozen=True, kw_only=True):
     """What a person says of a ripple: that one pattern's outcome is another's context; ids of codes."""
 
     first: tuple[str, ...]  # context, mechanism, outcome, valence, polarity; empty where unstated
@@ -198,136 +192,136 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", gc=False)
         return str(self.__struct_config__.tag)
 
 
-class Code(Event, frozen=True, kw_only=True, tag="code", gc=False):
+class Code(Event, frozen=True, kw_only=True, tag="code"):
     """A coding by hand."""
 
     payload: Made
 
 
-class Link(Event, frozen=True, kw_only=True, tag="link", gc=False):
+class Link(Event, frozen=True, kw_only=True, tag="link"):
     """A configuration by hand."""
 
     payload: Made
 
 
-class Decide(Event, frozen=True, kw_only=True, tag="decide", gc=False):
+class Decide(Event, frozen=True, kw_only=True, tag="decide"):
     """Accept, amend or reject."""
 
     payload: Decided
 
 
-class Adjudicate(Event, frozen=True, kw_only=True, tag="adjudicate", gc=False):
+class Adjudicate(Event, frozen=True, kw_only=True, tag="adjudicate"):
     """The answer to decisions that differ; `memo` holds the rationale."""
 
     payload: Decided
 
 
-class Workshop(Event, frozen=True, kw_only=True, tag="workshop", gc=False):
+class Workshop(Event, frozen=True, kw_only=True, tag="workshop"):
     """A decision that a validation workshop took."""
 
     payload: Decided
 
 
-class Memo(Event, frozen=True, kw_only=True, tag="memo", gc=False):
+class Memo(Event, frozen=True, kw_only=True, tag="memo"):
     """A note on anything that has an id, or on the study."""
 
     payload: Noted
 
 
-class Undo(Event, frozen=True, kw_only=True, tag="undo", gc=False):
+class Undo(Event, frozen=True, kw_only=True, tag="undo"):
     """Takes back events; they stay in the log."""
 
     payload: Named
 
 
-class Redo(Event, frozen=True, kw_only=True, tag="redo", gc=False):
+class Redo(Event, frozen=True, kw_only=True, tag="redo"):
     """Takes back an undo: all is again as it was before that."""
 
     payload: Named
 
 
-class Rename(Event, frozen=True, kw_only=True, tag="rename", gc=False):
+class Rename(Event, frozen=True, kw_only=True, tag="rename"):
     """A code under another id."""
 
     payload: Recoded
 
 
-class Merge(Event, frozen=True, kw_only=True, tag="merge", gc=False):
+class Merge(Event, frozen=True, kw_only=True, tag="merge"):
     """A code that became part of another."""
 
     payload: Recoded
 
 
-class Split(Event, frozen=True, kw_only=True, tag="split", gc=False):
+class Split(Event, frozen=True, kw_only=True, tag="split"):
     """A code that became several; its codings are to be looked at."""
 
     payload: Recoded
 
 
-class Retire(Event, frozen=True, kw_only=True, tag="retire", gc=False):
+class Retire(Event, frozen=True, kw_only=True, tag="retire"):
     """A code that is no longer used for new codings."""
 
     payload: Recoded
 
 
-class Edit(Event, frozen=True, kw_only=True, tag="edit", gc=False):
+class Edit(Event, frozen=True, kw_only=True, tag="edit"):
     """A codebook or theory that was changed in an editor, noted when it was next used."""
 
     payload: Recoded
 
 
-class Change(Event, frozen=True, kw_only=True, tag="change", gc=False):
+class Change(Event, frozen=True, kw_only=True, tag="change"):
     """A codebook or theory that a command wrote as a whole: undone as anything else, unlike an edit."""
 
     payload: Recoded
 
 
-class Import(Event, frozen=True, kw_only=True, tag="import", gc=False):
+class Import(Event, frozen=True, kw_only=True, tag="import"):
     """A source that came into the study."""
 
     payload: Imported
 
 
-class Reanchor(Event, frozen=True, kw_only=True, tag="reanchor", gc=False):
+class Reanchor(Event, frozen=True, kw_only=True, tag="reanchor"):
     """A transcript that was replaced by a corrected one."""
 
     payload: Moved
 
 
-class Freeze(Event, frozen=True, kw_only=True, tag="freeze", gc=False):
+class Freeze(Event, frozen=True, kw_only=True, tag="freeze"):
     """The engine's output kept under a coder's name."""
 
     payload: Frozen
 
 
-class Forget(Event, frozen=True, kw_only=True, tag="forget", gc=False):
+class Forget(Event, frozen=True, kw_only=True, tag="forget"):
     """A withdrawal of consent."""
 
     payload: Gone
 
 
-class Pseudonymise(Event, frozen=True, kw_only=True, tag="pseudonymise", gc=False):
+class Pseudonymise(Event, frozen=True, kw_only=True, tag="pseudonymise"):
     """Names in a transcript that were replaced, for good."""
 
     payload: Masked
 
 
-class Weigh(Event, frozen=True, kw_only=True, tag="weigh", gc=False):
+class Weigh(Event, frozen=True, kw_only=True, tag="weigh"):
     """A configuration held against a programme theory."""
 
     payload: Weighed
 
 
-class Ripple(Event, frozen=True, kw_only=True, tag="ripple", gc=False):
+class Ripple(Event, frozen=True, kw_only=True, tag="ripple"):
     """A ripple confirmed or rejected."""
 
     payload: Rippled
 
 
-class Join(Event, frozen=True, kw_only=True, tag="join", gc=False):
+class Join(Event, frozen=True, kw_only=True, tag="join"):
     """A merge with another copy of the study."""
 
-    payload: Joined
+    payload: Named
 
 
 Recode = Rename | Merge | Split | Retire | Edit | Change

@@ -83,14 +83,11 @@ def carry_out(study: Study, planned: Plan) -> None:
             with files.locked(lock_of(path)):
                 files.append(path, b"".join(lines))
         if planned.events:
-            study.record(Draft(ev.Join, sha256("".join(planned.events).encode())[:16], _joined(planned)))
+            name = sha256("".join(planned.events).encode())[:16]
+            study.record(Draft(ev.Join, name, ev.Named(events=tuple(planned.events))))
         for file in _EDITED:
             _settle_edited(study, planned, file, before[file])
         study.settling.settle(study.state)
-
-
-def _joined(planned: Plan) -> ev.Joined:
-    return ev.Joined(events=tuple(planned.events))
 
 
 # ------------------------------------------------------------ planning
