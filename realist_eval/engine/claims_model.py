@@ -167,8 +167,9 @@ def load_model(language: str = "en") -> CausalModel | None:
 
 @lru_cache(maxsize=4)
 def tables_sha(language: str = "en") -> str:
-    """Twelve characters that change with a language's markers or learned weights."""
-    paths = (DATA / language / name for name in ("markers.toml", "causal.json"))
+    """Twelve characters that change with a language's tables, apart from the weights of elements."""
+    names = ("markers.toml", "causal.json", "lexicon.json", "thesaurus.json", "vectors.npz")
+    paths = (DATA / language / name for name in names)
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths if path.exists())).hexdigest()[:12]
 
 
