@@ -148,9 +148,15 @@ class _One:
         return Dispute(what, tuple(map(self._item, what.readings)), tuple(map(self._event, what.readings)))
 
     def _item(self, reading: Reading) -> Item | None:
-        work = self.works[reading.coder]
-        links = {one.id: one for one in work.configurations}
-        return work.by_id.get(reading.id) or links.get(reading.id)
+        return self._items[reading.coder].get(reading.id)
+
+    @cached_property
+    def _items(self) -> dict[str, dict[str, Item]]:
+        """What each coder made, by its id."""
+        return {
+            coder: {**work.by_id, **{one.id: one for one in work.configurations}}
+            for coder, work in self.works.items()
+        }
 
     def _event(self, reading: Reading) -> str:
         standing = self.alone.standing(reading.id, reading.coder) if reading.id else []
