@@ -59,6 +59,7 @@ class Disagreement:
     readings: tuple[Reading, ...]  # of two coders; where people decided on one thing, of all of them
     parts: tuple[str, ...] = ()  # of a configuration: which differ
     often: int = 0  # how many times this pair of codes is confused
+    settled: str = ""  # by whom, and why
 
     @property
     def codes(self) -> tuple[str, ...]:

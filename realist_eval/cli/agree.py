@@ -73,13 +73,14 @@ def command(
     from realist_eval.agreement.figures import BY, compare
     from realist_eval.study import Study
     from realist_eval.study.agreeing import as_json, keep_round, rounds, works
+    from realist_eval.study.settled import marked
 
     opened = Study.open(study)
     made = works(opened, coders)
     transcripts, codebook = list(map(opened.transcript, only or opened.ids())), opened.codebook()
     chosen = BY if round_ else by or BY  # a round is kept whole
     found = compare(transcripts, made, codebook, unit=unit, by=chosen, samples=samples)
-    differ = disagreements(transcripts, made)
+    differ = marked(opened, disagreements(transcripts, made))
     earlier = rounds(opened)
     if round_:
         say(f"Kept as the round “{round_}”: {keep_round(opened, round_, found)}")

@@ -147,7 +147,8 @@ def _differences(every: Sequence[Disagreement], show: int, codebook: Codebook) -
         yield "No disagreements."
         return
     first = f", the first {len(differ)}" if 0 < len(differ) < total else ""
-    yield f"To talk about: {many(total, 'disagreement')}{first}"
+    settled = sum(bool(one.settled) for one in every)
+    yield f"To talk about: {many(total, 'disagreement')}{f' ({settled:,} settled)' if settled else ''}{first}"
     if confused:
         pairs = ", ".join(f"{a} / {b} ({n} times)" for (a, b), n in confused)
         yield from _wrapped(f"Codes most often taken for each other: {pairs}")
@@ -158,6 +159,8 @@ def _differences(every: Sequence[Disagreement], show: int, codebook: Codebook) -
         yield from _wrapped(f"{number}. {one.about}{parts}; {one.transcript}, turn {one.turn}{often}")
         for reading in one.readings:
             yield from _reading(reading.coder, reading)
+        if one.settled:
+            yield from _wrapped(f"settled by {one.settled}", "   ")
         for code in one.codes:
             yield from _entry(code, codebook)
 

@@ -190,7 +190,8 @@ def _talk(codebook: Codebook, differ: Sequence[Disagreement]) -> Iterator[rp.Blo
         parts = f" ({', '.join(one.parts)})" if one.parts else ""
         yield rp.Heading(f"{number}. {one.about.capitalize()}{parts}: {one.transcript}, turn {one.turn}", 2)
         yield _sides(number, one, codebook)
-        yield from (rp.Paragraph.of(words + "_" * 40) for words in _ANSWERS)
+        answers = [f"Settled by {one.settled}"] if one.settled else [words + "_" * 40 for words in _ANSWERS]
+        yield from map(rp.Paragraph.of, answers)
 
 
 def _sides(number: int, one: Disagreement, codebook: Codebook) -> rp.Table:

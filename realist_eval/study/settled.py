@@ -222,6 +222,18 @@ def _chosen(dispute: Dispute, choice: str) -> list[Item]:
 # ------------------------------------------------------------ the list
 
 
+def marked(study: Study, differ: Sequence[Disagreement]) -> list[Disagreement]:
+    """Disagreements with who settled them and why; those that wait come first."""
+    state = study.state
+    why = {
+        event.target: f"{event.coder}: {event.payload.memo}"
+        for event in state.events.values()
+        if isinstance(event, ev.Adjudicate) and state.active(event)
+    }
+    said = [replace(one, settled=why[one.ids[0]] if why.keys() >= set(one.ids) else "") for one in differ]
+    return sorted(said, key=lambda one: bool(one.settled))
+
+
 @dataclass(frozen=True)
 class Side:
     """One of the readings of something that waits, as the command lists it."""

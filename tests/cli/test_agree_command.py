@@ -170,6 +170,18 @@ def test_suggestions_in_view_are_warned_of_and_adjudication_does_not_count(here:
     assert _figures() == before
 
 
+def test_what_is_settled_comes_last_with_who_settled_it_and_why(here: Path) -> None:
+    made = json.loads(run("agree", "ana", "ben", "--format", "json", "--samples", "0").stdout)
+    name = made["disagreements"][0]["readings"][0]["id"]
+    run("adjudicate", name, "ben", "--rationale", "fear, they said so", "--coder", "chair")
+    said = " ".join(run("agree", "ana", "ben", "--samples", "0").stdout.split())
+    assert "3 disagreements (1 settled)" in said
+    assert said.index("settled by chair: fear, they said so") > said.index("2. one coded")
+    page = _words(Path(run("agree", "ana", "ben", "--format", "html", "--samples", "0").stdout.strip()))
+    assert "Settled by chair: fear, they said so" in page
+    assert here.exists()
+
+
 def _figures() -> object:
     return json.loads(run("agree", "ana", "ben", "--samples", "0", "--format", "json").stdout)["blocks"]
 
