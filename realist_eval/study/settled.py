@@ -47,8 +47,10 @@ class Dispute:
     def around(self, transcript: Transcript) -> Span:
         """The passage with some AROUND characters more at both ends, in its own turns, from word to word."""
         what, text = self.what, transcript.text
-        first, last = transcript.turn_at(what.start), transcript.turn_at(what.end - 1)
-        start, end = what.start - AROUND, what.end + AROUND
+        inside = [turn for turn in transcript.turns if turn.start < what.end and what.start < turn.end]
+        if not inside:
+            return Span(what.start, what.end)
+        first, last, start, end = inside[0], inside[-1], what.start - AROUND, what.end + AROUND
         start = first.start if start <= first.start else text.find(" ", start, what.start) + 1 or what.start
         end = last.end if end >= last.end else max(what.end, text.rfind(" ", what.end, end))
         return Span(start, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,17 @@ def test_three_coders_are_settled_pair_by_pair_and_what_fell_is_not_asked_again(
     settled.settle(judge, first, first.kept[1:], "fear")  # Ana's falls
     assert settled.disputes(judge) == []
     assert standing(study) == [("trusted each other", "mec.fear")] * 2
+
+
+def test_the_passage_around_stays_in_its_turns_and_keeps_words_whole(study: Study) -> None:
+    coded(study, "ana", trusted_each_other="mec.trust")
+    coded(study, "ben", trusted_each_other="mec.fear")
+    (one,) = settled.disputes(chair(study))
+    transcript = study.transcript("one")
+    assert transcript.quote(one.around(transcript)) == "We had a shared office. Then we trusted each other."
+    between = transcript.text.index("\n")
+    odd = replace(one, what=replace(one.what, start=between, end=between + 1))
+    assert odd.around(transcript) == (between, between + 1)
 
 
 def test_who_codes_blind_sees_no_dispute(study: Study) -> None:
