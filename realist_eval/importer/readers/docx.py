@@ -130,12 +130,10 @@ class _Walk:
                 self.visit(child)
 
     def _run_is_bold(self, properties: Element | None) -> bool:
-        if properties is None:
-            return self._bold
-        own = properties.find(w("b"))
+        own = properties.find(w("b")) if properties is not None else None
         if own is not None:
             return is_on(own)
-        return self._bold or _style_of(self._styles, properties, "rStyle").bold
+        return self._bold or (properties is not None and _style_of(self._styles, properties, "rStyle").bold)
 
     def say(self, text: str, bold: bool = False) -> None:
         """Add words, unless a dead field is open."""
@@ -212,9 +210,8 @@ class _Walk:
             return
         if properties is not None:
             gallery = next(properties.iter(w("docPartGallery")), None)
-            if gallery is not None and gallery.get(w("val")) == "Table of Contents":
-                return
-            if is_on(properties.find(w("showingPlcHdr"))):
+            contents = gallery is not None and gallery.get(w("val")) == "Table of Contents"
+            if contents or is_on(properties.find(w("showingPlcHdr"))):
                 return
         self.children(content)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from realist_eval.importer.readers.word_lists import join
@@ -41,7 +42,8 @@ def at(node: Any, path: str) -> Any:
         if step == "*":
             rest = ".".join(steps[position + 1 :])
             found = [at(item, rest) for item in node] if isinstance(node, list) else []
-            return _flat(found)
+            parts = (item if isinstance(item, list) else [item] for item in found if item is not None)
+            return list(chain.from_iterable(parts))
         if isinstance(node, Mapping):
             node = node.get(step)
         elif isinstance(node, list) and step.isdecimal() and int(step) < len(node):
@@ -58,16 +60,6 @@ def first(node: Any, paths: str) -> Any:
         if found is not None and found not in ("", [], {}):
             return found
     return None
-
-
-def _flat(found: list[Any]) -> list[Any]:
-    flat: list[Any] = []
-    for item in found:
-        if isinstance(item, list):
-            flat += item
-        elif item is not None:
-            flat.append(item)
-    return flat
 
 
 def pick(item: Mapping[str, Any], names: str) -> tuple[str, Any]:
@@ -129,15 +121,12 @@ def _nodes(root: Any) -> Iterator[tuple[str, Any]]:
         if depth >= MAX_DEPTH:
             continue
         if isinstance(node, Mapping):
-            children = [(f"{path}.{_step(key)}", child) for key, child in node.items() if _holds(child)]
+            named = (("*" if key.isdecimal() else key, child) for key, child in node.items())
         else:
-            children = [(f"{path}.*", child) for child in node if _holds(child)]
+            named = (("*", child) for child in node)
+        children = [(f"{path}.{name}", child) for name, child in named if _holds(child)]
         stack += [(name, child, depth + 1) for name, child in reversed(children)]
 
 
 def _holds(node: Any) -> bool:
     return isinstance(node, (dict, list)) and bool(node)
-
-
-def _step(key: str) -> str:
-    return "*" if key.isdecimal() else key

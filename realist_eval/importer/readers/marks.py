@@ -29,13 +29,11 @@ def without_marks(line: str) -> tuple[str, int]:
     """
     line = _without_tags_and_links(line)
     bullet = _BULLET.match(line)
-    if bullet:
-        line = line[bullet.end() :]
-    pairs = list(_pairs(line))
+    line = line[bullet.end() :] if bullet else line
     parts: list[str] = []
     bold, done = 0, 0
-    for opening, inner_end, end in pairs:
-        lead, inner = _printed(line[done:opening]), _printed(line[inner_end[0] : inner_end[1]])
+    for opening, inside, end in _pairs(line):
+        lead, inner = _printed(line[done:opening]), _printed(line[slice(*inside)])
         if done == 0 and not lead.strip():
             bold = len((lead + inner).rstrip())
         parts += [lead, inner]

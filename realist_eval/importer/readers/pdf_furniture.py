@@ -29,9 +29,8 @@ def without_furniture(rows: Sequence[Row], pages: int) -> list[Row]:
         for place in _places(row):
             places[place].add(row.sheet.number)
     recurring = {place for place, sheets in places.items() if len(sheets) >= max(2, pages * 0.4)}
-    dropped = {
-        id(row) for row in marginal if _is_page_number(row, pages) or not recurring.isdisjoint(_places(row))
-    }
+    again = (row for row in marginal if _is_page_number(row, pages) or recurring & {*_places(row)})
+    dropped = set(map(id, again))
     return [row for row in rows if id(row) not in dropped]
 
 
@@ -50,14 +49,9 @@ def _is_page_number(row: Row, pages: int) -> bool:
     text = row.text.strip()
     if not _PAGE_NUMBER.fullmatch(text):
         return False
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    words = re.sub(r"[\W\d_]+", "", text)
-    own = row.sheet.number + 1
-    return (
-        numbers[0] == own
-        or (len(numbers) > 1 and numbers[1] >= own)
-        or (not words and pages > 1 and numbers[0] < 2000)
-    )
+    numbers, own = [int(number) for number in re.findall(r"\d+", text)], row.sheet.number + 1
+    alone = pages > 1 and numbers[0] < 2000 and not re.search(r"[^\W\d_]", text)
+    return alone or numbers[0] == own or (len(numbers) > 1 and numbers[1] >= own)
 
 
 def without_margin_numbers(rows: Sequence[Row]) -> list[Row]:
@@ -120,9 +114,5 @@ def _apart(piece: Piece, row: Row, edge: float) -> bool:
     """Whether a number stands left of where the words begin, or by itself far to the right."""
     if piece.x + piece.length < edge - 1:
         return True
-    return (
-        piece is row.pieces[-1]
-        and len(row.pieces) > 1
-        and piece.x > row.sheet.width * 0.85
-        and gap_between(row.pieces[-2], piece)
-    )
+    last = piece is row.pieces[-1] and len(row.pieces) > 1
+    return last and piece.x > row.sheet.width * 0.85 and gap_between(row.pieces[-2], piece)

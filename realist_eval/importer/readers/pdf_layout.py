@@ -9,12 +9,8 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from realist_eval.importer.raw import Line
+from realist_eval.importer.readers import pdf_furniture as furniture
 from realist_eval.importer.readers.blocks import Block, Table, measured_lines
-from realist_eval.importer.readers.pdf_furniture import (
-    without_furniture,
-    without_margin_numbers,
-    without_overlaps,
-)
 from realist_eval.importer.readers.pdf_rows import Row, Sheet, rows_of, width
 
 _START = re.compile(  # a time, a label before a colon, a label in brackets, a dash, initials before a gap
@@ -32,7 +28,8 @@ def blocks(sheets: Sequence[Sheet]) -> list[Block]:
     Lines with the same two or more gaps, again and again, are a table.
     """
     rows = [row for sheet in sheets for row in rows_of(sheet)]
-    rows = without_overlaps(without_furniture(without_margin_numbers(rows), len(sheets)))
+    rows = furniture.without_margin_numbers(rows)
+    rows = furniture.without_overlaps(furniture.without_furniture(rows, len(sheets)))
     joiner = _Joiner(rows)
     lines = [joiner.line(paragraph, number) for number, paragraph in enumerate(joiner.joined(), 1)]
     found: list[Block] = []
@@ -43,9 +40,8 @@ def blocks(sheets: Sequence[Sheet]) -> list[Block]:
 
 
 def _table(lines: Sequence[Line]) -> Table:
-    return Table(
-        tuple(tuple((replace(line, text=cell, bold=0),) for cell in line.text.split("\t")) for line in lines)
-    )
+    rows = ([replace(line, text=cell, bold=0) for cell in line.text.split("\t")] for line in lines)
+    return Table(tuple(tuple((cell,) for cell in row) for row in rows))
 
 
 class _Joiner:
@@ -85,23 +81,17 @@ class _Joiner:
         return Line(text, number, bold, self._heading(paragraph))
 
     def _heading(self, paragraph: Sequence[Row]) -> int:
-        size = paragraph[0].size
-        if size < self.size * 1.2 or len(paragraph) > 3:
-            return 0
-        return 1 if size > self.size * 1.5 else 2
+        times = paragraph[0].size / self.size
+        return 0 if times < 1.2 or len(paragraph) > 3 else 1 if times > 1.5 else 2
 
     def _runs_on(self, paragraph: Sequence[Row], row: Row) -> bool:
         before = paragraph[-1]
         if abs(before.size - row.size) > 0.12 * max(before.size, row.size):
             return False
-        if (
-            _START.match(row.text)
-            or _TIME_AT_END.search(before.text[-14:])
-            or self._bold_says_no(before, row)
-        ):
-            return False
+        starts = _START.match(row.text) or _TIME_AT_END.search(before.text[-14:])
         same_page = before.sheet.number == row.sheet.number and row.y < before.y
-        if same_page and before.y - row.y > self.spacing * 1.3:
+        apart = same_page and before.y - row.y > self.spacing * 1.3
+        if starts or apart or self._bold_says_no(before, row):
             return False
         return self._fits_indent(paragraph, row) and self._is_unfinished(before, row)
 
@@ -119,11 +109,8 @@ class _Joiner:
         first = paragraph[0]
         if first.body_x > first.x + first.size and row.x < first.body_x - first.size and _is_label(first):
             return False
-        return (
-            row.x <= first.x + 0.6 * row.size
-            or abs(row.x - first.body_x) <= row.size
-            or self._is_full(first, row)
-        )
+        aligned = row.x <= first.x + 0.6 * row.size or abs(row.x - first.body_x) <= row.size
+        return aligned or self._is_full(first, row)
 
     def _is_unfinished(self, before: Row, row: Row) -> bool:
         """Whether the next row's first word had no room before, or the sentence plainly goes on."""

@@ -110,13 +110,9 @@ def width(text: str, face: str = "") -> float:
 
 
 def _width(char: str) -> float:
-    if char in _NARROW:
-        return 0.3
-    if char in _WIDE:
-        return 0.85
     if char >= "\u2e80":
         return 1.0
-    return 0.67 if char.isupper() else 0.52
+    return 0.3 if char in _NARROW else 0.85 if char in _WIDE else 0.67 if char.isupper() else 0.52
 
 
 def gap_between(before: Piece, after: Piece) -> bool:
@@ -127,12 +123,9 @@ def gap_between(before: Piece, after: Piece) -> bool:
 
 
 def _trimmed(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    while words and not words[0][0].strip():
-        words = words[1:]
-    while words and not words[-1][0].strip():
-        words = words[:-1]
+    said = [at for at, (text, _) in enumerate(words) if text.strip()]
     kept: list[tuple[str, bool]] = []
-    for text, bold in words:
+    for text, bold in words[said[0] : said[-1] + 1] if said else ():
         if text == " " and kept and kept[-1][0].isspace():
             continue
         if text == "\t" and kept and kept[-1][0] == " ":
@@ -146,17 +139,18 @@ def rows_of(sheet: Sheet) -> list[Row]:
     rows: list[Row] = []
     for piece in _visible(sheet):
         row = rows[-1] if rows else None
-        if (
-            row is not None
-            and abs(row.y - piece.y) <= _SAME_ROW * max(row.size, piece.size)
-            and piece.x >= row.x - 1
-        ):
+        if row is not None and _level(row, piece) and piece.x >= row.x - 1:
             row.pieces.append(piece)
             row.size = max(row.size, piece.size) if piece.text.strip() else row.size
         elif piece.text.strip():
             rows.append(Row(sheet, piece.y, piece.size, [piece]))
     gutter = _gutter(rows)
     return _one_below_the_other(rows, gutter) if gutter else _merged(rows)
+
+
+def _level(row: Row, other: Row | Piece) -> bool:
+    """Whether two stand at one height."""
+    return abs(row.y - other.y) <= _SAME_ROW * max(row.size, other.size)
 
 
 def _visible(sheet: Sheet) -> Iterator[Piece]:
@@ -199,7 +193,7 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
     merged: list[Row] = []
     for row in sorted(rows, key=lambda row: -row.y):
         last = merged[-1] if merged else None
-        if last is not None and abs(last.y - row.y) <= _SAME_ROW * max(last.size, row.size):
+        if last is not None and _level(last, row):
             last.pieces = sorted([*last.pieces, *row.pieces], key=lambda piece: piece.x)
         else:
             merged.append(row)

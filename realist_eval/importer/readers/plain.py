@@ -49,13 +49,11 @@ def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
 def _lines(source: SourceFile, profile: Profile) -> tuple[list[str], tuple[Problem, ...]]:
     """The lines, and what a person should know about how they were decoded."""
     decoded = source.decoded(profile.encoding or None)
-    text = decoded.text
-    if text.count("\n") > MAX_LINES:
-        raise source.cannot(
-            f"holds more than {MAX_LINES:,} lines, more than any transcript.", "Split it into parts."
-        )
+    if decoded.text.count("\n") > MAX_LINES:
+        message = f"holds more than {MAX_LINES:,} lines, more than any transcript."
+        raise source.cannot(message, "Split it into parts.")
     problems = tuple(each for each in source.text_problems(decoded) if each not in source.problems)
-    return text.rstrip("\n").split("\n"), problems
+    return decoded.text.rstrip("\n").split("\n"), problems
 
 
 # ---------------------------------------------------------------- Markdown
@@ -79,9 +77,7 @@ def _blank_out(text: str) -> str:
 def _is_front_matter(lines: Sequence[str]) -> bool:
     """Whether lines between two rules are facts, each named once, and not speech between two rules."""
     keys = [found[1] for line in lines if (found := _KEY.match(line))]
-    others = [
-        line for line in lines if line[:1] not in {"", " ", "\t", "#", "-", "]", "}"} and not _KEY.match(line)
-    ]
+    others = any(line and line[0] not in " \t#-]}" and not _KEY.match(line) for line in lines)
     return bool(keys) and not others and len(set(keys)) == len(keys) and len(lines) <= _FRONT_LINES
 
 
@@ -114,17 +110,12 @@ def _is_title(lines: Sequence[str], number: int) -> bool:
 
 
 def _end_of_table(lines: Sequence[str], start: int) -> int:
-    end = start
-    while end < len(lines) and "|" in lines[end] and lines[end].strip():
-        end += 1
-    return end
+    return next((at for at in range(start, len(lines)) if "|" not in lines[at]), len(lines))
 
 
 def _markdown_table(lines: Sequence[str], start: int, end: int) -> Table:
     rows = []
-    for number in range(start, end):
-        if number == start + 1:
-            continue
+    for number in (start, *range(start + 2, end)):  # below the header stands a rule
         cells = _CELL_END.split(lines[number].strip().removeprefix("|").removesuffix("|"))
         rows.append(tuple(_markdown_cell(cell.strip(), number + 1) for cell in cells))
     return Table(tuple(rows))

@@ -40,10 +40,9 @@ def utterances(words: Sequence[Word], stretches: Sequence[Stretch] = ()) -> tupl
     named = any(word.speaker for word in attributed)
     groups: list[list[Word]] = []
     for word in attributed:
-        if groups and not (_next_speaker if named else _next_breath)(groups[-1], word):
-            groups[-1].append(word)
-        else:
-            groups.append([word])
+        if not groups or (_next_speaker if named else _next_breath)(groups[-1], word):
+            groups.append([])
+        groups[-1].append(word)
     return tuple(_utterance(number, group) for number, group in enumerate(groups, start=1))
 
 
@@ -76,13 +75,8 @@ def _next_breath(group: list[Word], word: Word) -> bool:
 def _utterance(number: int, group: list[Word]) -> Utterance:
     starts = [word.start for word in group if word.start is not None]
     ends = [word.end for word in group if word.end is not None]
-    return Utterance(
-        join(word.text for word in group),
-        group[0].speaker,
-        starts[0] if starts else None,
-        max(ends, default=None),
-        number,
-    )
+    text, start = join(word.text for word in group), next(iter(starts), None)
+    return Utterance(text, group[0].speaker, start, max(ends, default=None), number)
 
 
 def join(words: Iterator[str] | Sequence[str]) -> str:
