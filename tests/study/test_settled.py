@@ -18,7 +18,11 @@ codes:
 - {id: mec.trust, kind: mechanism, label: Trust, definition: People trust.}
 - {id: mec.fear, kind: mechanism, label: Fear, definition: People fear.}
 """
-TALK = "Ana: We had a shared office. Then we trusted each other.\nBen: Some of them came back.\n"
+TALK = """Interviewer: What changed?
+Ana: We had a shared office. Then we trusted each other.
+Interviewer: And then?
+Ana: Some of them came back.
+"""
 
 
 @pytest.fixture
