@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from realist_eval.engine.claims import find_claims, relation_of
-from realist_eval.engine.claims_model import CausalModel, model_from
+from realist_eval.engine.claims_model import EXPLICIT, CausalModel, model_from
 from training.causal import FILES, Item, Row, folds, learn, read_items
 
 PRINTED = 0.5
@@ -24,9 +24,9 @@ LEFT_OUT = {
 }
 
 
-def predict(item: Item, model: CausalModel | None) -> Row:
+def predict(item: Item, model: CausalModel | None, scheme: str = "") -> Row:
     """What `tag` says of one sentence."""
-    found = find_claims(item.parsed, model=model, rules_only=model is None)
+    found = find_claims(item.parsed, model=model, rules_only=model is None, scheme=scheme)
     claims = [claim for claim in found if claim.score >= PRINTED]
     relations = []
     for claim in claims:
@@ -80,6 +80,8 @@ def leave_out(name: str, found: dict[str, list[Item]], score: ModuleType) -> Non
     seen = [item for other, items in found.items() if other not in LEFT_OUT[name] for item in items]
     model = model_from(learn(seen))
     report(f"{name}, left out", score, found[name], (predict(item, model) for item in found[name]))
+    speech = (predict(item, model, EXPLICIT) for item in found[name])
+    report(f"{name}, read as speech", score, found[name], speech)
 
 
 def main() -> None:

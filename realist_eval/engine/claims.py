@@ -51,13 +51,20 @@ class Found(NamedTuple):
 
 
 def find_claims(
-    parsed: Parsed, markers: Markers | None = None, model: CausalModel | None = None, rules_only: bool = False
+    parsed: Parsed,
+    markers: Markers | None = None,
+    model: CausalModel | None = None,
+    rules_only: bool = False,
+    scheme: str = "",
 ) -> list[Claim]:
-    """The claims of a transcript in the order of their sentences; best first within one."""
+    """The claims of a transcript in the order of their sentences; best first within one.
+
+    Without a scheme (EXPLICIT, IMPLIED) the text tells what counts as causal.
+    """
     markers = markers or load_markers()
     model = model or load_model(markers.language or "en")
     claims: list[Claim] = []
-    scheme = scheme_of(parsed.text)
+    scheme = scheme or scheme_of(parsed.text)
     for view, sentence in views(parsed):
         proposals = list(propose(view, markers))
         if model is None or rules_only:
