@@ -66,6 +66,7 @@ class State:
         self._rippled: list[ev.Ripple] = []
         self._replaced: dict[str, list[ev.Replacement]] = {}
         self._frozen: list[ev.Freeze] = []
+        self._known: dict[str, set[str]] = {}
         for event in events:
             self.apply(event)
 
@@ -177,10 +178,10 @@ class State:
 
     def moves(self, transcript: str) -> list[ev.Reanchor | ev.Taken]:
         """Changes of a transcript's words that stand, in order."""
-        changes = self._replaced.get(transcript_file(transcript), ())
-        return [
-            event for event in changes if isinstance(event, ev.Reanchor | ev.Taken) and self.active(event)
-        ]
+        file = transcript_file(transcript)
+        overruled = {event.id for event in self.unseen(file)}
+        changes = (event for event in self._replaced.get(file, ()) if event.id not in overruled)
+        return [one for one in changes if isinstance(one, ev.Reanchor | ev.Taken) and self.active(one)]
 
     def frozen(self) -> dict[str, list[ev.Freeze]]:
         """The engine's output by the name it was kept under; the latest of each transcript."""
@@ -199,7 +200,35 @@ class State:
     def purged(self) -> set[str]:
         """SHA-256 of everything that held words that were taken out for good: never to come back."""
         taken: list[ev.Taken] = [*self.forgotten(), *self.pseudonymised()]
-        return {sha for event in taken for sha in event.payload.purged}
+        shas = {sha for event in taken for sha in event.payload.purged}
+        for file in {transcript_file(event.target) for event in taken}:
+            shas |= {
+                sha for event in self.unseen(file) for sha in (event.payload.before, event.payload.after)
+            }
+        return shas - {""}
+
+    def unseen(self, file: str) -> list[ev.Replacement]:
+        """Changes of a file whose makers did not know that words were taken out: nothing of them stays."""
+        changes = self._replaced.get(file, ())
+        taken = [event.id for event in changes if isinstance(event, ev.Taken)]
+        others = [event for event in changes if taken and not isinstance(event, ev.Taken)]
+        return [
+            event
+            for event in others
+            if any(one not in self._before(event.id) and event.id not in self._before(one) for one in taken)
+        ]
+
+    def _before(self, name: str) -> set[str]:
+        """The events that the maker of one knew of."""
+        if name not in self._known:
+            found: set[str] = set()
+            ahead = [name]
+            while ahead:
+                event = self.events.get(ahead.pop())
+                ahead += [parent for parent in (event.parents if event else ()) if parent not in found]
+                found.update(event.parents if event else ())
+            self._known[name] = found
+        return self._known[name]
 
     def pseudonymised(self) -> list[ev.Pseudonymise]:
         """Replacements of names, in order within each transcript; they cannot be undone."""

@@ -22,7 +22,7 @@ from realist_eval.study.fold import transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.replacing import beside, spoken_of
-from realist_eval.study.transcripts import Header, freeze, read_header
+from realist_eval.study.transcripts import freeze, read_header
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -188,11 +188,8 @@ def _held(study: Study, transcript: str) -> tuple[str, ...]:
     found = {study.settling.current(file)}
     for event in study.state.replaced(file):
         found |= {event.payload.before, event.payload.after}
-    sources = {read_header(study.shelf.path(transcript)).source_sha}
-    for sha in found:
-        if study.settling.versions.has(sha):
-            sources.add(Header.of(study.settling.versions.get(sha)).source_sha)
-    return tuple(sorted((found | sources) - {""}))
+    found.add(read_header(study.shelf.path(transcript)).source_sha)
+    return tuple(sorted(study.settling.versions.with_sources(found - {""})))
 
 
 def _codings(study: Study, transcript: str) -> int:

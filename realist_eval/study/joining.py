@@ -20,7 +20,7 @@ from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.layout import Layout, find
 from realist_eval.study.log import lock_of, logs_in, read_log
-from realist_eval.study.settling import expected
+from realist_eval.study.settling import Versions, expected
 from realist_eval.study.transcripts import Shelf
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def plan(study: Study, folder: Path) -> Plan:
     mine = study.layout.versions
     if other.versions.exists():
         known = {path.name for path in mine.iterdir()} if mine.exists() else set()
-        new = (path for path in sorted(other.versions.iterdir()) if path.name not in known | union.purged())
+        gone = Versions(other.versions).with_sources(union.purged())
+        new = (path for path in sorted(other.versions.iterdir()) if path.name not in known | gone)
         made.versions = [path for path in new if not path.name.startswith(".")]
     for name in _BESIDE:
         _compare_beside(study, made, name)
@@ -113,6 +114,8 @@ def _new_lines(state: State, made: Plan) -> list[ev.AnyEvent]:
 def _refuse_names(study: Study, made: Plan, union: State) -> None:
     """A copy in which names were replaced does not take them in again with one in which they were not."""
     purged = {sha for event in union.pseudonymised() for sha in event.payload.purged}
+    masked = {transcript_file(event.target) for event in union.pseudonymised()}
+    purged |= {event.payload.after for file in masked for event in union.unseen(file)}
     for layout in (study.layout, made.other):
         places = (path for name in ("transcripts", "sources") for path in (layout.root / name).glob("*"))
         if purged and any(path.is_file() and sha256(path.read_bytes()) in purged for path in places):

@@ -151,10 +151,7 @@ def _held(study: Study, head: Header) -> frozenset[str]:
         payload = event.payload
         found |= {payload.before, payload.after}
         found |= {payload.source} if isinstance(payload, ev.Imported) else set()
-    for sha in [sha for sha in found if sha and study.settling.versions.has(sha)]:
-        data = study.settling.versions.get(sha)
-        found |= {Header.of(data).source_sha} if data.startswith(b'{\n"v"') else set()
-    return frozenset(found - {""})
+    return frozenset(study.settling.versions.with_sources(found - {""}))
 
 
 def _touched(study: Study, olds: list[_Old], by: Replacer) -> list[_Old]:

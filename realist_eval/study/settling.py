@@ -34,6 +34,11 @@ class Versions:
             files.write_atomic(self.folder / sha, data)
         return sha
 
+    def with_sources(self, shas: set[str]) -> set[str]:
+        """The same, with the sources that those of them which are transcripts were read from."""
+        kept = (self.get(sha) for sha in sorted(shas) if self.has(sha))
+        return shas | {Header.of(data).source_sha for data in kept if data.startswith(b'{\n"v"')}
+
     def has(self, sha: str) -> bool:
         """Whether it is kept."""
         return (self.folder / sha).is_file()
@@ -58,16 +63,19 @@ class Expected:
 
 
 def expected(state: State, file: str) -> Expected:
-    """Follow the changes of a file that stand; nothing before a withdrawal counts."""
+    """Follow the changes of a file that stand; of those that a withdrawal overrules nothing does."""
     now: str | None = None
     known: set[str] = set()
+    overruled = {event.id for event in state.unseen(file)}
     for event in state.replaced(file):
         payload = event.payload
-        if isinstance(event, ev.Taken):
-            now, known = payload.after, {payload.after, payload.before}
-            continue
         known |= {payload.before, payload.after}
-        if state.active(event):
+        if isinstance(event, ev.Taken):
+            now = payload.after
+            known.update(event.payload.purged)
+        elif event.id in overruled:
+            continue
+        elif state.active(event):
             now = payload.after
         elif now is None:
             now = payload.before
@@ -92,7 +100,7 @@ class Settling:
 
     def settle(self, state: State) -> list[str]:
         """Finish what was begun; gives the files that changed."""
-        purged = state.purged()
+        purged = self.versions.with_sources(state.purged())
         behind = self.unsettled(state)
         for name in state.left if behind else ():
             self.keep(name)  # it may hold what is to lie under another id

@@ -107,3 +107,31 @@ def test_what_a_power_cut_left_is_finished(study: Study) -> None:
 def test_an_unknown_name_is_said(study: Study) -> None:
     with pytest.raises(StudyError, match="no source and no speaker"):
         forgetting.plan(study, "Zoe")
+
+
+@pytest.mark.parametrize("name", ["group", "Ben"])
+def test_a_correction_made_elsewhere_does_not_keep_the_words(study: Study, tmp_path: Path, name: str) -> None:
+    shutil.copytree(study.layout.root, tmp_path / "copy")
+    other = Study.open(tmp_path / "copy", coder="cy")
+    (tmp_path / "group.txt").write_text(TALK.replace("And then", "So"), encoding="utf-8")
+    replacing.carry_out(other, replacing.plan(other, tmp_path / "group.txt"))
+    forget(study, name)
+    for one, two in ((study, other), (other, study), (study, other)):
+        joining.carry_out(one, joining.plan(one, two.layout.root))
+        again = Study.open(one.layout.root, coder=one.coder)
+        assert holds(again, "zebrafinch") == []
+        assert ("group" in again.ids()) == (name == "Ben")
+        faults = [fault.problem for fault in check(again) if fault.problem.severity == "error"]
+        assert faults == []
+    assert quotes(study) == quotes(other)
+
+
+def test_an_older_copy_loses_the_words_too(study: Study, tmp_path: Path) -> None:
+    shutil.copytree(study.layout.root, tmp_path / "copy")
+    other = Study.open(tmp_path / "copy", coder="cy")
+    (tmp_path / "group.txt").write_text(TALK.replace("And then", "So"), encoding="utf-8")
+    replacing.carry_out(study, replacing.plan(study, tmp_path / "group.txt"))
+    forget(study, "group")
+    joining.carry_out(other, joining.plan(other, study.layout.root))
+    assert holds(other, "zebrafinch") == []
+    assert other.ids() == ["two"]

@@ -140,8 +140,8 @@ def test_a_merge_is_undone(pair: tuple[Study, Study], tmp_path: Path) -> None:
     assert told(one) == after
 
 
-def with_namesakes(pair: tuple[Study, Study], tmp_path: Path) -> None:
-    for number, study in enumerate(pair):
+def with_namesakes(copies: tuple[Study, ...], tmp_path: Path) -> None:
+    for number, study in enumerate(copies):
         path = tmp_path / str(number) / "two.txt"
         path.parent.mkdir()
         path.write_text(f"Ana: Number {number} is about something else.\n", encoding="utf-8")
@@ -190,6 +190,27 @@ def test_different_sources_under_one_id_both_stay_with_their_codings(
     join(one, other)
     assert quoted(one) == quoted(other)
     assert quoted(one)[new] == ["Number 1", "something else"]
+
+
+def test_three_sources_under_one_id_in_three_copies(
+    pair: tuple[Study, Study], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(pair[1].layout.root, tmp_path / "c")
+    monkeypatch.setenv("REALIST_EVAL_DEVICE", "pad")
+    copies = (*pair, Study.open(tmp_path / "c", coder="cy"))
+    with_namesakes(copies, tmp_path)
+    for one, two in ((2, 1), (1, 2), (0, 2), (1, 0), (2, 1)):
+        join(copies[one], copies[two])
+        assert sound(copies[one])
+    first, *others = map(quoted, copies)
+    assert others == [first, first]
+    assert first["two"] == ["Number 0"]
+    assert sorted(quote for quotes in first.values() for quote in quotes) == [
+        "Number 0",
+        "Number 1",
+        "Number 2",
+        "trusted each other",
+    ]
 
 
 def test_logs_that_git_merged_alone_lose_neither_source(pair: tuple[Study, Study], tmp_path: Path) -> None:
