@@ -34,7 +34,7 @@ class Sheet:
     style: str = ""  # more of it for the page
 
 
-TALK = Sheet(style="#s-talk table{break-inside:avoid}")  # for the meeting of coders
+TALK = Sheet(cover="title", style="#s-talk table{break-inside:avoid}")  # for the meeting of coders
 
 
 def write_pages(report: Report, path: Path, sheet: Sheet) -> list[Path]:
