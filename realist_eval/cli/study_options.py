@@ -17,7 +17,9 @@ STUDY = click.option(
 BLIND = click.option(
     "--blind", is_flag=True, help="Show neither what others decided nor what the engine suggests."
 )
-CONFIRM = click.option("--confirm", default="", metavar="NAME", help="The same, instead of typing it.")
+CONFIRM = click.option(
+    "--confirm", default="", metavar="NAME", help="What is to be typed, without being asked."
+)
 CODER = click.option(
     "--coder",
     default="",

@@ -193,15 +193,7 @@ class Intake:
         frozen = replace(transcript, id=name, source=shown(path.name))
         written = self.shelf.save(frozen, received=received(path), stored=stored)
         self.ids.add(name)
-        head = Header(
-            id=name,
-            sha=frozen.sha,
-            source=frozen.source,
-            received=received(path),
-            stored=stored,
-            source_sha=frozen.source_sha,
-        )
-        self.by_source[frozen.source_sha] = head
+        self.by_source[frozen.source_sha] = Header.of(written)
         self.result.arrived.append(
             Arrival(
                 transcript=name,

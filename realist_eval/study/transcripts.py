@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 import msgspec
@@ -74,6 +75,12 @@ _full = msgspec.json.Decoder(_File)
 _head = msgspec.json.Decoder(Header)
 
 
+def _same(found: Transcript | _File) -> dict[str, Any]:
+    """What a transcript and its file call by the same names."""
+    names = ("id", "source", "source_sha", "reader", "convention", "kind", "language", "case", "changes")
+    return {name: getattr(found, name) for name in names}
+
+
 def freeze(transcript: Transcript, *, received: str, stored: str) -> bytes:
     """The bytes of transcripts/ID.json; raises SourceError where the turns do not make up the text."""
     turns = [
@@ -88,9 +95,7 @@ def freeze(transcript: Transcript, *, received: str, stored: str) -> bytes:
         for turn in transcript.turns
     ]
     _check(transcript, turns)
-    same = ("id", "source", "source_sha", "reader", "convention", "kind", "language", "case", "changes")
-    header = {"v": VERSION, "sha": transcript.sha, "received": received, "stored": stored}
-    header |= {name: getattr(transcript, name) for name in same}
+    header = {"v": VERSION, "sha": transcript.sha, "received": received, "stored": stored} | _same(transcript)
     order = [name for name in Header.__struct_fields__ if name in header]
     people = [_Person(**asdict(speaker)) for speaker in transcript.speakers]
     lines = [f'"{name}": {_json(header[name])}' for name in order]
@@ -106,19 +111,11 @@ def thaw(data: bytes, name: str) -> Transcript:
         raise StudyError(_damaged(name)) from error
     texts = [spoken.text for spoken in file.turns]
     transcript = Transcript(
-        id=file.id,
         text="\n".join(texts),
         turns=tuple(_turns(file.turns)),
         speakers=tuple(Speaker(**msgspec.structs.asdict(person)) for person in file.speakers),
         notes=file.notes,
-        kind=file.kind,
-        language=file.language,
-        source=file.source,
-        source_sha=file.source_sha,
-        reader=file.reader,
-        convention=file.convention,
-        case=file.case,
-        changes=file.changes,
+        **_same(file),
     )
     if transcript.sha != file.sha:
         raise StudyError(_damaged(name))
