@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from realist_eval.codebook.diff import compare as compare
     from realist_eval.codebook.diff import told as told
     from realist_eval.codebook.dump import dump_codebook as dump_codebook
-    from realist_eval.codebook.finder import IndicatorFinder as IndicatorFinder
     from realist_eval.codebook.indicators import read_indicator as read_indicator
     from realist_eval.codebook.load import load_codebook as load_codebook
     from realist_eval.codebook.load import parse_codebook as parse_codebook
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 _NAMES = {  # module: what it holds
     "diff": ("compare", "told"),
     "dump": ("dump_codebook",),
-    "finder": ("IndicatorFinder",),
     "indicators": ("read_indicator",),
     "load": ("load_codebook", "parse_codebook"),
     "outlines": ("outline",),

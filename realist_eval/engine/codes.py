@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from realist_eval.engine.indicators import Pattern, patterns_of
+from realist_eval.engine.indicators import Patterns, patterns_of
 from realist_eval.engine.stems import stem, words_of
 from realist_eval.engine.thesaurus import Thesaurus
 from realist_eval.engine.weights import Floats
@@ -51,13 +51,12 @@ class CodeMatcher:
 
     codes: Sequence[Code]
     thesaurus: Thesaurus
-    patterns: list[Pattern] = field(default_factory=list)
     _known: dict[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Weigh the codes' words against each other."""
         texts = [_terms(code) for code in self.codes]
-        self.patterns = patterns_of(self.codes)
+        self.patterns: Patterns = patterns_of(self.codes)
         self._exact = _table(texts, lambda term: (term.key,))
         self._groups = _table(texts, lambda term: self.thesaurus.groups(term.key))
         words = sorted({term.word for terms in texts for term in terms if term.worth > 0})
@@ -80,7 +79,7 @@ class CodeMatcher:
     def ignore(self, words: str) -> None:
         """From now on let a word, or an indicator of several, say nothing."""
         self._known[words] = np.zeros(len(self.codes))
-        self.patterns = [one for one in self.patterns if not one.compiled.fullmatch(words)]
+        self.patterns = Patterns(one for one in self.patterns if not one.compiled.fullmatch(words))
 
     def _weigh(self, lemma: str) -> Floats:
         key, nothing = stem(lemma), np.zeros(len(self.codes))

@@ -51,11 +51,13 @@ def pair_links(
 ) -> list[Link]:
     """Every pair that may be linked, with its score."""
     links = []
+    table = weights.links
+    pulls, bias = table.pull(table.columns[0])[0], float(table.bias[0])
     roles = claim_roles(elements, claims)
     for first, second in near(elements):
         features, signal, claim = link_features(text, elements, roles, first, second, language)
         rows = weights.links.ids(features)
-        chance = 1 / (1 + exp(-float(weights.links.scores(rows)[0])))
+        chance = 1 / (1 + exp(-bias - sum([pulls[row] for row in rows])))
         one, other = _by_kind(elements, first, second)
         links.append(Link(one, other, chance, signal, tuple(features), claim))
     return links
@@ -145,6 +147,8 @@ def _claim(one: Roles, other: Roles) -> Claim | None:
 def _touches(side: Span, element: Element) -> bool:
     span = Span(element.start, element.end)
     shared = min(side.end, span.end) - max(side.start, span.start)
+    if shared <= 0:
+        return False
     return same(side, span) or shared * 2 >= min(side.end - side.start, span.end - span.start) > 0
 
 

@@ -57,7 +57,8 @@ class Digest:
     def features(self, candidate: int) -> list[int]:
         """The rows of the weights table that hold for a candidate."""
         start = int(self.ends[candidate - 1]) if candidate else 0
-        return [int(row) for row in self.rows[start : int(self.ends[candidate])]]
+        rows: list[int] = self.rows[start : int(self.ends[candidate])].tolist()
+        return rows
 
 
 def make_digest(

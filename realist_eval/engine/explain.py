@@ -73,10 +73,14 @@ def _features(digest: Digest, element: Element, weights: Weights) -> Shares:
     table = weights.candidates
     columns = [table.columns.index("element"), table.columns.index(element.kind)]
     rows = digest.features(element.candidate)
-    pull = table.weights[rows][:, columns].sum(axis=1)
+    pulls, ranks = table.pull("element", element.kind)
     usual = float(table.bias[columns].sum())
-    meaning = float(digest.scores[element.candidate, columns].sum()) - usual - float(pull.sum())
-    shares = _heaviest(dict(zip((table.names[row] for row in rows), pull.tolist(), strict=True)))
+    pull = sum([pulls[row] for row in rows])
+    meaning = float(digest.scores[element.candidate, columns].sum()) - usual - pull
+    ordered = sorted(rows, key=ranks.__getitem__)
+    shares = [(table.names[row], round(pulls[row], 2)) for row in ordered[:HEAVIEST]]
+    if len(rows) > HEAVIEST:
+        shares.append((SMALLER, round(sum([pulls[row] for row in ordered[HEAVIEST:]]), 2)))
     return [*shares, (MEANING, round(meaning, 2)), (USUAL, round(usual, 2))]
 
 

@@ -38,54 +38,72 @@ class Pattern:
         return _options(import_module("re._parser").parse(self.source, re.IGNORECASE))
 
 
-def patterns_of(codes: Sequence[Code]) -> list[Pattern]:
+class Patterns:
+    """The indicators of a codebook that are more than a word, and which words of a text tell to try them."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        """Note the parts of words that tell of each pattern."""
+        self._all = list(patterns)
+        self._told_by: dict[str, list[int]] = {}  # part of a word to the patterns that may need it
+        self._untold: list[int] = []  # patterns that are tried everywhere
+        for number, pattern in enumerate(self._all):
+            for part in pattern.anchors[0] if pattern.anchors else ():
+                self._told_by.setdefault(part, []).append(number)
+            if not pattern.anchors:
+                self._untold.append(number)
+        self._parts = frozenset(part for one in self._all for parts in one.anchors for part in parts)
+        self._longest = max(map(len, self._parts), default=0)
+        self._known: dict[str, list[str]] = {}
+
+    def __iter__(self) -> Iterator[Pattern]:
+        return iter(self._all)
+
+    def parts_of(self, word: str) -> list[str]:
+        """The telling parts that a word in lower case holds; each word is looked at once."""
+        known = self._known.get(word)
+        if known is None:
+            cuts = range(len(word) + 1)
+            held = {word[a:b] for a in cuts for b in cuts[a + LEAST : a + self._longest + 1]}
+            known = self._known[word] = sorted(held & self._parts)
+        return known
+
+    def worth_trying(self, told: Iterable[str]) -> list[Pattern]:
+        """The patterns that may match where these parts of words stand, in their order."""
+        numbers = {number for part in told for number in self._told_by.get(part, ())}
+        return [self._all[number] for number in sorted(numbers.union(self._untold))]
+
+
+def patterns_of(codes: Sequence[Code]) -> Patterns:
     """The indicators that are more than one word, as patterns; single words are matched as words."""
-    return [
+    return Patterns(
         Pattern(source, place)
         for place, code in enumerate(codes)
         for source in map(_source, code.indicators)
         if source
-    ]
+    )
 
 
-def find_patterns(transcript: Transcript, patterns: Iterable[Pattern]) -> Iterator[tuple[int, int, int]]:
+def find_patterns(transcript: Transcript, patterns: Patterns) -> Iterator[tuple[int, int, int]]:
     """Where patterns match: start, end, code; each match lies within a turn."""
-    places: dict[str, list[int]] = {}
     turns = [(turn.start, turn.end) for turn in transcript.turns]
-    bounds: list[tuple[int, int]] = []  # of each word, the bounds of its turn
+    places: dict[str, list[int]] = {}  # parts of words to the telling words that hold them
+    bounds: list[tuple[int, int]] = []  # of each telling word, as far as a match may reach
     for low, high in turns:
-        for found in WORD.finditer(transcript.text, low, high):
-            places.setdefault(found.group().lower(), []).append(len(bounds))
-            bounds.append((max(low, found.start() - REACH), min(high, found.end() + REACH)))
-    vocabulary = "\n".join(["", *places, ""])
-    parts: dict[str, list[str]] = {}
-    for pattern in patterns:
-        told = [
-            {word for part in anchors for word in _words_with(part, vocabulary, parts)}
-            for anchors in pattern.anchors
-        ]
-        if told:
-            rarest = min(told, key=lambda words: sum(len(places[word]) for word in words))
-            around = sorted(place for word in rarest for place in places[word])
-            stretches: Iterable[tuple[int, int]] = _merged(around, bounds)
-        else:
-            stretches = turns
+        for word in WORD.finditer(transcript.text, low, high):
+            parts = patterns.parts_of(word.group().lower())
+            if parts:
+                for part in parts:
+                    places.setdefault(part, []).append(len(bounds))
+                bounds.append((max(low, word.start() - REACH), min(high, word.end() + REACH)))
+    for pattern in patterns.worth_trying(places):
+        stretches: Iterable[tuple[int, int]] = turns
+        if pattern.anchors:
+            told = [{word for part in parts for word in places.get(part, ())} for parts in pattern.anchors]
+            rarest = min(told, key=len)
+            stretches = _merged(sorted(rarest), bounds)
         for low, high in stretches:
             for found in pattern.compiled.finditer(transcript.text, low, high):
                 yield found.start(), found.end(), pattern.code
-
-
-def _words_with(part: str, vocabulary: str, known: dict[str, list[str]]) -> list[str]:
-    """The words that hold a part, from a list of words between line feeds."""
-    if part not in known:
-        found: dict[str, None] = {}
-        place = vocabulary.find(part)
-        while place >= 0:
-            end = vocabulary.index("\n", place)
-            found[vocabulary[vocabulary.rindex("\n", 0, place) + 1 : end]] = None
-            place = vocabulary.find(part, end)
-        known[part] = list(found)
-    return known[part]
 
 
 def _merged(words: Iterable[int], bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Table:
     bias: Floats  # (columns,)
     places: Mapping[str, int]
     meaning: Floats  # (three times the word vectors' dimensions, columns); or no rows
+    _pulls: dict[tuple[str, ...], tuple[list[float], list[int]]] = field(default_factory=dict, init=False)
 
     def ids(self, features: Iterable[str]) -> list[int]:
         """The rows of the features that have one."""
@@ -42,6 +43,16 @@ class Table:
         """The log-odds of each column where these features hold."""
         total: Floats = self.weights[rows].sum(axis=0) + self.bias
         return total
+
+    def pull(self, *columns: str) -> tuple[list[float], list[int]]:
+        """What each feature adds to these columns together, and its rank among all, the heaviest first."""
+        if columns not in self._pulls:
+            weights = sum(self.weights[:, self.columns.index(column)] for column in columns)
+            pulls: list[float] = np.asarray(weights).tolist()
+            order = sorted(range(len(pulls)), key=lambda row: (-abs(pulls[row]), self.names[row]))
+            ranks = dict(zip(order, range(len(order)), strict=True))
+            self._pulls[columns] = (pulls, [ranks[row] for row in range(len(pulls))])
+        return self._pulls[columns]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realist_eval.engine.codes import CodeMatcher
-from realist_eval.engine.indicators import Pattern, find_patterns, patterns_of
+from realist_eval.engine.indicators import Pattern, Patterns, find_patterns, patterns_of
 from realist_eval.engine.stems import stem
 from realist_eval.engine.thesaurus import load_thesaurus
 from realist_eval.model import Code, Transcript, Turn
@@ -76,8 +76,8 @@ def test_indicators_of_several_words_are_found_where_they_stand() -> None:
 def test_matches_stay_within_a_turn() -> None:
     text = "there was no\nmoney for it"
     split = Transcript("t", text, (Turn(1, 0, 12), Turn(2, 13, len(text))))
-    assert not list(find_patterns(split, [Pattern(r"\bno\s+money\b", 0)]))
-    assert list(find_patterns(transcript(text), [Pattern(r"\bno\s+money\b", 0)]))
+    assert not list(find_patterns(split, Patterns([Pattern(r"\bno\s+money\b", 0)])))
+    assert list(find_patterns(transcript(text), Patterns([Pattern(r"\bno\s+money\b", 0)])))
 
 
 SAID = ("cut", "the", "budget", "lost", "grants", "end", "funding", "we", "a", "grant", "trimmed")
@@ -100,7 +100,9 @@ PATTERNS = [
 def test_looking_only_around_anchors_misses_nothing(words: list[str]) -> None:
     text = " ".join(words) or "x"
     for source in PATTERNS:
-        found = {(start, end) for start, end, _ in find_patterns(transcript(text), [Pattern(source, 0)])}
+        found = {
+            (start, end) for start, end, _ in find_patterns(transcript(text), Patterns([Pattern(source, 0)]))
+        }
         assert found == {hit.span() for hit in re.finditer(source, text, re.IGNORECASE)}
 
 
