@@ -151,43 +151,38 @@ def _sheet_names(tables: tuple[Table, ...]) -> list[str]:
 
 
 def _content_types(sheets: int) -> str:
-    parts = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{TYPES}.worksheet+xml"/>'
-        for n in range(1, sheets + 1)
-    )
+    names = {"workbook": "sheet.main", "styles": "styles", "sharedStrings": "sharedStrings"}
+    parts = [(f"/xl/{name}.xml", f"{TYPES}.{kind}") for name, kind in names.items()]
+    parts += [
+        ("/xl/theme/theme.xml", "application/vnd.openxmlformats-officedocument.theme"),
+        ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties"),
+        *((f"/xl/worksheets/sheet{n}.xml", f"{TYPES}.worksheet") for n in range(1, sheets + 1)),
+    ]
+    listed = "".join(f'<Override PartName="{name}" ContentType="{kind}+xml"/>' for name, kind in parts)
     return (
         f'{HEAD}<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{TYPES}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{TYPES}.styles+xml"/>'
-        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{TYPES}.sharedStrings+xml"/>'
-        '<Override PartName="/xl/theme/theme.xml" '
-        'ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>'
-        '<Override PartName="/docProps/core.xml" '
-        f'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{parts}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
     )
+
+
+def _related(parts: Iterable[tuple[str, str]]) -> str:
+    """A part that lists what belongs to another: kinds and targets."""
+    listed = "".join(
+        f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(parts, 1)
+    )
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'
 
 
 def _package_relations() -> str:
-    return (
-        f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
-        f'<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties" '
-        'Target="docProps/core.xml"/></Relationships>'
-    )
+    core = (f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
+    return _related([(f"{RELATIONS}/officeDocument", "xl/workbook.xml"), core])
 
 
 def _relations(sheets: int) -> str:
-    parts = "".join(
-        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in range(1, sheets + 1)
-    )
-    more = "".join(
-        f'<Relationship Id="rId{sheets + n}" Type="{RELATIONS}/{kind}" Target="{part}.xml"/>'
-        for n, (kind, part) in enumerate(PARTS, 1)
-    )
-    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{parts}{more}</Relationships>'
+    parts = [(f"{RELATIONS}/worksheet", f"worksheets/sheet{n}.xml") for n in range(1, sheets + 1)]
+    return _related([*parts, *((f"{RELATIONS}/{kind}", f"{part}.xml") for kind, part in PARTS)])
 
 
 def _workbook(names: list[str], tables: tuple[Table, ...]) -> str:

@@ -11,39 +11,39 @@ from docx.oxml.ns import qn
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 INK, PALE, LINE = "1F3A4D", "E4EBF1", "9AA8B4"
 
-_SMALL = '<w:sz w:val="17"/><w:szCs w:val="17"/>'
+
+def _sized(size: int) -> str:
+    """Letters of so many half points."""
+    return f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
 
 
-def _paragraph(name: str, format_: str, run: str, based: str = "Normal") -> str:
+def _title(size: int) -> str:
+    return f'<w:b/><w:bCs/><w:color w:val="{INK}"/>{_sized(size)}'
+
+
+def _paragraph(name: str, form: str, run: str, based: str = "Normal") -> str:
+    return _style("paragraph", name, f'<w:basedOn w:val="{based}"/><w:qFormat/><w:pPr>{form}</w:pPr>', run)
+
+
+def _style(kind: str, name: str, form: str, run: str) -> str:
     return (
-        f'<w:style {W} w:type="paragraph" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
-        f'<w:name w:val="{name}"/><w:basedOn w:val="{based}"/><w:qFormat/>'
-        f"<w:pPr>{format_}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+        f'<w:style {W} w:type="{kind}" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
+        f'<w:name w:val="{name}"/>{form}<w:rPr>{run}</w:rPr></w:style>'
     )
 
 
-def _character(name: str, run: str) -> str:
-    return (
-        f'<w:style {W} w:type="character" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
-        f'<w:name w:val="{name}"/><w:qFormat/><w:rPr>{run}</w:rPr></w:style>'
-    )
-
-
-def _built_in(name: str, style_id: str, format_: str, run: str) -> str:
+def _built_in(name: str, style_id: str, form: str, run: str) -> str:
     return (
         f'<w:style {W} w:type="paragraph" w:styleId="{style_id}"><w:name w:val="{name}"/>'
         f'<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:qFormat/>'
-        f"<w:pPr>{format_}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+        f"<w:pPr>{form}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
     )
 
 
-def _heading(level: int, size: int) -> str:
-    return _built_in(
-        f"heading {level}",
-        f"Heading{level}",
+def _heading(level: int) -> str:
+    return (
         f'<w:keepNext/><w:keepLines/><w:spacing w:before="{360 - 60 * level}" w:after="100"/>'
-        f'<w:outlineLvl w:val="{level - 1}"/>',
-        f'<w:b/><w:bCs/><w:color w:val="{INK}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
+        f'<w:outlineLvl w:val="{level - 1}"/>'
     )
 
 
@@ -64,51 +64,36 @@ TABLE = (
     "</w:tcBorders></w:tcPr></w:tblStylePr></w:style>"
 )
 
-OURS = {
-    "CMO Cell": _paragraph(
-        "CMO Cell", '<w:spacing w:before="0" w:after="30" w:line="240" w:lineRule="auto"/>', _SMALL
-    ),
-    "CMO Head": _paragraph("CMO Head", "<w:keepNext/>", "<w:b/><w:bCs/>", "CMOCell"),
-    "CMO Head Number": _paragraph("CMO Head Number", '<w:jc w:val="right"/>', "", "CMOHead"),
-    "CMO Number": _paragraph("CMO Number", '<w:jc w:val="right"/>', "", "CMOCell"),
-    "CMO Cell Quotation": _paragraph(
-        "CMO Cell Quotation", '<w:spacing w:before="0" w:after="70"/>', "", "CMOCell"
-    ),
-    "CMO Quotation": _paragraph(
-        "CMO Quotation", '<w:spacing w:before="60" w:after="100"/><w:ind w:left="454" w:right="454"/>', ""
-    ),
-    "CMO Note": _paragraph("CMO Note", '<w:spacing w:before="60" w:after="200"/>', _SMALL),
-    "CMO Draft": _paragraph(
-        "CMO Draft",
-        f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="{LINE}"/></w:pBdr>'
-        '<w:ind w:left="170"/>',
-        "",
-    ),
-    "CMO Contents": _paragraph("CMO Contents", '<w:spacing w:before="0" w:after="40"/>', ""),
-    "CMO Attribution": _character("CMO Attribution", f'<w:color w:val="{INK}"/>'),
-    "CMO Mark": _character("CMO Mark", "<w:b/><w:bCs/><w:i/><w:iCs/>"),
-}
-BUILT_IN = {
-    "heading 1": _heading(1, 32),
-    "heading 2": _heading(2, 26),
-    "heading 3": _heading(3, 23),
-    "Title": _built_in(
-        "Title",
-        "Title",
-        '<w:spacing w:before="1200" w:after="240"/>',
-        f'<w:b/><w:bCs/><w:color w:val="{INK}"/><w:sz w:val="52"/><w:szCs w:val="52"/>',
-    ),
-    "Subtitle": _built_in(
-        "Subtitle", "Subtitle", '<w:spacing w:after="120"/>', '<w:sz w:val="26"/><w:szCs w:val="26"/>'
-    ),
-    "caption": _built_in(
-        "caption",
-        "Caption",
-        '<w:keepNext/><w:spacing w:before="200" w:after="80"/>',
-        f'<w:b/><w:bCs/><w:color w:val="{INK}"/><w:sz w:val="20"/><w:szCs w:val="20"/>',
-    ),
-    "List Bullet": _built_in("List Bullet", "ListBullet", '<w:ind w:left="340" w:hanging="170"/>', ""),
-}
+_BAR = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="{LINE}"/></w:pBdr>'
+# fmt: off
+_PARAGRAPHS = (  # name, how paragraphs stand, how words look, what it is based on
+    ("CMO Cell", '<w:spacing w:before="0" w:after="30" w:line="240" w:lineRule="auto"/>', _sized(17)),
+    ("CMO Head", "<w:keepNext/>", "<w:b/><w:bCs/>", "CMOCell"),
+    ("CMO Head Number", '<w:jc w:val="right"/>', "", "CMOHead"),
+    ("CMO Number", '<w:jc w:val="right"/>', "", "CMOCell"),
+    ("CMO Cell Quotation", '<w:spacing w:before="0" w:after="70"/>', "", "CMOCell"),
+    ("CMO Quotation", '<w:spacing w:before="60" w:after="100"/><w:ind w:left="454" w:right="454"/>', ""),
+    ("CMO Note", '<w:spacing w:before="60" w:after="200"/>', _sized(17)),
+    ("CMO Draft", f'{_BAR}<w:ind w:left="170"/>', ""),
+    ("CMO Contents", '<w:spacing w:before="0" w:after="40"/>', ""),
+)
+_WORDS = (  # name, how words look
+    ("CMO Attribution", f'<w:color w:val="{INK}"/>'),
+    ("CMO Mark", "<w:b/><w:bCs/><w:i/><w:iCs/>"),
+)
+_BUILT_IN = (  # name, id, how paragraphs stand, how words look
+    ("heading 1", "Heading1", _heading(1), _title(32)),
+    ("heading 2", "Heading2", _heading(2), _title(26)),
+    ("heading 3", "Heading3", _heading(3), _title(23)),
+    ("Title", "Title", '<w:spacing w:before="1200" w:after="240"/>', _title(52)),
+    ("Subtitle", "Subtitle", '<w:spacing w:after="120"/>', _sized(26)),
+    ("caption", "Caption", '<w:keepNext/><w:spacing w:before="200" w:after="80"/>', _title(20)),
+    ("List Bullet", "ListBullet", '<w:ind w:left="340" w:hanging="170"/>', ""),
+)
+# fmt: on
+OURS = {row[0]: _paragraph(*row) for row in _PARAGRAPHS}
+OURS |= {name: _style("character", name, "<w:qFormat/>", run) for name, run in _WORDS}
+BUILT_IN = {row[0]: _built_in(*row) for row in _BUILT_IN}
 NAMES = (*OURS, "CMO Table", *BUILT_IN)
 
 
