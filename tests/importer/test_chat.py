@@ -1,4 +1,3 @@
-import random
 from pathlib import Path
 
 import pytest
@@ -73,18 +72,6 @@ def test_utterances_come_back_as_written(turns):
     assert [(u.speaker, u.text, u.start_time) for u in script.utterances if u.text != "."] == [
         turn for turn in expected if turn[1] != "."
     ]
-
-
-def test_damaged_files_are_read_or_refused():
-    dice = random.Random(3)  # noqa: S311 - a fixed seed makes the damage repeatable
-    for _ in range(300):
-        data = bytearray(TALK.encode())
-        for _ in range(dice.randint(1, 9)):
-            data[dice.randrange(len(data))] = dice.randrange(256)
-        try:
-            assert read_chat(SourceFile.of(Path("x.cha"), bytes(data)), Profile()).utterances
-        except SourceError:
-            continue
 
 
 def test_investigators_ask():

@@ -1,7 +1,6 @@
 import csv
 import datetime as dt
 import io
-import random
 import zipfile
 from pathlib import Path
 
@@ -269,30 +268,6 @@ def test_tables_come_back_as_written(rows, delimiter):
     writer.writerows([("time", "speaker", "text"), *((f"00:{n:02d}:00", *row) for n, row in enumerate(rows))])
     expected = [(n * 60.0, *row) for n, row in enumerate(rows)]
     assert said(from_text(buffer.getvalue())) == expected
-
-
-def test_damaged_tables_are_read_or_refused():
-    rows: list[list[object]] = [
-        ["time", "speaker", "text"],
-        *([dt.time(0, n), "Ann", f"words {n}"] for n in range(9)),
-    ]
-    book = xlsx(rows)
-    row = "<table:table-row><table:table-cell><text:p>a b</text:p></table:table-cell></table:table-row>"
-    dice = random.Random(11)  # noqa: S311 - a fixed seed makes the damage repeatable
-    for whole, reader, name in (
-        (book, read_xlsx, "x.xlsx"),
-        (b'time,speaker,text\n0:01,"Ann","Hello, ""you"""\n' * 9, read_csv, "x.csv"),
-        (ods(row), read_ods, "x.ods"),
-    ):
-        for _ in range(150):
-            data = bytearray(whole)
-            for _ in range(dice.randint(1, 8)):
-                data[dice.randrange(len(data))] = dice.randrange(256)
-            try:
-                script = reader(SourceFile.of(Path(name), bytes(data)), Profile())
-            except SourceError:
-                continue
-            assert script.utterances
 
 
 def test_a_header_narrower_than_its_rows_is_no_fault() -> None:
