@@ -136,7 +136,7 @@ def _otherwise(study: Study, item: Coding, transcript: Transcript) -> str:
         return said
     ((_, digest),) = study.digests(transcript.id)
     codebook = study.codebook()
-    other = without_word(word, transcript, digest, codebook, item, transcript.language)
+    other = without_word(word, transcript, digest, codebook, item, study.config.language or "en")
     if other is None:
         found = "these words would not have been suggested at all"
     elif other.code == item.code:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from realist_eval.engine.indicators import Patterns, patterns_of
+from realist_eval.engine.indicators import Pattern, Patterns, patterns_of
 from realist_eval.engine.stems import stem, words_of
 from realist_eval.engine.thesaurus import Thesaurus
 from realist_eval.engine.weights import Floats
@@ -80,6 +81,20 @@ class CodeMatcher:
         """From now on let a word, or an indicator of several, say nothing."""
         self._known[words] = np.zeros(len(self.codes))
         self.patterns = Patterns(one for one in self.patterns if not one.compiled.fullmatch(words))
+        self.__dict__.pop("by_code", None)
+
+    @cached_property
+    def by_code(self) -> Mapping[int, Sequence[Pattern]]:
+        """The patterns of each code, by its place."""
+        found: dict[int, list[Pattern]] = {}
+        for pattern in self.patterns:
+            found.setdefault(pattern.code, []).append(pattern)
+        return found
+
+    def names(self, word: str) -> bool:
+        """Whether a code's text holds the word or one of its group: a quick look before it is weighed."""
+        key = stem(word)
+        return key in self._exact or any(group in self._groups for group in self.thesaurus.groups(key))
 
     def _weigh(self, lemma: str) -> Floats:
         key, nothing = stem(lemma), np.zeros(len(self.codes))

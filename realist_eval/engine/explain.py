@@ -58,13 +58,13 @@ def _words(text: str, digest: Digest, matcher: CodeMatcher, element: Element) ->
     for start, end, number in digest.tokens[first:last].tolist():
         lemma = digest.lemmas[number]
         share = float(matcher.worth(lemma)[element.place]) / damped
-        known = found.get(lemma, Said(text[start:end], lemma, 0.0))
-        found[lemma] = known._replace(share=known.share + share)
-    for pattern in matcher.patterns:
-        if pattern.code == element.place:
-            for hit in pattern.compiled.finditer(text, element.start, min(element.end + REACH, len(text))):
-                if hit.start() < element.end:
-                    found[hit.group()] = Said(hit.group(), hit.group(), PHRASE_WORTH / damped)
+        if share:
+            known = found.get(lemma)
+            found[lemma] = Said(text[start:end], lemma, share + (known.share if known else 0.0))
+    for pattern in matcher.by_code.get(element.place, ()):
+        for hit in pattern.compiled.finditer(text, element.start, min(element.end + REACH, len(text))):
+            if hit.start() < element.end:
+                found[hit.group()] = Said(hit.group(), hit.group(), PHRASE_WORTH / damped)
     return sorted(found.values(), key=lambda word: (-word.share, word.lemma))
 
 

@@ -44,6 +44,9 @@ def halves(text: str, span: Span, lexicon: Lexicon, offered: frozenset[str] = fr
     alone joins the halves, something must plainly be offered, or the coded words must hold both halves.
     """
     sentence = Span(_last_end(text, span.start), _next_end(text, span.end))
+    said = text[sentence.start : sentence.end].lower().replace(",", " ").split()
+    if lexicon.responses.isdisjoint(said) and lexicon.thoughts.isdisjoint(said):
+        return None
     for stretch in (span, sentence):
         for one, other in pairwise(_clauses(text, stretch, lexicon)):
             found = _apart(one, other, lexicon, offered, stretch is span)

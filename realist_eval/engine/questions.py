@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -148,9 +149,15 @@ class Questions:
         if question is None or element.start - self.transcript.turns[element.turn - 1].start > REACH:
             return None
         if question.n not in self._known:
-            found = [one for span in self._stretches(question) if (one := self._fit(question, span))]
+            found = [one for span in self._stretches(question) if (one := self._fit(span))]
             self._known[question.n] = max(found, key=lambda one: one.score, default=None)
         return self._known[question.n]
+
+    @cached_property
+    def _phrases(self) -> list[tuple[int, int, int]]:
+        """Where indicators of several words stand in questions that are answered."""
+        alone = replace(self.transcript, turns=tuple(self._asked.values()))
+        return list(find_patterns(alone, self.matcher.patterns))
 
     def _stretches(self, question: Turn) -> Iterator[Span]:
         """What is said before the question itself, and clauses that tell when or given what."""
@@ -171,17 +178,17 @@ class Questions:
         start = found.end() if found else span.start
         return Span(start, start + len(self.transcript.text[start : span.end].rstrip(" .?!…,")))
 
-    def _fit(self, question: Turn, span: Span) -> Supplied | None:
+    def _fit(self, span: Span) -> Supplied | None:
         """The context code that fits a stretch best, where none of another kind fits better."""
         spoken = [word.lower() for word in WORD.findall(self.transcript.text[span.start : span.end])]
         told = [word for word in spoken if not self.matcher.thesaurus.is_common(word)]
         if not told or span.end - span.start > LONGEST:
             return None
-        sums = np.sum([self.matcher.worth(word) for word in told], axis=0)
-        alone = replace(self.transcript, turns=(question,))
+        named = [self.matcher.worth(word) for word in told if self.matcher.names(word)]
+        sums = np.sum(named, axis=0) if named else np.zeros(len(self.matcher.codes))
         phrases = [
             (self.transcript.text[start:end], code)
-            for start, end, code in find_patterns(alone, self.matcher.patterns)
+            for start, end, code in self._phrases
             if span.start <= start and end <= span.end
         ]
         for _, code in phrases:
