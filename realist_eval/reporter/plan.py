@@ -7,25 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 DEFAULT_SECTIONS = (
-    "methods",
-    "summary",
-    "matrix",
-    "outcomes",
-    "mechanisms",
-    "contexts",
-    "cases",
-    "roles",
-    "deviant",
-    "ripples",
-    "theories",
-    "matrices",
-    "framework",
-    "agreement",
-    "tables",
-    "quotations",
-    "codebook",
-    "rameses",
-    "audit",
+    *("methods", "summary", "matrix", "outcomes", "mechanisms", "contexts", "cases", "roles", "deviant"),
+    *("ripples", "theories", "matrices", "framework", "agreement", "tables", "quotations", "codebook"),
+    *("rameses", "audit"),
 )
 
 

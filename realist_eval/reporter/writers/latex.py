@@ -21,27 +21,10 @@ from realist_eval.reporter.report import (
 )
 from realist_eval.reporter.writers.word_xml import number
 
-_SIGNS = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-    "[": "{[}",
-    "]": "{]}",
-    "−": r"\ensuremath{-}",
-    "→": r"\ensuremath{\rightarrow}",
-    "×": r"\ensuremath{\times}",
-}
+_SIGNS = {sign: f"\\{sign}" for sign in "{}$&#%_"} | {"[": "{[}", "]": "{]}"}
+_SIGNS |= {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+_SIGNS |= {"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}"}
+_SIGNS |= {"−": r"\ensuremath{-}", "→": r"\ensuremath{\rightarrow}", "×": r"\ensuremath{\times}"}
 _SPECIAL = re.compile("[" + re.escape("".join(_SIGNS)) + "]")
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{iftex}
