@@ -17,7 +17,6 @@ FILTERS: Mapping[str, Callable[[Evidence, Coding], str]] = {
     "code": lambda _, coding: coding.code,
     "source": lambda _, coding: coding.transcript,
 }
-OF_SPEAKER = ("case", "role", "source")
 
 
 def select(material: Material, **wanted: str | Collection[str] | None) -> Material:
