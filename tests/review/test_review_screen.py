@@ -48,6 +48,7 @@ def press(desk: Desk, *keys: str, size: tuple[int, int] = (80, 24)) -> str:
     async def script(pilot: Pilot[None]) -> None:
         await pilot.press(*keys)
         await pilot.pause()
+        await pilot.pause(0.1)  # the panel is drawn once more when its width is known
         seen.append(screen_text(pilot.app))
 
     drive(desk, script, size)
