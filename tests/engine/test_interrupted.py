@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from coders_at_work import talk
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from realist_eval.engine import CausationCoder
 from realist_eval.model import Code, Codebook, Suggestions, Transcript
@@ -90,3 +92,37 @@ def test_it_goes_on_over_two_words_and_nothing_is_coded_twice() -> None:
     assert any(cause.startswith("they") and effect == "We stayed" for cause, effect in likely(said))
     places = [(coding.start, coding.end) for coding in suggest(said).codings if not coding.rival]
     assert len(set(places)) == len(places)
+
+
+WORDS = (
+    "because",
+    "the council",
+    "cut our budget",
+    "we trusted each other",
+    "so",
+    "Mm.",
+    "um,",
+    "[laughs]",
+    "Why?",
+    "...",
+    "yeah",
+)
+SAYING = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.booleans(), SAYING), max_size=7))
+def test_whatever_is_said_codings_lie_in_one_turn_and_never_in_the_interviewers(
+    said: list[tuple[bool, str]],
+) -> None:
+    made = talk("t", *(f"Q: {words}" if asked else words for asked, words in said))
+    found = suggest(made)
+    names = {coding.id for coding in found.codings}
+    for coding in found.codings:
+        turn = made.turn_at(coding.start)
+        assert turn.start <= coding.start < coding.end <= turn.end
+        assert turn.part == "participant" or coding.from_question
+        assert not coding.element or coding.element in names
+    assert all(part in names for link in found.configurations for part in link.parts.values())
+    for claim in found.claims:
+        assert all(0 <= side.start < side.end <= len(made.text) for side in (claim.cause, claim.effect))
