@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -317,3 +318,21 @@ def test_the_blind_see_only_their_own(here: Path) -> None:
     (here / "one.txt").write_text("Interviewer: Hello.\n" + TALK, encoding="utf-8")
     run("import", "--replace", "--yes", here / "one.txt")
     assert "people left" in run("codings", "list", "--coder", "ben", "--blind").stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+def test_status_keeps_names_whole_on_a_narrow_terminal(here: Path) -> None:
+    name = "interview-with-the-manager-of-the-northern-site"
+    (here / f"{name}.txt").write_text("Ana: We trusted each other.\n", encoding="utf-8")
+    run("import", here / "one.txt", here / f"{name}.txt")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-c", "from realist_eval.cli.main import main; main()", "status"]
+    subprocess.run(
+        command, stdout=theirs, stderr=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "80"}, check=True
+    )
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode().splitlines()
+    os.close(ours)
+    assert name in shown
+    assert any(line.startswith("one ") for line in shown)
+    assert max(map(len, shown)) <= 80
