@@ -32,10 +32,9 @@ class Place:
 
 @dataclass(slots=True)
 class Remark:
-    """A comment: what it says, whose it is, and where its words begin and end; a reply names its parent."""
+    """A comment: what it says, and where its words begin and end; a reply names its parent."""
 
     id: str
-    author: str
     text: str = ""
     start: Place | None = None
     end: Place | None = None
@@ -123,7 +122,7 @@ def _remarks(parts: CheckedZip, main: str) -> Iterator[Remark]:
     for comment in parts.xml(part).iter(_w("comment")):
         paragraphs = list(comment.iter(_w("p")))
         said = "\n".join(map(_said, paragraphs)).strip()
-        remark = Remark(str(comment.get(_w("id"))), str(comment.get(_w("author"), "")), said)
+        remark = Remark(str(comment.get(_w("id"))), said)
         last = str(paragraphs[-1].get(_PARAGRAPH_ID, "")) if paragraphs else ""
         numbers[last] = remark.id
         found.append((remark, last))
