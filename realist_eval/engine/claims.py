@@ -165,9 +165,9 @@ def choose(pairs: list[Found], further: float) -> list[Found]:
 def _same(one: Found, two: Found) -> bool:
     """Whether two pairs are much the same, or one is the other turned round."""
     cause, effect = one.cause.stretch, one.effect.stretch
-    along = min(overlap(cause, two.cause.stretch), overlap(effect, two.effect.stretch))
-    against = min(overlap(cause, two.effect.stretch), overlap(effect, two.cause.stretch))
-    return along >= 0.3 or against > 0.5
+    if overlap(cause, two.cause.stretch) >= 0.3 and overlap(effect, two.effect.stretch) >= 0.3:
+        return True
+    return overlap(cause, two.effect.stretch) > 0.5 and overlap(effect, two.cause.stretch) > 0.5
 
 
 def _as_proposal(at: Scene, found: Found) -> Proposal:

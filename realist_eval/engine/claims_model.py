@@ -13,7 +13,6 @@ from.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
 from collections import Counter
@@ -21,6 +20,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
+
+import msgspec
 
 from realist_eval.engine.claims_pairs import Groups
 from realist_eval.engine.claims_triggers import Trigger
@@ -162,7 +163,7 @@ def chance(log_odds: float) -> float:
 def load_model(language: str = "en") -> CausalModel | None:
     """The model of a language; None where there is none, and rules stand alone."""
     path = DATA / language / "causal.json"
-    return model_from(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+    return model_from(msgspec.json.decode(path.read_bytes())) if path.exists() else None
 
 
 @lru_cache(maxsize=4)

@@ -61,8 +61,10 @@ def _words(text: str, digest: Digest, matcher: CodeMatcher, element: Element) ->
         if share:
             known = found.get(lemma)
             found[lemma] = Said(text[start:end], lemma, share + (known.share if known else 0.0))
-    for pattern in matcher.by_code.get(element.place, ()):
-        for hit in pattern.compiled.finditer(text, element.start, min(element.end + REACH, len(text))):
+    reach = min(element.end + REACH, len(text))
+    low = text[element.start : reach].lower()
+    for pattern in filter(lambda one: one.may_match(low), matcher.by_code.get(element.place, ())):
+        for hit in pattern.compiled.finditer(text, element.start, reach):
             if hit.start() < element.end:
                 found[hit.group()] = Said(hit.group(), hit.group(), PHRASE_WORTH / damped)
     return sorted(found.values(), key=lambda word: (-word.share, word.lemma))

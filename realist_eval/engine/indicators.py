@@ -37,6 +37,16 @@ class Pattern:
         """Sets of word parts; of each set, every match holds one. Empty where the pattern tells of none."""
         return _options(import_module("re._parser").parse(self.source, re.IGNORECASE))
 
+    def may_match(self, low: str) -> bool:
+        """Whether a text in lower case holds parts of words that a match cannot do without."""
+        for parts in self.anchors:
+            for part in parts:
+                if part in low:
+                    break
+            else:
+                return False
+        return True
+
 
 class Patterns:
     """The indicators of a codebook that are more than a word, and which words of a text tell to try them."""
