@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,47 +18,35 @@ from realist_eval.reporter.report import Report
 Rendered = bytes | Mapping[str, bytes]
 
 
-def _loaded(module: str, name: str) -> Callable[[Report, Path | None], Rendered]:
-    """A writer that is imported when it is first called; a template is for Word alone."""
-
-    def render(report: Report, template: Path | None) -> Rendered:
-        write = getattr(import_module(f"realist_eval.reporter.writers.{module}"), name)
-        rendered: Rendered = write(report, template) if module == "word" else write(report)
-        return rendered
-
-    return render
-
-
 @dataclass(frozen=True, slots=True)
 class Writer:
     """A format: how its file's name ends (a folder's, for several files), what writes it, what it is."""
 
     suffix: str
-    render: Callable[[Report, Path | None], Rendered]
+    function: str  # module under writers, and a function in it; imported when first called
     about: str
+
+    def render(self, report: Report, template: Path | None) -> Rendered:
+        """The file's bytes, or those of each file in the folder; a template is for Word alone."""
+        module, name = self.function.split(".")
+        write = getattr(import_module(f"realist_eval.reporter.writers.{module}"), name)
+        rendered: Rendered = write(report, template) if module == "word" else write(report)
+        return rendered
 
 
 WRITERS: Mapping[str, Writer] = {
-    "docx": Writer(
-        ".docx", _loaded("word", "write_word"), "Word: the annex, with tables, captions and figures"
-    ),
-    "xlsx": Writer(".xlsx", _loaded("excel", "write_excel"), "Excel: a sheet a table, every quotation"),
-    "csv": Writer("-csv", _loaded("data", "write_csv"), "a folder with a CSV file for each table"),
-    "md": Writer(".md", _loaded("markdown", "write_markdown"), "Markdown"),
-    "html": Writer(".html", _loaded("page", "write_page"), "one page that works offline, with filters"),
-    "json": Writer(".json", _loaded("data", "write_json"), "everything, for scripts"),
-    "latex": Writer(".tex", _loaded("latex", "write_latex"), "LaTeX"),
-    "parquet": Writer(
-        "-parquet", _loaded("graphs", "write_parquet"), "a folder of Parquet tables; needs pyarrow"
-    ),
-    "graphml": Writer(
-        ".graphml", _loaded("graphs", "write_graphml"), "the codes as a graph, for Gephi and others"
-    ),
-    "dot": Writer(".dot", _loaded("graphs", "write_dot"), "the same for Graphviz"),
-    "mermaid": Writer(".mmd", _loaded("graphs", "write_mermaid"), "the same for Mermaid"),
-    "figures": Writer(
-        "-figures", _loaded("graphs", "write_figures"), "a folder of the drawings as SVG and PNG"
-    ),
+    "docx": Writer(".docx", "word.write_word", "Word: the annex, with tables, captions and figures"),
+    "xlsx": Writer(".xlsx", "excel.write_excel", "Excel: a sheet a table, every quotation"),
+    "csv": Writer("-csv", "data.write_csv", "a folder with a CSV file for each table"),
+    "md": Writer(".md", "markdown.write_markdown", "Markdown"),
+    "html": Writer(".html", "page.write_page", "one page that works offline, with filters"),
+    "json": Writer(".json", "data.write_json", "everything, for scripts"),
+    "latex": Writer(".tex", "latex.write_latex", "LaTeX"),
+    "parquet": Writer("-parquet", "graphs.write_parquet", "a folder of Parquet tables; needs pyarrow"),
+    "graphml": Writer(".graphml", "graphs.write_graphml", "the codes as a graph, for Gephi and others"),
+    "dot": Writer(".dot", "graphs.write_dot", "the same for Graphviz"),
+    "mermaid": Writer(".mmd", "graphs.write_mermaid", "the same for Mermaid"),
+    "figures": Writer("-figures", "graphs.write_figures", "a folder of the drawings as SVG and PNG"),
 }
 SUFFIXES = {writer.suffix.lstrip("."): name for name, writer in WRITERS.items()}
 FORMATS = tuple(WRITERS)
@@ -78,11 +66,8 @@ def write_report(
     """
     name = format or SUFFIXES.get(path.suffix.lstrip("."), path.suffix.lstrip("."))
     if name not in WRITERS:
-        raise InputError(
-            Problem(
-                f"There is no report format “{name}”.", str(path), hint=f"Choose from {', '.join(FORMATS)}."
-            )
-        )
+        hint = f"Choose from {', '.join(FORMATS)}."
+        raise InputError(Problem(f"There is no report format “{name}”.", str(path), hint=hint))
     with no_collecting():
         rendered = WRITERS[name].render(report, template)
     if isinstance(rendered, Mapping):
