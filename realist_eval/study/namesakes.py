@@ -16,7 +16,7 @@ import msgspec
 from realist_eval.study import events as ev
 
 Left = dict[str, set[str]]
-"""Ids of transcripts to the SHA-256 of files that lay under them once and lie under another one now."""
+"""Ids of transcripts to the SHA-256 of files that may lie under them and belong under another one now."""
 
 
 def contested(events: Iterable[ev.AnyEvent]) -> list[str]:
@@ -33,8 +33,9 @@ def told_apart(events: list[ev.AnyEvent], name: str, undone: set[str], left: Lef
     sources = _Sources(events, name, undone)
     for event in events:
         found = sources.under(event)
-        if found.target != event.target and isinstance(event.payload, ev.Replaced):
-            left.setdefault(event.target, set()).update({event.payload.before, event.payload.after} - {""})
+        if isinstance(event.payload, ev.Imported | ev.Moved):
+            for other in sources.besides(found.target):
+                left.setdefault(other, set()).update({event.payload.before, event.payload.after} - {""})
         yield found
 
 
@@ -84,6 +85,11 @@ class _Sources:
         self.found[place].imports.append(event.id)
         self.found[place].shas.add(sha)
         return place
+
+    def besides(self, name: str) -> list[str]:
+        """The other ids that the source of this id may have gone by."""
+        mine = (one for one in self.found if one.id == name)
+        return [other for one in mine for other in (self.name, one.other) if other != name]
 
     def under(self, event: ev.AnyEvent) -> ev.AnyEvent:
         """The event, with the ids of today."""

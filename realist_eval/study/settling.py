@@ -8,6 +8,7 @@ changed by hand is left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,7 +95,7 @@ class Settling:
         """Files that a change did not reach, as after a power cut."""
         return [
             name
-            for name, events in state.replaced_files().items()
+            for name, events in (dict.fromkeys(state.left, ()) | state.replaced_files()).items()
             if self._may_lag(state, name, events) and self._behind(state, name)
         ]
 
@@ -161,7 +162,7 @@ class Settling:
         elsewhere = (self.current(other) for other in state.left)
         return not wanted.now or self.versions.has(wanted.now) or wanted.now in elsewhere
 
-    def _may_lag(self, state: State, file: str, events: list[ev.Replacement]) -> bool:
+    def _may_lag(self, state: State, file: str, events: Sequence[ev.Replacement]) -> bool:
         """A file that came in once and is there cannot: no need to read all transcripts at each opening."""
         once = len(events) == 1 and isinstance(events[0], ev.Import) and state.active(events[0])
         return not once or file in state.left or not (self.layout.root / file).is_file()

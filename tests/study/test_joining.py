@@ -250,14 +250,14 @@ def test_work_that_went_on_under_the_old_id_finds_its_source(
 def test_a_merge_that_gave_a_source_another_id_is_undone(pair: tuple[Study, Study], tmp_path: Path) -> None:
     one, other = pair
     with_namesakes(pair, tmp_path)
-    before, words = told(other), quoted(other)
+    before, words, there = told(other), quoted(other), other.ids()
     join(other, one)
-    after = quoted(other)
+    after, all_there = quoted(other), other.ids()
     other.undo()
-    assert (told(other), quoted(other)) == (before, words)
+    assert (told(other), quoted(other), other.ids()) == (before, words, there)
     assert sound(other)
     other.redo()
-    assert quoted(other) == after
+    assert (quoted(other), other.ids()) == (after, all_there)
     assert sound(other)
 
 

@@ -195,7 +195,11 @@ class TwoCopies(RuleBasedStateMachine):
         study = self.sides[side]
         for target in list(study.state.contested()):
             choice = study.state.contested()[target][0].event.id
-            settled.adjudicate(study, target, choice, "we talked about it")
+            try:
+                settled.adjudicate(study, target, choice, "we talked about it")
+            except StudyError as error:  # both renamed its code, and this codebook has the other name
+                refused(error, "no code", "retired")
+                return
         assert not study.state.contested()
         self.note(side)
 
