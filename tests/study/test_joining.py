@@ -261,6 +261,20 @@ def test_a_merge_that_gave_a_source_another_id_is_undone(pair: tuple[Study, Stud
     assert sound(other)
 
 
+def test_merges_that_both_sides_undid_can_be_done_again(pair: tuple[Study, Study], tmp_path: Path) -> None:
+    one, other = pair
+    with_namesakes(pair, tmp_path)
+    join(one, other)
+    join(other, one)
+    other.undo()
+    one.undo()
+    assert [list(quoted(study)) for study in pair] == [["one", "two"]] * 2
+    join(one, other)
+    join(other, one)
+    assert quoted(one) == quoted(other)
+    assert all(map(sound, pair))
+
+
 def test_the_same_source_taken_in_on_both_sides_is_one(pair: tuple[Study, Study], tmp_path: Path) -> None:
     for number, study in enumerate(pair):
         path = tmp_path / f"from-{study.coder}" / "two.txt"
