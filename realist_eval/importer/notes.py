@@ -60,15 +60,17 @@ def without_times(text: str) -> tuple[str, float | None, float | None]:
         else:
             start = at if start is None else start
             end = seconds(found["until"]) if found["until"] else end
-    rest = "".join([*kept, text[last:]]) if kept else text
-    rest = rest.strip()
-    if start is None and end is None:
-        first, last_time = _TIME_FIRST.match(rest), _TIME_LAST.search(rest[-_EDGE:])
-        if first:
-            rest, start = rest[first.end() :], seconds(first[1])
-        elif last_time:
-            rest, end = rest[: len(rest) - len(last_time[0])], seconds(last_time[1])
-    return rest.strip(), start, end
+    rest = "".join([*kept, text[last:]]).strip()
+    return (rest, start, end) if start is not None or end is not None else _bare_time(rest)
+
+
+def _bare_time(text: str) -> tuple[str, float | None, float | None]:
+    """A time without brackets before the words, or at their end."""
+    if first := _TIME_FIRST.match(text):
+        return text[first.end() :].strip(), seconds(first[1]), None
+    if last := _TIME_LAST.search(text[-_EDGE:]):
+        return text[: len(text) - len(last[0])].strip(), None, seconds(last[1])
+    return text, None, None
 
 
 def marks(text: str) -> Iterator[Note]:

@@ -103,6 +103,13 @@ class SourceFile:
         """Parsed XML: the file itself, or one part of a container; raises SourceError."""
         return self.open_zip().xml(name) if name else parse_xml(self.data, self.file, doctype=doctype)
 
+    def too_long(self, count: int, most: int, what: str) -> None:
+        """Raise SourceError where there are more lines or cues than any transcript has."""
+        if count > most:
+            raise self.cannot(
+                f"holds more than {most:,} {what}, more than any transcript.", "Split it into parts."
+            )
+
     def cannot(self, message: str, hint: str = "", line: int | None = None) -> SourceError:
         """A SourceError about this file: `raise source.cannot("holds no text.")`."""
         return SourceError(Problem(message, self.file, line, hint=hint))

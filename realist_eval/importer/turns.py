@@ -273,7 +273,7 @@ def _pieces(utterance: Utterance) -> Iterator[Utterance]:
         if text:
             yield utterance
         return
-    start, end = times = (utterance.start_time, utterance.end_time)
+    times = start, end = utterance.start_time, utterance.end_time
     for first, last in pairwise(cuts):
         piece = text[first:last].rstrip(" \n-–—")
         if not piece:

@@ -21,8 +21,7 @@ _PARTICIPANTS = re.compile(r"@Participants:\s*(.*)", re.DOTALL | re.IGNORECASE)
 def read_chat(source: SourceFile, profile: Profile) -> Script:
     """Read a CHAT file; speakers go by their codes (CHI, INV). Raises SourceError where nobody speaks."""
     decoded = source.decoded(profile.encoding)
-    if decoded.text.count("\n") > MAX_LINES:
-        raise source.cannot(f"holds more than {MAX_LINES:,} lines.", "Split it into parts.")
+    source.too_long(decoded.text.count("\n"), MAX_LINES, "lines")
     lines = list(_logical_lines(decoded.text))
     utterances = evenly([said for number, line in lines if (said := _utterance(number, line))])
     if not utterances:
@@ -41,17 +40,13 @@ def read_chat(source: SourceFile, profile: Profile) -> Script:
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """(number, line) with lines that start with a tab or a space joined to the one before."""
-    number = 0
-    whole: list[str] = []
-    for position, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
+    whole: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
         if line[:1] in {"\t", " "} and whole:
-            whole.append(line.strip())
-            continue
-        if whole:
-            yield number, " ".join(whole)
-        number, whole = position, [line.rstrip()]
-    if whole:
-        yield number, " ".join(whole)
+            whole[-1][1].append(line.strip())
+        else:
+            whole.append((number, [line.rstrip()]))
+    return ((number, " ".join(parts)) for number, parts in whole)
 
 
 def _utterance(number: int, line: str) -> Utterance | None:

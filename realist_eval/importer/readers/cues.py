@@ -61,8 +61,7 @@ def read_cues(source: SourceFile, profile: Profile) -> Script:
     _drop_repeated_lines(cues, timed_words=bool(_CLOCKS_INSIDE.search(text)))
     _name_first_lines(cues)
     said = list(islice((utterance for cue in cues for utterance in _said(cue)), MAX_CUES + 1))
-    if max(len(cues), len(said)) > MAX_CUES:
-        raise source.cannot(f"holds more than {MAX_CUES:,} cues.", "Split it into parts.")
+    source.too_long(max(len(cues), len(said)), MAX_CUES, "cues")
     utterances = tuple(_joined(_in_order(said), {cue.number: cue.id for cue in cues}))
     kind = "voice tags" if any(utterance.speaker for utterance in utterances) else "cues"
     return Script(utterances, f"{'WebVTT' if webvtt else 'SubRip'} {kind}", source.text_problems(decoded))

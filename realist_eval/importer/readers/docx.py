@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from realist_eval.errors import Problem
 from realist_eval.importer.containers import CheckedZip, Element, whole
 from realist_eval.importer.raw import Comment, Page, Script
 from realist_eval.importer.readers.blocks import Anchor, Builder
-from realist_eval.importer.readers.layout import to_raw
+from realist_eval.importer.readers.layout import to_raw, tracked
 from realist_eval.importer.readers.word_styles import Style, is_on, outline_level, read_styles, w
 from realist_eval.importer.source_file import SourceFile
 from realist_eval.importer.words import word_set
@@ -42,7 +41,8 @@ def read_docx(source: SourceFile, profile: Profile) -> Page | Script:
     walk.children(body)
     walk.finish()
     comments = tuple(_comments(parts, main, walk.builder.anchors))
-    return to_raw(walk.builder.blocks, source, profile, comments, _remarks(source, body))
+    remarks = tracked(source) if next(body.iter(*_CHANGES), None) is not None else ()
+    return to_raw(walk.builder.blocks, source, profile, comments, remarks)
 
 
 def _main_part(parts: CheckedZip) -> str:
@@ -62,13 +62,6 @@ def _beside(main: str, name: str) -> str:
 def _styles(parts: CheckedZip, main: str) -> dict[str, Style]:
     name = _beside(main, "styles.xml")
     return read_styles(parts.xml(name)) if name in parts else {}
-
-
-def _remarks(source: SourceFile, body: Element) -> tuple[Problem, ...]:
-    if next(body.iter(*_CHANGES), None) is None:
-        return ()
-    message = "holds tracked changes: insertions were taken as accepted, deletions left out."
-    return (Problem(message, source.file, severity="note"),)
 
 
 class _Walk:

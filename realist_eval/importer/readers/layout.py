@@ -36,6 +36,12 @@ def to_raw(
     return replace(script, comments=comments) if script else Page(tuple(_lines(kept)), comments, problems)
 
 
+def tracked(source: SourceFile) -> tuple[Problem, ...]:
+    """The note on a document with tracked changes."""
+    message = "holds tracked changes: insertions were taken as accepted, deletions left out."
+    return (Problem(message, source.file, severity="note"),)
+
+
 # ---------------------------------------------------------------- tables of speech
 
 

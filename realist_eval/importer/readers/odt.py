@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from realist_eval.errors import Problem
 from realist_eval.importer.containers import CheckedZip, Element, whole
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.raw import Comment, Page, Script
 from realist_eval.importer.readers.blocks import Builder
-from realist_eval.importer.readers.layout import to_raw
+from realist_eval.importer.readers.layout import to_raw, tracked
 from realist_eval.importer.source_file import SourceFile
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -39,20 +38,14 @@ def read_odt(source: SourceFile, profile: Profile) -> Page | Script:
     walk = _Walk(source.file, _styles([*([parts.xml("styles.xml")] if "styles.xml" in parts else []), root]))
     walk.inside(body)
     walk.finish()
-    return to_raw(walk.builder.blocks, source, profile, walk.comments(), _remarks(source, body))
+    remarks = tracked(source) if body.find(_t("tracked-changes")) is not None else ()
+    return to_raw(walk.builder.blocks, source, profile, walk.comments(), remarks)
 
 
 def _refuse_locked(parts: CheckedZip, source: SourceFile) -> None:
     manifest = "META-INF/manifest.xml"
     if manifest in parts and b"encryption-data" in parts.read(manifest):
         raise source.cannot("is locked with a password.", "Save it without a password and use that copy.")
-
-
-def _remarks(source: SourceFile, body: Element) -> tuple[Problem, ...]:
-    if body.find(_t("tracked-changes")) is None:
-        return ()
-    message = "holds tracked changes: insertions were taken as accepted, deletions left out."
-    return (Problem(message, source.file, severity="note"),)
 
 
 @dataclass(frozen=True, slots=True)

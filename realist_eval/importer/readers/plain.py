@@ -49,9 +49,7 @@ def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
 def _lines(source: SourceFile, profile: Profile) -> tuple[list[str], tuple[Problem, ...]]:
     """The lines, and what a person should know about how they were decoded."""
     decoded = source.decoded(profile.encoding or None)
-    if decoded.text.count("\n") > MAX_LINES:
-        message = f"holds more than {MAX_LINES:,} lines, more than any transcript."
-        raise source.cannot(message, "Split it into parts.")
+    source.too_long(decoded.text.count("\n"), MAX_LINES, "lines")
     problems = tuple(each for each in source.text_problems(decoded) if each not in source.problems)
     return decoded.text.rstrip("\n").split("\n"), problems
 

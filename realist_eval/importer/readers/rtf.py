@@ -134,7 +134,8 @@ class _Walk:
             self._keep_remark()
         elif left.place in {"atrfstart", "atrfend"}:
             begins = left.place == "atrfstart"
-            (self.builder.begin_anchor if begins else self.builder.end_anchor)(self.remark.reference.strip())
+            bound = self.builder.begin_anchor if begins else self.builder.end_anchor
+            bound(self.remark.reference.strip())
             self.remark.reference = ""
         elif left.place == "fldinst":
             self.state = replace(self.state, dead=bool(DEAD_FIELD.match(self.field_words)))

@@ -26,7 +26,7 @@ class Desk:
 
     evidence: Evidence
     plan: Plan
-    _crosstabs: dict[tuple[str, str], Crosstab] = field(default_factory=dict)
+    _crosstabs: dict[tuple[str, str], Crosstab] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def patterns(self) -> list[Pattern]:
