@@ -137,7 +137,9 @@ class Deciding:
         allowed = self.codebook.valences.get(coding.kind, ())
         if coding.valence and allowed and coding.valence not in allowed:
             hint = f"Use one of: {', '.join(allowed)}."
-            raise StudyError(Problem(f"“{coding.valence}” is no valence of the kind {coding.kind}.", hint=hint))
+            raise StudyError(
+                Problem(f"“{coding.valence}” is no valence of the kind {coding.kind}.", hint=hint)
+            )
 
 
 def no_code(code: str, known: Iterable[str]) -> Problem:
