@@ -73,12 +73,12 @@ def _words(text: str, digest: Digest, matcher: CodeMatcher, element: Element) ->
 def _features(digest: Digest, element: Element, weights: Weights) -> Shares:
     """What the wording, the meaning of the words and the usual odds contribute, in full."""
     table = weights.candidates
-    columns = [table.columns.index("element"), table.columns.index(element.kind)]
+    present, own = table.columns.index("element"), table.columns.index(element.kind)
     rows = digest.features(element.candidate)
     pulls, ranks = table.pull("element", element.kind)
-    usual = float(table.bias[columns].sum())
+    usual, scores = float(table.bias[present] + table.bias[own]), digest.scores[element.candidate]
     pull = sum([pulls[row] for row in rows])
-    meaning = float(digest.scores[element.candidate, columns].sum()) - usual - pull
+    meaning = float(scores[present] + scores[own]) - usual - pull
     ordered = sorted(rows, key=ranks.__getitem__)
     shares = [(table.names[row], round(pulls[row], 2)) for row in ordered[:HEAVIEST]]
     if len(rows) > HEAVIEST:

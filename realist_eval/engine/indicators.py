@@ -63,19 +63,18 @@ class Patterns:
                 self._untold.append(number)
         self._parts = frozenset(part for one in self._all for parts in one.anchors for part in parts)
         self._longest = max(map(len, self._parts), default=0)
-        self._known: dict[str, list[str]] = {}
+        self.known: dict[str, list[str]] = {}  # words that were looked at, with the telling parts they hold
 
     def __iter__(self) -> Iterator[Pattern]:
         return iter(self._all)
 
     def parts_of(self, word: str) -> list[str]:
         """The telling parts that a word in lower case holds; each word is looked at once."""
-        known = self._known.get(word)
-        if known is None:
+        if word not in self.known:
             cuts = range(len(word) + 1)
             held = {word[a:b] for a in cuts for b in cuts[a + LEAST : a + self._longest + 1]}
-            known = self._known[word] = sorted(held & self._parts)
-        return known
+            self.known[word] = sorted(held & self._parts)
+        return self.known[word]
 
     def worth_trying(self, told: Iterable[str]) -> list[Pattern]:
         """The patterns that may match where these parts of words stand, in their order."""
@@ -95,12 +94,13 @@ def patterns_of(codes: Sequence[Code]) -> Patterns:
 
 def find_patterns(transcript: Transcript, patterns: Patterns) -> Iterator[tuple[int, int, int]]:
     """Where patterns match: start, end, code; each match lies within a turn."""
-    turns = [(turn.start, turn.end) for turn in transcript.turns]
+    turns, known = [(turn.start, turn.end) for turn in transcript.turns], patterns.known
     places: dict[str, list[int]] = {}  # parts of words to the telling words that hold them
     bounds: list[tuple[int, int]] = []  # of each telling word, as far as a match may reach
     for low, high in turns:
         for word in WORD.finditer(transcript.text, low, high):
-            parts = patterns.parts_of(word.group().lower())
+            said = word.group().lower()
+            parts = known[said] if said in known else patterns.parts_of(said)
             if parts:
                 for part in parts:
                     places.setdefault(part, []).append(len(bounds))
