@@ -37,14 +37,14 @@ class Standing(NamedTuple):
         return self.event.payload.memo
 
     @property
-    def says(self) -> tuple[object, ...]:
-        """What must be equal for two judgements to agree."""
+    def says(self) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """What must be equal for two judgements to agree: the place, and what it is taken for."""
         if self.status == "rejected" or self.fact is None:
-            return ("rejected",)
+            return (), ("rejected",)
         fact = self.fact
         if isinstance(fact, ev.CodingFact):
-            return (fact.sha, fact.start, fact.end, fact.kind, fact.code, fact.valence, fact.level)
-        return (fact.sha, fact.context, fact.mechanism, fact.outcome, fact.polarity)
+            return (fact.sha, fact.start, fact.end), (fact.kind, fact.code, fact.valence, fact.level)
+        return (fact.sha,), (fact.context, fact.mechanism, fact.outcome, fact.polarity)
 
 
 class State:
@@ -324,8 +324,11 @@ def file_of(event: ev.Replacement) -> str:
 
 
 def differ(standing: list[Standing]) -> bool:
-    """Whether judgements on one thing say different things."""
-    return len(standing) > 1 and len({judgement.says for judgement in standing}) > 1
+    """Whether judgements on one thing say different things; places in two versions of a text are the same."""
+    if len(standing) < 2:
+        return False
+    texts = {one.fact.sha for one in standing if one.fact is not None}
+    return len({one.says if len(texts) < 2 else one.says[1] for one in standing}) > 1
 
 
 def _standing(event: ev.Judgement, by_hand: bool) -> Standing:

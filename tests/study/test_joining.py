@@ -308,3 +308,17 @@ def test_a_rejection_may_stand_too(pair: tuple[Study, Study], choice: str) -> No
     assert not one.material().codings
     one.undo()
     assert list(one.state.contested()) == [coding.id]
+
+
+def test_the_same_reading_before_and_after_a_correction_is_no_conflict(
+    pair: tuple[Study, Study], tmp_path: Path
+) -> None:
+    one, other = pair
+    (coding,) = one.material().codings
+    (tmp_path / "one.txt").write_text("Ana: Hello.\n" + TALK, encoding="utf-8")
+    replacing.carry_out(other, replacing.plan(other, tmp_path / "one.txt"))
+    for study in pair:
+        hand.amend(study, coding.id, {"valence": "enabling"})
+    join(one, other)
+    assert not one.state.contested()
+    assert [found.valence for found in one.material().codings] == ["enabling"]

@@ -131,7 +131,7 @@ class TwoCopies(RuleBasedStateMachine):
     @rule(side=SIDES, drop=st.integers(0, 4), word=st.sampled_from(["so", "then", "and so"]))
     def correct(self, side: int, drop: int, word: str) -> None:
         study = self.sides[side]
-        if not study.ids():
+        if "one" not in study.ids():
             return
         self.names += 1
         lines = [line for n, line in enumerate(LINES) if n != drop or n == 0]
