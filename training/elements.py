@@ -4,8 +4,9 @@
     python training/elements.py --data ../shared/gold --check    figures only
 
 The data folder holds sets as `realist-eval evaluate` reads them: psp/ (quotations with a codebook) and raw/
-(speech coded by kind), each read by two people. Weights are fitted on both readings at half weight each;
-figures come from folds that leave whole texts out. Nothing is copied out of the data but counts and weights.
+(speech coded by kind), each read by two people, both at half weight. `--speech` has the interviews that we
+read ourselves (readings.py), and invented.py what we made up. Figures come from folds that leave whole texts
+out, or whole sets. Nothing is copied out of the data but counts, places and weights.
 """
 
 from __future__ import annotations
@@ -13,33 +14,28 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import numpy as np
-from invented import read_invented
+from checking import cross_validate, show, unseen_by_set, unseen_by_text
+from fitting import fit_sparse
+from scipy.sparse import csr_matrix, hstack
+from texts import LEAST, Text, prepare, sets
+from threadpoolctl import threadpool_limits
 
 from realist_eval.bundled import codebooks
 from realist_eval.codebook import load_codebook
-from realist_eval.engine.claims import find_claims
-from realist_eval.engine.clauses import candidates
 from realist_eval.engine.configurations import claim_roles, link_features, near
-from realist_eval.engine.digest import Digest, base_scores, make_digest, meanings, read_digest
 from realist_eval.engine.elements import Element
-from realist_eval.engine.evaluate import Gold, GoldRow, count, figures, load_gold
-from realist_eval.engine.kinds import Scene, features, same
-from realist_eval.engine.learn import fit_logistic
-from realist_eval.engine.lexicon import DATA, load_lexicon
+from realist_eval.engine.evaluate import GoldRow
+from realist_eval.engine.kinds import same
+from realist_eval.engine.lexicon import DATA
 from realist_eval.engine.nearby import ClaimsNearby
-from realist_eval.engine.parse import parse_transcripts
-from realist_eval.engine.rows import tag_row
-from realist_eval.engine.suggester import CausationCoder
-from realist_eval.engine.thesaurus import load_thesaurus
 from realist_eval.engine.weights import BIAS, Floats, Table, Weights
-from realist_eval.model import KINDS, Code, Codebook, Span
+from realist_eval.model import KINDS, Span
 
 COLUMNS = ("element", *KINDS, "hindering context", "hindering mechanism", "not_achieved", "intended")
 RIDGE = {"element": 12.0, **dict.fromkeys(KINDS, 20.0), "hindering": 12.0}
@@ -57,14 +53,12 @@ VALENCE_FEATURES = (
 SOFT = 0.4  # what a candidate that just counts as found is worth, of one that is cut exactly
 MEANING = 1.5  # how much the word vectors weigh beside features that are 0 or 1
 LINK_RIDGE = 4.0
-LEAST = 5  # candidates that must show a feature
-FOLDS = 12
 SETTINGS = {
-    "threshold": 0.25,
+    "threshold": 0.2,
     "threshold in long turns": 0.1,
-    "link threshold": 0.45,
+    "link threshold": 0.3,
     "context": 0.4,
-    "kind fit": 4.0,
+    "kind fit": 2.0,
     "element fit": 0.5,
     "usual fit": 0.5,
     "expected": 2.5,
@@ -83,88 +77,20 @@ OUTCOME_CUES = {  # by hand: too few outcomes were missed or only meant to learn
         "told: aim": -0.6, BIAS: -1.9,
     },
 }  # fmt: skip
-KIND_ONLY = Codebook("By kind", tuple(Code(kind, kind, "") for kind in KINDS))
-
-
-@dataclass(frozen=True)
-class Set:
-    """One gold set: two readings of the same texts, and the codebook they were coded with."""
-
-    name: str
-    readings: tuple[Gold, ...]
-    codebook: Codebook
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text, ready to be learned from."""
-
-    of: Set
-    id: str
-    digest: Digest  # its rows refer to all features of the corpus
-    meaning: Floats
-    readings: tuple[GoldRow, ...]
-
-
-def sets(data: Path) -> list[Set]:
-    """The sets below the data folder."""
-    psp = tuple(load_gold(data / "psp" / f"coder{reader}.dev.jsonl") for reader in (1, 2))
-    raw = tuple(load_gold(data / "raw" / f"coding_{reader}.jsonl") for reader in "ab")
-    codebook = load_codebook(data / "psp" / "codebook.yaml")
-    invented = Set("invented", (read_invented(),), KIND_ONLY)
-    return [Set("psp", psp, codebook), Set("raw", raw, KIND_ONLY), invented]
-
-
-def prepare(of: Sequence[Set]) -> tuple[list[Text], Table]:
-    """Parse everything once; the digests' rows refer to a table of all features, whose weights are zero."""
-    lexicon = load_lexicon()
-    transcripts = [text for entry in of for text in entry.readings[0].transcripts.values()]
-    parses = list(parse_transcripts(transcripts))
-    claims = [find_claims(parsed) for parsed in parses]
-    seen = Counter(
-        name
-        for transcript, parsed, found in zip(transcripts, parses, claims, strict=True)
-        for candidate in candidates(parsed, lexicon)
-        for name in features(Scene(parsed, lexicon, found, transcript.turns), candidate)
-    )
-    names = tuple(sorted(name for name, times in seen.items() if times >= LEAST))
-    table = Table(
-        names, COLUMNS, np.zeros((len(names), len(COLUMNS))), np.zeros(len(COLUMNS)),
-        {name: place for place, name in enumerate(names)}, np.zeros((0, len(COLUMNS))),
-    )  # fmt: skip
-    weights = Weights(table, table, SETTINGS, "")
-    owner = {key: entry for entry in of for key in entry.readings[0].rows}
-    texts = []
-    for transcript, parsed, found in zip(transcripts, parses, claims, strict=True):
-        if transcript.id not in owner:
-            continue
-        digest = read_digest(
-            make_digest(transcript, parsed, found, lexicon, load_thesaurus(), weights), len(COLUMNS)
-        )
-        entry = owner[transcript.id]
-        meaning = meanings(digest.lemmas, digest.tokens, digest.places, load_thesaurus())
-        texts.append(
-            Text(
-                entry,
-                transcript.id,
-                digest,
-                meaning,
-                tuple(gold.rows[transcript.id] for gold in entry.readings),
-            )
-        )
-    return texts, table
-
-
 # ---------------------------------------------------------------- fitting
 
 
-def design(texts: Sequence[Text], width: int) -> Floats:
+def design(texts: Sequence[Text], width: int) -> csr_matrix:
     """One row a candidate, one column a feature."""
     rows = [text.digest.features(place) for text in texts for place in range(len(text.digest.places))]
-    inputs: Floats = np.zeros((len(rows), width))
-    for place, row in enumerate(rows):
-        inputs[place, row] = 1.0
-    return inputs
+    return sparse(rows, width)
+
+
+def sparse(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
+    """A matrix of ones at these columns of each row."""
+    columns = list(chain.from_iterable(rows))
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), width))
 
 
 def worth(span: Span, other: Span) -> float:
@@ -222,17 +148,17 @@ def fit_candidates(texts: Sequence[Text], table: Table) -> Table:
     hindering = np.array([answer.valence == "hindering" for _, answer in told], dtype=float)
     cut = np.array([np.mean([answer.worth if answer else 0.0 for answer in row]) for row in answers])
     size, directions = len(table.names), np.zeros((meaning.shape[1], len(COLUMNS)))
-    fitted = {"element": fit_logistic(inputs, cut, RIDGE["element"])}
+    fitted = {"element": fit_sparse(inputs, cut, RIDGE["element"])}
+    seen = hstack([inputs[places], csr_matrix(MEANING * meaning[places])]).tocsr()
     for kind in KINDS:
-        right = (kinds == kind).astype(float)
-        found = fit_logistic(np.hstack([inputs, MEANING * meaning])[places], right, RIDGE[kind], shares)
+        found = fit_sparse(seen, (kinds == kind).astype(float), RIDGE[kind], shares)
         fitted[kind] = np.append(found[:size], found[-1])
         directions[:, COLUMNS.index(kind)] = MEANING * found[size:-1]
     about_valence = [place for place, name in enumerate(table.names) if name.startswith(VALENCE_FEATURES)]
     for kind in ("context", "mechanism"):
         own = [place for place, each in zip(places, kinds, strict=True) if each == kind]
-        seen = np.hstack([inputs[own][:, about_valence], MEANING * meaning[own]])
-        found = fit_logistic(seen, hindering[kinds == kind], RIDGE["hindering"], shares[kinds == kind])
+        seen = hstack([inputs[own][:, about_valence], csr_matrix(MEANING * meaning[own])]).tocsr()
+        found = fit_sparse(seen, hindering[kinds == kind], RIDGE["hindering"], shares[kinds == kind])
         whole = np.zeros(size + 1)
         whole[about_valence], whole[-1] = found[: len(about_valence)], found[-1]
         fitted[f"hindering {kind}"] = whole
@@ -276,88 +202,20 @@ def fit_links(examples: Sequence[tuple[list[str], bool]]) -> Table:
     seen = Counter(name for described, _ in examples for name in described)
     names = tuple(sorted(name for name, times in seen.items() if times >= LEAST))
     places = {name: place for place, name in enumerate(names)}
-    inputs = np.zeros((len(examples), len(names)))
-    for row, (described, _) in enumerate(examples):
-        inputs[row, [places[name] for name in described if name in places]] = 1.0
+    rows = [[places[name] for name in described if name in places] for described, _ in examples]
     answers = np.array([float(linked) for _, linked in examples])
-    fitted = fit_logistic(inputs, answers, LINK_RIDGE, np.full(len(answers), 0.5)).round(3)
+    inputs = sparse(rows, len(names))
+    fitted = fit_sparse(inputs, answers, LINK_RIDGE, np.full(len(answers), 0.5)).round(3)
     return Table(names, ("link",), fitted[:-1, None], fitted[-1:], places, np.zeros((0, 1)))
 
 
-def fit(texts: Sequence[Text], table: Table, settings: Mapping[str, float]) -> Weights:
+def fit(texts: Sequence[Text], table: Table) -> Weights:
     """All weights from these texts."""
     examples = [example for text in texts for example in link_examples(text)]
-    return Weights(fit_candidates(texts, table), fit_links(examples), settings, "")
+    return Weights(fit_candidates(texts, table), fit_links(examples), SETTINGS, "")
 
 
-# ---------------------------------------------------------------- figures
-
-
-def predict(text: Text, weights: Weights, coder: CausationCoder, codebook: Codebook) -> GoldRow:
-    """What the engine says of a text with these weights."""
-    table = weights.candidates
-    rows = [text.digest.features(place) for place in range(len(text.digest.places))]
-    digest = replace(text.digest, scores=base_scores(rows, text.meaning, table))
-    transcript = text.of.readings[0].transcripts[text.id]
-    row = tag_row(text.id, transcript, coder.suggest_from(transcript, digest, codebook, weights))
-    return msgspec.convert(row, GoldRow)
-
-
-def folds(texts: Sequence[Text]) -> list[set[str]]:
-    """Texts dealt out, the same way every time."""
-    ids = [text.id for text in texts]
-    order = np.random.default_rng(0).permutation(len(ids))
-    return [{ids[place] for place in order[start::FOLDS]} for start in range(FOLDS)]
-
-
-def fold_weights(
-    texts: Sequence[Text], table: Table, settings: Mapping[str, float], alone: bool = False
-) -> dict[str, Weights]:
-    """For each text, weights that never saw it; `alone` leaves its whole set out."""
-    if alone:
-        names = sorted({text.of.name for text in texts})
-        made = {
-            name: fit([text for text in texts if text.of.name != name], table, settings) for name in names
-        }
-        return {text.id: made[text.of.name] for text in texts}
-    return {
-        key: weights
-        for out in folds(texts)
-        for weights in [fit([text for text in texts if text.id not in out], table, settings)]
-        for key in out
-    }
-
-
-def cross_validate(
-    texts: Sequence[Text], weights: Mapping[str, Weights], codebooks: Mapping[str, Codebook]
-) -> dict[str, dict[str, Any]]:
-    """Mean figures over the readings of each set."""
-    coder = CausationCoder()
-    rows = {
-        text.id: predict(text, weights[text.id], coder, codebooks.get(text.of.name, text.of.codebook))
-        for text in texts
-    }
-    result = {}
-    for of in {text.of.name: text.of for text in texts}.values():
-        every = [figures(count(gold.rows, rows), 200) for gold in of.readings]
-        result[of.name] = {
-            one.name: (
-                np.mean([x.precision for x in several]),
-                np.mean([x.recall for x in several]),
-                np.mean([x.f1 for x in several]),
-            )
-            for several in zip(*every, strict=True)
-            for one in several[:1]
-        }
-    return result
-
-
-def show(title: str, result: Mapping[str, Mapping[str, Any]]) -> None:
-    """The figures as a table."""
-    print(f"== {title}")
-    for name, entry in result.items():
-        for measure, (precision, recall, f1) in entry.items():
-            print(f"{name:5} {measure:22} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
+# ---------------------------------------------------------------- writing
 
 
 def save(weights: Weights, path: Path) -> None:
@@ -381,17 +239,29 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=Path("../shared/gold"))
+    parser.add_argument("--speech", type=Path, default=Path("../shared/transcripts"))
     parser.add_argument("--out", type=Path, default=DATA / "en" / "weights.json")
     parser.add_argument("--check", action="store_true", help="figures only")
     arguments = parser.parse_args()
-    texts, table = prepare(sets(arguments.data))
-    ours = {"psp": load_codebook(codebooks()["public_social_partnership"])}
-    unseen = fold_weights(texts, table, SETTINGS)
-    show("cross-validated by text", cross_validate(texts, unseen, {}))
-    show("the same with the bundled codebook", cross_validate(texts, unseen, ours))
-    show("each set by the other", cross_validate(texts, fold_weights(texts, table, SETTINGS, alone=True), {}))
-    if not arguments.check:
-        save(fit(texts, table, SETTINGS), arguments.out)
+    with threadpool_limits(1):  # the same numbers on every machine, and faster
+        texts, table = prepare(sets(arguments.data, arguments.speech), COLUMNS)
+        check(texts, table)
+        if not arguments.check:
+            save(fit(texts, table), arguments.out)
+
+
+def check(texts: Sequence[Text], table: Table) -> None:
+    """Print what the weights are worth on texts that they never saw."""
+    bundled = {
+        name: load_codebook(codebooks()[codebook])
+        for name, codebook in (("psp", "public_social_partnership"), ("raw", "generic_realist"))
+    }
+    by_text = unseen_by_text(texts, lambda seen: fit(seen, table))
+    show("cross-validated by text", cross_validate(texts, by_text, {}))
+    show("the same with the bundled codebooks", cross_validate(texts, by_text, bundled))
+    by_set = unseen_by_set(texts, lambda seen: fit(seen, table))
+    show("each set left out", cross_validate(texts, by_set, {}))
+    show("the same with the bundled codebooks", cross_validate(texts, by_set, bundled))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from realist_eval.engine.evaluate import Gold, GoldLink, GoldRow, GoldSpan
@@ -51,26 +51,25 @@ def _passage(name: str, body: str) -> tuple[Transcript, GoldRow]:
 
 
 def _links(spans: list[GoldSpan], groups: list[str]) -> Iterator[GoldLink]:
-    """Within a group: a context with the mechanism nearest to it, a mechanism with the outcome nearest."""
+    """The links of each group."""
     for group in dict.fromkeys(groups):
-        own = [(place, span) for place, span in enumerate(spans) if groups[place] == group]
-        of = {
-            kind: [(place, span.sid) for place, span in own if span.kind == kind] for kind in KINDS.values()
-        }
-        if of["mechanism"]:
-            yield from (
-                GoldLink(context=sid, mechanism=_nearest(place, of["mechanism"]))
-                for place, sid in of["context"]
-            )
-            if of["outcome"]:
-                yield from (
-                    GoldLink(mechanism=sid, outcome=_nearest(place, of["outcome"]))
-                    for place, sid in of["mechanism"]
-                )
-        elif of["outcome"]:
-            yield from (
-                GoldLink(context=sid, outcome=_nearest(place, of["outcome"])) for place, sid in of["context"]
-            )
+        yield from links_within([span for span, own in zip(spans, groups, strict=True) if own == group])
+
+
+def links_within(spans: Sequence[GoldSpan]) -> Iterator[GoldLink]:
+    """In one configuration: a context with its nearest mechanism, a mechanism with its nearest outcome."""
+    of = {
+        kind: [(place, span.sid) for place, span in enumerate(spans) if span.kind == kind]
+        for kind in KINDS.values()
+    }
+    contexts, mechanisms, outcomes = of["context"], of["mechanism"], of["outcome"]
+    for place, sid in contexts:
+        if mechanisms:
+            yield GoldLink(context=sid, mechanism=_nearest(place, mechanisms))
+        elif outcomes:
+            yield GoldLink(context=sid, outcome=_nearest(place, outcomes))
+    if outcomes:
+        yield from (GoldLink(mechanism=sid, outcome=_nearest(place, outcomes)) for place, sid in mechanisms)
 
 
 def _nearest(place: int, others: list[tuple[int, str]]) -> str:

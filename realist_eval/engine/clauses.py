@@ -7,6 +7,7 @@ A candidate is one piece or a few neighbouring pieces, with fillers, connectives
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ CLAUSES = frozenset(
     ("ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "csubj", "csubjpass", "dep")
 )
 MEANS_SOMETHING = frozenset(("VERB", "NOUN", "ADJ", "PROPN", "AUX"))
+BRACKETS = frozenset("[]()")
 BREAKS = frozenset(',;:.?!()[]"“”…–—-') | {"...", "--", ". . .", "..", "[...]"}
 
 
@@ -41,12 +43,30 @@ def candidates(parsed: Parsed, lexicon: Lexicon) -> Iterator[Candidate]:
         cuts = _boundaries(parsed, sentence, lexicon)
         begins = [_after_lead(parsed, cut, sentence.last, lexicon, marks) for cut in cuts]
         ends = [_before_trail(parsed, sentence.first, cut, lexicon, marks) for cut in cuts]
+        joints = [t for t in range(sentence.first, sentence.last) if _joins(parsed, t, lexicon)]
+        brackets = not BRACKETS.isdisjoint(parsed.words[sentence.first : sentence.last])
         seen: set[tuple[int, int]] = set()
         for start, stop in _stretches(cuts):
             begin, end = begins[start], ends[stop]
+            if bisect_left(joints, end) > bisect_right(joints, begin):
+                continue  # what a connective joins is two elements
+            if brackets and _torn(parsed.words[begin:end]):
+                continue
             if (begin, end) not in seen and _worth(parsed, begin, end):
                 seen.add((begin, end))
                 yield Candidate(begin, end, number, stop - start)
+
+
+def _torn(words: list[str]) -> bool:
+    """Whether a bracket has lost its other half."""
+    return words.count("[") != words.count("]") or words.count("(") != words.count(")")
+
+
+def _joins(parsed: Parsed, token: int, lexicon: Lexicon) -> bool:
+    """Whether a word joins clauses: `because`, `but`; not the `so` of `so many`."""
+    if parsed.lowered[token] not in lexicon.connectives:
+        return False
+    return parsed.deps[token] != "advmod" or parsed.pos[parsed.heads[token]] not in ("ADJ", "ADV")
 
 
 def _after_lead(parsed: Parsed, first: int, last: int, lexicon: Lexicon, marks: frozenset[int]) -> int:

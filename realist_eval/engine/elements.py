@@ -16,7 +16,7 @@ from realist_eval.model import KINDS, Transcript
 
 AROUND = 12  # content words on either side whose codes lend weak support
 PHRASE_WORTH = 2.5  # of an indicator of several words, or a regular expression
-LENGTH = 1.0  # how far a long candidate weighs more than a short one: else all would be cut small
+LENGTH = 0.6  # how far a long candidate weighs more than a short one: else all would be cut small
 LONG_TURN = 1200  # characters, some 220 words
 RIVAL = 0.85  # a second code this near to the best is worth showing
 
@@ -94,8 +94,10 @@ def score(transcript: Transcript, digest: Digest, matcher: CodeMatcher, weights:
         if len(own):
             place[:, number] = own[fits[:, own].argmax(axis=1)]
             best[:, number] = fits[:, own].max(axis=1)
-    logits = base + settings["kind fit"] * best
-    logits = np.where(np.isfinite(best), logits, -np.inf)
+    # a weak fit says little of the kind, a close one much: hence the square
+    logits = np.where(
+        np.isfinite(best), base + settings["kind fit"] * np.square(np.clip(best, 0, 9)), -np.inf
+    )
     chances = np.exp(logits - logits.max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
     top = best.max(axis=1)

@@ -304,8 +304,6 @@ def _size(scene: Scene, candidate: Candidate) -> Iterable[str]:
         [words[at] in BREAKS and is_break(parsed, at) for at in range(candidate.first, candidate.last)]
     )
     yield f"breaks inside:{min(breaks, 3)}"
-    if not scene.lexicon.connectives.isdisjoint(scene.lower[candidate.first + 1 : candidate.last]):
-        yield "connective inside"
     yield f"names:{min(said.count('PROPN'), 3)}"
 
 

@@ -158,7 +158,7 @@ def _coding(
     code = matcher.codes[element.place]
     allowed = codebook.valences.get(code.kind, ())
     scores = digest.scores[element.candidate]
-    valence, _ = valence_of(scores, code.kind, code.expected, tuple(allowed), weights)
+    valence, _ = valence_of(scores, code.kind, code.expected, tuple(allowed), weights, element.fit)
     span = Span(element.start, element.end)
     claim = next((c for c in claims.near(span) if span.overlaps(c.cause) or span.overlaps(c.effect)), None)
     return Coding(

@@ -13,16 +13,21 @@ from realist_eval.engine.weights import Floats, Weights
 from realist_eval.model import Claim, Coding, Polarity
 
 HINDERED = ("context", "mechanism")
+CLOSE = 1.6  # the fit of a code that can be relied on
 
 
 def valence_of(
-    scores: Floats, kind: str, expected: str, allowed: tuple[str, ...], weights: Weights
+    scores: Floats, kind: str, expected: str, allowed: tuple[str, ...], weights: Weights, fit: float
 ) -> tuple[str, float]:
-    """The likeliest valence of an element of this kind, and how sure; `scores` are its candidate's."""
+    """The likeliest valence of an element of this kind, and how sure; `scores` are its candidate's.
+
+    What the code leads to expect counts as far as the code fits the words: `fit`.
+    """
     columns, settings = weights.candidates.columns, weights.settings
+    trust = min(1.0, max(0.0, fit) / CLOSE)
     if kind in HINDERED:
         lean = float(scores[columns.index(f"hindering {kind}")])
-        lean += settings["expected"] * {"hindering": 1, "enabling": -1}.get(expected, 0)
+        lean += trust * settings["expected"] * {"hindering": 1, "enabling": -1}.get(expected, 0)
         chosen, sure = ("hindering", lean) if lean > 0 else ("enabling", -lean)
     else:
         leans = {
@@ -30,7 +35,7 @@ def valence_of(
             "intended": float(scores[columns.index("intended")]),
         }
         if expected in leans:
-            leans[expected] += settings["expected outcome"]
+            leans[expected] += trust * settings["expected outcome"]
         name = max(leans, key=lambda valence: leans[valence])
         chosen, sure = (name, leans[name]) if leans[name] > 0 else ("achieved", -leans[name])
     if allowed and chosen not in allowed:

@@ -45,7 +45,6 @@ WHOLE = {
     "between:m": "a mechanism stands between them", "between:o": "an outcome stands between them",
     "comparative": "it compares (“more”, “better”)",
     "complement outside": "what completes it stands outside",
-    "connective inside": "a “because”, “so” or “but” stands inside",
     "is cause": "it is the cause of a claim",
     "is effect": "it is the effect of a claim",
     "near sentence end": "it stands near the end of the sentence",

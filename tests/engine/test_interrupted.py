@@ -46,7 +46,7 @@ def test_an_element_cut_in_two_is_coded_turn_by_turn_as_one() -> None:
     said = talk("t", "Q: So?", "We left because the council", "Q: Mm.", "cut our budget. That was hard.")
     made = suggest(said)
     parts = [coding for coding in made.codings if coding.code == "ctx.money" and not coding.rival]
-    assert said.quote(parts[0].span).endswith("because the council")
+    assert said.quote(parts[0].span) == "the council"
     assert said.quote(parts[1].span) == "cut our budget"
     assert [said.turn_at(part.start).n for part in parts] == [2, 4]
     assert {part.element for part in parts} == {parts[0].id}

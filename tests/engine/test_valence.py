@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from realist_eval.engine.suggester import CausationCoder
-from realist_eval.engine.valence import polarity_of, valence_of
+from realist_eval.engine.valence import CLOSE, polarity_of, valence_of
 from realist_eval.engine.weights import load_weights
 from realist_eval.model import VALENCES, Coding, Transcript, Turn
 
@@ -26,7 +26,9 @@ def scores_of(text: str, words: str) -> object:
 
 
 def outcome(text: str, words: str, expected: str = "") -> str:
-    return valence_of(scores_of(text, words), "outcome", expected, VALENCES["outcome"], load_weights())[0]
+    return valence_of(
+        scores_of(text, words), "outcome", expected, VALENCES["outcome"], load_weights(), CLOSE
+    )[0]
 
 
 @pytest.mark.parametrize(
@@ -60,12 +62,12 @@ def test_expected_counts_where_the_words_are_silent() -> None:
 @pytest.mark.parametrize("expected", ["hindering", "enabling"])
 def test_expected_decides_for_plain_contexts(expected: str) -> None:
     scores = scores_of("There are two boards in the area.", "There are two boards in the area")
-    assert valence_of(scores, "context", expected, VALENCES["context"], load_weights())[0] == expected
+    assert valence_of(scores, "context", expected, VALENCES["context"], load_weights(), CLOSE)[0] == expected
 
 
 def test_a_codebook_s_own_valences_are_kept_to() -> None:
     scores = scores_of("The service was never commissioned.", "The service was never commissioned")
-    assert valence_of(scores, "outcome", "good", ("good", "bad"), load_weights())[0] == "good"
+    assert valence_of(scores, "outcome", "good", ("good", "bad"), load_weights(), CLOSE)[0] == "good"
 
 
 def coding(kind: str, valence: str) -> Coding:
