@@ -56,6 +56,7 @@ LINK_RIDGE = 4.0
 SETTINGS = {
     "threshold": 0.2,
     "threshold in long turns": 0.1,
+    "threshold without indicators": 0.1,
     "link threshold": 0.3,
     "context": 0.4,
     "kind fit": 2.0,

@@ -191,8 +191,11 @@ def _score(item: Coding | Configuration) -> Iterator[str]:
     elif item.from_question:
         bar = "It says how well the words fit the code."
     else:
-        long = bars["threshold in long turns"]
-        bar = f"Suggestions begin at {bars['threshold']:.2f}, in long turns at {long:.2f}."
+        long, bare = bars["threshold in long turns"], bars["threshold without indicators"]
+        bar = (
+            f"Suggestions begin at {bars['threshold']:.2f}, in long turns at {long:.2f}, and at {bare:.2f} "
+            "where most codes have no indicators."
+        )
     yield from _wrapped(f"Score {item.score:.2f}, where 1 would be certain. {bar}")
 
 

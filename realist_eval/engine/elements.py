@@ -57,12 +57,12 @@ def choose_elements(
 ) -> list[Element]:
     """The elements of a transcript, in order of place; `threshold` trades recall for precision.
 
-    A long turn is raw speech, in which every clause is less likely to be coded than in a short one: its bar
-    is its own.
+    A long turn is raw speech, in which every clause is less likely to be coded than in a short one, and codes
+    without indicators fit less closely: each has a bar of its own.
     """
     if not len(digest.places) or not any(code.kind in KINDS for code in matcher.codes):
         return []
-    bars = _bars(transcript, digest, weights, threshold)
+    bars = _bars(transcript, digest, matcher, weights, threshold)
     scored = score(transcript, digest, matcher, weights)
     kept = [
         candidate
@@ -72,13 +72,17 @@ def choose_elements(
     return [_element(digest, matcher, scored, candidate) for candidate in kept]
 
 
-def _bars(transcript: Transcript, digest: Digest, weights: Weights, threshold: float | None) -> Floats:
+def _bars(
+    transcript: Transcript, digest: Digest, matcher: CodeMatcher, weights: Weights, threshold: float | None
+) -> Floats:
     """How likely each candidate must be to be suggested."""
     if threshold is not None:
         return np.full(len(digest.places), threshold)
-    usual, long = weights.settings["threshold"], weights.settings["threshold in long turns"]
+    told = sum(bool(code.indicators) for code in matcher.codes) * 2 >= len(matcher.codes)
+    usual = weights.settings["threshold" if told else "threshold without indicators"]
     lengths = np.array([0, *(turn.end - turn.start for turn in transcript.turns)])
-    return np.where(lengths[digest.places[:, 5]] >= LONG_TURN, long, usual)
+    long = lengths[digest.places[:, 5]] >= LONG_TURN
+    return np.where(long, weights.settings["threshold in long turns"], usual)
 
 
 def score(transcript: Transcript, digest: Digest, matcher: CodeMatcher, weights: Weights) -> Scored:

@@ -54,7 +54,8 @@ WEIGHTS = {
         "weights": {"(bias)": [-1], "claim": [2], "signal:ka": [2], "signal:sho": [2]},
     },
     "settings": {
-        "threshold": 0.3, "threshold in long turns": 0.3, "link threshold": 0.5, "context": 0.0,
+        "threshold": 0.3, "threshold in long turns": 0.3, "threshold without indicators": 0.3,
+        "link threshold": 0.5, "context": 0.0,
         "kind fit": 4.0, "element fit": 0.5, "usual fit": 0.5, "expected": 2.5, "expected outcome": 2.2,
     },
 }  # fmt: skip
