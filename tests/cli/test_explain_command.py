@@ -18,7 +18,7 @@ codes:
 - {id: out.stay, kind: outcome, label: Staying, definition: People stay.}
 """
 TALK = """Interviewer: After the grant was cut, how did you manage?
-Ana: We trusted each other more. So everybody stayed.
+Ana: We trusted each other more. And so all of the volunteers stayed.
 Interviewer: Why did you stay?
 Ana: Because they gave us the keys, we felt trusted by
 Interviewer: Mm.
