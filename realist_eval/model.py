@@ -280,6 +280,17 @@ class Coding:
     element: str = ""  # codings of one element, cut by an interruption, share this id
     memo: str = ""
     rival: bool = False  # the same words also stand under a better fitting code
+    alike: tuple[tuple[str, str], ...] = ()  # (id, coder) of what others made alike; it stands for them too
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Everybody who coded it so."""
+        return _everybody(self)
+
+    @property
+    def by(self) -> str:
+        """Their names, in words."""
+        return " and ".join(self.coders)
 
     @property
     def span(self) -> Span:
@@ -307,12 +318,32 @@ class Configuration:
     counterfactual: bool = False
     hypothetical: bool = False
     memo: str = ""
+    alike: tuple[tuple[str, str], ...] = ()  # (id, coder) of what others made alike; it stands for them too
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Everybody who linked it so."""
+        return _everybody(self)
+
+    @property
+    def by(self) -> str:
+        """Their names, in words."""
+        return " and ".join(self.coders)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id and those of the configurations that it stands for."""
+        return tuple(dict.fromkeys([self.id, *(name for name, _ in self.alike)]))
 
     @property
     def parts(self) -> dict[str, str]:
         """The stated elements: kind to coding id."""
         named = {"context": self.context, "mechanism": self.mechanism, "outcome": self.outcome}
         return {kind: coding for kind, coding in named.items() if coding is not None}
+
+
+def _everybody(item: Coding | Configuration) -> tuple[str, ...]:
+    return tuple(sorted({item.coder, *(coder for _, coder in item.alike)}))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ OF_CODING: Mapping[str, Callable[[Evidence, Coding], str]] = {
     "role": lambda evidence, coding: evidence.role(coding.transcript, coding.start),
     "source": lambda _, coding: coding.transcript,
     "speaker": lambda evidence, coding: speaker_name(evidence, coding.transcript, coding.start),
-    "coder": lambda _, coding: coding.coder,
+    "coder": lambda _, coding: coding.by,
     "status": lambda _, coding: coding.status,
 }
 DIMENSIONS = (*OF_CODING, *ELEMENTS)

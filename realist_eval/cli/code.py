@@ -110,12 +110,12 @@ def stale(study: Path) -> None:
 
     opened = Study.open(study)
     why = recoding.stale(opened.state, opened.codebook())
-    material = opened.material()
+    material = opened.material(apart=True)
     rows = [
         (
             coding.id,
             coding.transcript,
-            coding.coder,
+            coding.by,
             why[coding.id],
             material.transcripts[coding.transcript].quote(coding.span),
         )

@@ -98,7 +98,7 @@ def show(
     """
     from realist_eval.study import Study
 
-    material = Study.open(study, coder=coder, blind=blind).material(suggested, coder=by or None)
+    material = Study.open(study, coder=coder, blind=blind).material(suggested, coder=by or None, apart=True)
     rows = [
         _row(coding, material.transcripts[coding.transcript])
         for coding in material.codings
@@ -183,9 +183,9 @@ def remove(ids: tuple[str, ...], memo: str, study: Path, coder: str, *, blind: b
 def _row(coding: Coding, transcript: Transcript) -> tuple[str, ...]:
     where = f"{coding.transcript}, turn {transcript.turn_at(coding.start).n}"
     words = transcript.quote(coding.span)
-    return (coding.id, where, coding.code, coding.valence, coding.status, coding.coder, words)
+    return (coding.id, where, coding.code, coding.valence, coding.status, coding.by, words)
 
 
 def _link_row(link: Configuration) -> tuple[str, ...]:
     parts = ", ".join(f"{kind}: {name}" for kind, name in link.parts.items())
-    return (link.id, link.transcript, "configuration", link.polarity, link.status, link.coder, parts)
+    return (link.id, link.transcript, "configuration", link.polarity, link.status, link.by, parts)

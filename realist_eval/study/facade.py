@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
+from realist_eval.study import alike, files, learning, material, removal, rippling
 from realist_eval.study import events as ev
-from realist_eval.study import files, learning, material, removal, rippling
 from realist_eval.study.auditing import facts
 from realist_eval.study.config import Config, load_config, new_config, remember
 from realist_eval.study.deciding import Deciding
@@ -292,8 +292,13 @@ class Study:
 
     # ------------------------------------------------------------ what follows
 
-    def material(self, include_suggestions: bool = False, *, coder: str | None = None) -> Material:
-        """Decided codings, for matrices and reports; suggestions, marked as such, only where asked for."""
+    def material(
+        self, include_suggestions: bool = False, *, coder: str | None = None, apart: bool = False
+    ) -> Material:
+        """Decided codings, for matrices and reports; suggestions, marked as such, only where asked for.
+
+        What several coders made alike counts once and names them all; `apart`: everything by itself.
+        """
         state = self.state  # first: it finishes what a power cut left undone
         transcripts = {found.id: found for found in self.transcripts()}
         codings, links = material.decided(state, transcripts, coder)
@@ -306,6 +311,8 @@ class Study:
             more += [link for one in made for link in one.configurations]
             codings, links = material.arrange([*codings, *links, *more])
         book = self.codebook()
+        if not apart:
+            codings, links = alike.once(state, book, codings, links)
         return Material(
             title=self.title,
             codebook=book,

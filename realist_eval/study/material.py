@@ -9,6 +9,7 @@ from typing import Any
 
 from realist_eval.model import Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.study import events as ev
+from realist_eval.study.alike import with_others
 from realist_eval.study.edits import Edits
 from realist_eval.study.fold import Standing, State
 
@@ -208,7 +209,8 @@ def decided(
     """Everything that people decided and agree on, or one coder alone, in the order of the words."""
     reader = Reader(state, transcripts)
     answers = (state.verdict(target, coder) for name in transcripts for target in state.targets(name))
-    return arrange(item for one in answers if one is not None and (item := reader.item(one)) is not None)
+    read = ((one, item) for one in answers if one is not None and (item := reader.item(one)) is not None)
+    return arrange(item if coder else with_others(state, one, item) for one, item in read)
 
 
 class Undecided:

@@ -13,6 +13,7 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Coding, Configuration, Span, Transcript
 from realist_eval.study import agreeing, finding
 from realist_eval.study import events as ev
+from realist_eval.study.alike import adjudicated
 from realist_eval.study.fold import Standing, State
 from realist_eval.study.ids import key
 from realist_eval.study.journal import Draft
@@ -76,11 +77,7 @@ def _live(state: State, one: Disagreement) -> bool:
     if len(set(one.ids)) < sum(bool(reading.id) for reading in one.readings):
         return False  # one and the same thing, which somebody decided anew
     standing = all(verdict is not None and verdict.status != REJECTED for verdict in verdicts)
-    return standing and not all(_adjudicated(state, name) for name in one.ids)
-
-
-def _adjudicated(state: State, target: str) -> bool:
-    return any(isinstance(event, ev.Adjudicate) and state.active(event) for event in state.history(target))
+    return standing and not all(adjudicated(state, name) for name in one.ids)
 
 
 class _One:

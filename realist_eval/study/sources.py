@@ -107,6 +107,7 @@ class Intake:
                 self._take_people(table)
                 if table == path:
                     continue
+            self._tell_of_codebook(path / self.layout.codebook.name)
             try:
                 for source in find_sources([path]):
                     if source.resolve() not in seen and not self._own(source.resolve()):
@@ -138,6 +139,14 @@ class Intake:
                     "is not the table that the study has; that one stays.", str(path), None, "warning", hint
                 )
             )
+
+    def _tell_of_codebook(self, path: Path) -> None:
+        """Somebody who brings a folder with a codebook in it may take that for the study's."""
+        own = self.layout.codebook
+        if path.is_file() and not (own.exists() and own.read_bytes() == path.read_bytes()):
+            hint = f"To code with this one, copy it over the study's {own.name}."
+            problem = Problem("is a codebook; the study keeps its own.", str(path), None, "note", hint)
+            self.result.problems.append(problem)
 
     def _take(self, path: Path) -> None:
         from realist_eval.importer import read_file

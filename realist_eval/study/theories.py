@@ -130,7 +130,7 @@ def weigh(study: Study, link: str, theory: str, weight: Weight, memo: str = "") 
     if theory not in known:
         raise StudyError(Problem(f"There is no theory “{theory}”.", hint=nearest(theory, known)))
     found = finding.item(study, link)
-    if found.id not in {one.id for one in study.material().configurations}:
+    if found.id not in {name for one in study.material().configurations for name in one.ids}:
         hint = "Accept it first, or link codings: realist-eval codings link"
         raise StudyError(Problem(f"“{link}” is not a configuration that somebody decided.", hint=hint))
     study.record(Draft(ev.Weigh, found.id, ev.Weighed(theory=theory, weight=weight, memo=memo)))
@@ -140,18 +140,16 @@ def weigh(study: Study, link: str, theory: str, weight: Weight, memo: str = "") 
 def told(study: Study) -> list[Told]:
     """Each theory with the evidence so far."""
     material = study.material()
-    weighed = study.state.weighed()
+    stands = {name: link.id for link in material.configurations for name in link.ids}
+    latest = sorted(study.state.weighed().items(), key=lambda pair: pair[1].at)
+    weighed = {(stands[link], name): event for (link, name), event in latest if link in stands}
     codes = {
         link.id: {material.by_id[name].code for name in link.parts.values()}
         for link in material.configurations
     }
     found = []
     for theory in load(study):
-        weights = Counter(
-            event.payload.weight
-            for (link, name), event in weighed.items()
-            if name == theory.id and link in codes
-        )
+        weights = Counter(event.payload.weight for (_, name), event in weighed.items() if name == theory.id)
         waiting = tuple(
             link
             for link, used in codes.items()

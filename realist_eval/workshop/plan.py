@@ -173,7 +173,7 @@ class _Chooser:
             codes={kind: code for kind, code in pattern.codes.items() if code is not None},
             valence=pattern.valence,
             polarity=pattern.polarity,
-            targets=tuple(one.id for one in pattern.configurations),
+            targets=tuple(name for one in pattern.configurations for name in one.ids),
             sources=pattern.n_sources,
             undecided=pattern.unreviewed,
             places=tuple(map(self.place, _apart(pattern.quotations))),

@@ -357,3 +357,11 @@ def test_interviews_with_one_guide_and_one_file_name_are_different_sources(
         ]
         assert not study.import_sources([write(tmp_path / site / "one.txt", "\n".join(said) + "\n")]).failed
     assert study.ids() == ["one", "one-2"]
+
+
+def test_a_codebook_that_lies_with_the_sources_is_told_of(tmp_path: Path, study: Study) -> None:
+    write(tmp_path / "in" / "one.txt", "Q: Why?\nAna: It was near.\n")
+    write(tmp_path / "in" / "codebook.yaml", "title: Another\ncodes: []\n")
+    result = study.import_sources([tmp_path / "in"])
+    assert [row.transcript for row in result.arrived] == ["one"]
+    assert "the study keeps its own" in "\n".join(map(str, result.problems))

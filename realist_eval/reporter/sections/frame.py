@@ -116,8 +116,9 @@ def agreement(desk: Desk) -> list[Block]:
     """Who coded how much, and how far pairs of coders went together."""
     by_coder: dict[str, list[Coding]] = defaultdict(list)
     for coding in desk.evidence.codings:
-        by_coder[coding.coder].append(coding)
-    links = Counter(one.coder for one in desk.evidence.configurations)
+        for coder in coding.coders:
+            by_coder[coder].append(coding)
+    links = Counter(coder for one in desk.evidence.configurations for coder in one.coders)
     facts = desk.evidence.material.facts
     measured = tuple(f"{name}: {value}" for name, value in facts.items() if "agreement" in name.lower())
     if not by_coder:

@@ -111,7 +111,7 @@ def _element(desk: Desk, coding: Coding | None) -> tuple[str, str]:
 
 def _decided(one: Coding | Configuration, mark: str) -> tuple[Value, ...]:
     """Who proposed or decided it, how it stands, and why."""
-    return one.coder, mark or one.status, round(one.score, 3), str(one.reason), one.memo
+    return one.by, mark or one.status, round(one.score, 3), str(one.reason), one.memo
 
 
 _CODING = (

@@ -170,7 +170,7 @@ def _in_short(code: Code) -> str:
 def _comments(notes: Iterable[_Note], material: Material, date: str) -> Iterator[str]:
     """What each comment says: letter, code, label, valence, id; then what is open, and the memo."""
     for note in notes:
-        author = "realist-eval" if note.coding.coder == ENGINE else note.coding.coder
+        author = "realist-eval" if note.coding.coder == ENGINE else note.coding.by
         initials = "".join(word[0] for word in author.split())[:3] or "r"
         lines = "".join(map(xml.plain, _said(note.coding, material.codebook)))
         who = f"w:author={quoteattr(printable(author))} w:initials={quoteattr(printable(initials))}"
