@@ -42,7 +42,8 @@ def once(
     """
 
     known = codebook.by_id
-    if len({one.coder for one in (*codings, *links) if one.status != "suggested"}) < 2:
+    items: list[Coding | Configuration] = [*codings, *links]
+    if len({one.coder for one in items if one.status != "suggested"}) < 2:
         return list(codings), list(links)
 
     def says(one: Coding) -> Hashable:
