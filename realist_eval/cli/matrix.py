@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from realist_eval.cli.console import say, show_table
+from realist_eval.cli.console import many, say, show_table
 from realist_eval.cli.study_options import STUDY
 from realist_eval.errors import InputError, Problem
 
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 FILTERS = ("case", "role", "kind", "level", "valence", "code", "source")
 NARROW = 80
-NOTHING = "Nothing has been decided yet; `realist-eval suggest`, then add --include-suggestions."
+ON_A_SCREEN = 25  # rows, where no limit is asked for: the strongest; files hold them all
+NOTHING = (
+    "Nothing has been decided yet: `realist-eval review` is for that. "
+    "To see what is suggested, add --include-suggestions (after `realist-eval suggest`)."
+)
 
 
 def with_filters(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +79,9 @@ def _there_are(values: Sequence[str]) -> str:
 @click.option(
     "--steps", type=click.IntRange(1, 9), default=4, show_default=True, help="At most so many steps."
 )
-@click.option("--limit", type=click.IntRange(1), help="Show at most so many rows.")
+@click.option(
+    "--limit", type=click.IntRange(1), help="Show at most so many rows; on a terminal 25 if not given."
+)
 @click.option("--zoom-out", is_flag=True, help="Count codes under their topmost parents.")
 @click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such.")
 @with_filters
@@ -155,13 +161,15 @@ def show_matrix(
         found = [one for pair in deviant_patterns(found) for one in (*pair.usual, *pair.deviant)]
     if not found:
         say(f"No configuration to show. {NOTHING}")
-    shown = found[:limit]
-    if sys.stdout.isatty():
+    on_screen = sys.stdout.isatty()
+    shown = found[: limit or (ON_A_SCREEN if on_screen else None)]
+    if on_screen:
         _show_narrow(evidence, shown, quotations=quotations)
     else:
         _show_full(evidence, shown)
     if len(shown) < len(found):
-        say(f"{len(found) - len(shown)} more patterns are not shown.")
+        more = many(len(found) - len(shown), "more pattern")
+        say(f"Not shown: {more}. Reports hold all, and so does matrix --limit {len(found)}.")
 
 
 def _title(evidence: Evidence) -> str:

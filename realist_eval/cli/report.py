@@ -138,7 +138,8 @@ def _warn_of_small_groups(material: Material, plan: Plan) -> None:
 
     small = small_groups(material, plan)
     if small:
+        more = f" and {len(small) - 5} more" if len(small) > 5 else ""
         say(
             f"Warning: attributed by {plan.attribution or 'role'}, quotations may show who said them: "
-            f"{'; '.join(small[:5])}{' ...' if len(small) > 5 else ''}. See the audit appendix."
+            f"{'; '.join(small[:5])}{more}. See the audit appendix."
         )

@@ -52,13 +52,15 @@ def command(
     book = options.load(codebook)
     with progress("Reading") as on_progress:
         imported = work.read_all(files, participants, on_progress)
+    if not imported.transcripts:  # a report of nothing would look like a finding
+        raise InputError(imported.problems)
     coder = CausationCoder(pipeline=pipeline, jobs=jobs)
     with progress("Coding") as on_progress:
         material = work.run(imported.transcripts, book, title=title, suggester=coder, on_progress=on_progress)
     with progress("Writing") as on_progress:
         written = write_all(material, output, formats or None, on_progress=on_progress)
     read, found = len(imported.transcripts), len(material.configurations)
-    say(f"{many(read, 'transcript')}: {many(found, 'configuration')} suggested.")
+    say(f"{many(read, 'transcript')}: {many(found, 'configuration')} suggested, not reviewed.")
     for path in written:
         click.echo(path)
     say_problems(problem for problem in imported.problems if problem.severity != "error")

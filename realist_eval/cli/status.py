@@ -86,6 +86,8 @@ def _say_rest(found: Status, *, blind: bool) -> None:
     say_problems(found.problems)
     if not found.transcripts:
         say("Next: realist-eval import FILES")
+    elif not found.verdicts and any(row.undecided for row in found.transcripts):
+        say("Next: realist-eval review")
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -58,5 +58,6 @@ def command(study: Path, jobs: int, freeze: str, learn: bool, forget_learned: bo
     show_table("Suggested, not reviewed", columns, cells, numbers=columns[1:])
     found = many(sum(row.configurations for row in rows), "configuration")
     say(f"{found} suggested in {many(len(rows), 'transcript')}.")
+    say("Next: realist-eval review, or realist-eval matrix --include-suggestions")
     if freeze:
         say(f"Kept as the codings of “{freeze}”.")

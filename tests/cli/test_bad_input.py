@@ -96,6 +96,12 @@ def test_a_folder_with_nothing_readable_says_what_could_be_read(tmp_path: Path, 
     assert not (tmp_path / "out").exists()
 
 
+def test_no_report_is_written_of_nothing(tmp_path: Path, book: Path) -> None:
+    ended = realist_eval("run", empty(tmp_path / "a.docx"), "-c", book, "-o", tmp_path / "out")
+    is_clear(ended, "a.docx", "empty")
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_rest_of_a_batch_is_done_and_the_bad_files_are_listed(
     tmp_path: Path, book: Path, good: Path
 ) -> None:

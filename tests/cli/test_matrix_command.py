@@ -49,6 +49,15 @@ def test_a_limit_says_what_it_leaves_out(capsys, material):
     assert "3 more patterns" in told.err
 
 
+def test_a_screen_is_not_flooded_where_no_limit_is_asked_for(capsys, monkeypatch, material):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("realist_eval.cli.matrix.ON_A_SCREEN", 2)
+    show_matrix(material)
+    assert "3 more patterns. Reports hold all, and so does matrix --limit 5." in capsys.readouterr().err
+    show_matrix(material, limit=5)
+    assert "more pattern" not in capsys.readouterr().err
+
+
 def test_counts_of_codes_by_case(capsys, material):
     show_counts(material, "code", "case")
     head, first, *_ = capsys.readouterr().out.splitlines()
