@@ -17,6 +17,7 @@ from realist_eval.errors import InputError, Problem
 if TYPE_CHECKING:
     from realist_eval.analysis import Evidence, Pattern
     from realist_eval.model import Material
+    from realist_eval.study import Study
 
 FILTERS = ("case", "role", "kind", "level", "valence", "code", "source")
 NARROW = 80
@@ -35,11 +36,16 @@ def with_filters(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def open_material(study: Path, *, include_suggestions: bool) -> Material:
-    """What a study's matrices are made from."""
-    from realist_eval.study import Study
-
-    return Study.open(study).material(include_suggestions=include_suggestions)
+def material_of(study: Study, *, include_suggestions: bool) -> Material:
+    """What a study's matrices are made from; tells of suggestions that are asked for and not there."""
+    material = study.material(include_suggestions=include_suggestions)
+    if include_suggestions and not study.blind:
+        old = sum(study.suggestions(one) is None for one in material.transcripts.values())
+        if old:
+            whose = f"of {many(old, 'transcript')} are left out"
+            say(f"Warning: the suggestions {whose}: words, codebook or tool have changed, or it is new.")
+            say("To have them: realist-eval suggest")
+    return material
 
 
 def narrowed(material: Material, filters: dict[str, Sequence[str]]) -> Material:
@@ -106,10 +112,12 @@ def command(
       realist-eval matrix > matrix.tsv
     """
     from realist_eval import analysis
+    from realist_eval.study import Study
 
     filters = {name: shown.pop(name) for name in FILTERS}
     path, steps = shown.pop("path"), shown.pop("steps")
-    material = narrowed(open_material(study, include_suggestions=include_suggestions), filters)
+    opened = Study.open(study)
+    material = narrowed(material_of(opened, include_suggestions=include_suggestions), filters)
     if zoom_out:
         material = analysis.zoom_out(material)
     if path:
@@ -267,4 +275,4 @@ def _counted(tally: Any) -> str:
     return f"{tally.sources} ({tally.quotations})" if tally.members else "-"
 
 
-__all__ = ["command", "narrowed", "open_material", "show_counts", "show_matrix", "with_filters"]
+__all__ = ["command", "material_of", "narrowed", "show_counts", "show_matrix", "with_filters"]

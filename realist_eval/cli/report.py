@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from realist_eval.cli.console import progress, say
-from realist_eval.cli.matrix import FILTERS, narrowed, with_filters
+from realist_eval.cli.matrix import FILTERS, material_of, narrowed, with_filters
 from realist_eval.cli.study_options import STUDY
 
 if TYPE_CHECKING:
@@ -84,11 +84,13 @@ def command(
     if more["marked"]:
         _write_marked(found, formats, filters, output, include_suggestions=more["include_suggestions"])
         return
-    material = narrowed(found.material(include_suggestions=more["include_suggestions"]), filters)
+    suggested = more["include_suggestions"]
+    material = narrowed(material_of(found, include_suggestions=suggested), filters)
     plan = chosen_plan(more["plan_file"], more["attribution"] or found.config.attribution)
     if not material.codings:
         say("Nothing has been decided yet, so the report holds no findings.")
-        say("Add --include-suggestions to see what was suggested.")
+        if not suggested:
+            say("Add --include-suggestions to see what was suggested.")
     _warn_of_small_groups(material, plan)
     folder = output or found.layout.root / "reports"
     with progress("Writing") as on_progress:

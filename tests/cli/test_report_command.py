@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -71,6 +72,18 @@ def test_without_suggestions_nothing_undecided_stands_in_it(study, tmp_path):
     body = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert body["status"] == "decided"
     assert body["quotations"] == []
+
+
+def test_suggestions_that_a_changed_codebook_has_made_old_are_missed_aloud(study, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(study, copy)
+    book = copy / "codebook.yaml"
+    book.write_text(book.read_text("utf-8").replace("label: Cuts", "label: Cuts again"), "utf-8")
+    for words in (("report", "--format", "md"), ("matrix",)):
+        told = invoke(*words, "--study", copy, "--include-suggestions").stderr
+        assert "of 1 transcript are left out" in told
+        assert "realist-eval suggest" in told
+    assert "left out" not in invoke("matrix", "--study", study, "--include-suggestions").stderr
 
 
 def test_a_plan_and_an_attribution_are_followed(study, tmp_path):
