@@ -116,8 +116,7 @@ def _signal(gap: str, offset: int, lexicon: Lexicon) -> Span | None:
     """The last telling connective of a gap, or else the last weak one."""
     low = gap.lower()
     text = low if len(low) == len(gap) else gap  # a few capitals are longer when small
-    hits = lexicon.signal.finditer(text)
-    found = [hit for hit in hits if not hit.start() or not text[hit.start() - 1].isalnum()]
+    found = list(lexicon.signal.finditer(text))
     if not found:
         return None
     best = max(found, key=lambda hit: (hit.group() not in lexicon.weak_signals, hit.start()))

@@ -64,7 +64,7 @@ class Lexicon:
     @cached_property
     def signal(self) -> re.Pattern[str]:
         """Any of the connectives between elements."""
-        return re.compile(rf"(?:{'|'.join(self.signals)})\b" if self.signals else r"(?!)")
+        return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.signals)})\b" if self.signals else r"(?!)")
 
 
 @lru_cache(maxsize=4)
