@@ -14,6 +14,9 @@ from realist_eval.study.edits import Edits
 from realist_eval.study.fold import Standing, State
 
 Item = Coding | Configuration
+_OF_BOTH = ("score", "hedged", "reported", "counterfactual", "hypothetical")  # a fact keeps them as they are
+_OF_CODING = ("kind", "valence", "level", "from_question", "element", "rival")
+_OF_LINK = ("context", "mechanism", "outcome", "polarity")
 _NEAR = 400  # characters around a coding in which the words that a rule matched are looked up
 
 
@@ -22,18 +25,14 @@ _NEAR = 400  # characters around a coding in which the words that a rule matched
 
 def to_fact(item: Item, transcript: Transcript, codebook: Codebook | None, engine: str) -> ev.AnyFact:
     """What an event keeps of a coding or configuration: places, never words."""
-    same = ("hedged", "reported", "counterfactual", "hypothetical", "score")
-    said: dict[str, Any] = {name: getattr(item, name) for name in same}
+    said: dict[str, Any] = {name: getattr(item, name) for name in _OF_BOTH}
     said |= {"transcript": transcript.id, "sha": transcript.sha, "rule": item.reason.rule, "engine": engine}
     if isinstance(item, Configuration):
         said["matched"] = _places(item.reason, transcript, item.signal)
-        said |= {
-            name: getattr(item, name) for name in ("context", "mechanism", "outcome", "polarity", "signal")
-        }
-        return ev.LinkFact(**said)
-    own = ("start", "end", "kind", "code", "valence", "level", "from_question", "element", "rival")
+        return ev.LinkFact(**said, **{name: getattr(item, name) for name in (*_OF_LINK, "signal")})
+    own = (*_OF_CODING, "start", "end", "code", "resource", "reasoning")
     said["matched"] = _places(item.reason, transcript, item.span)
-    said |= {name: getattr(item, name) for name in (*own, "resource", "reasoning")}
+    said |= {name: getattr(item, name) for name in own}
     return ev.CodingFact(**said, definition=codebook.meanings.get(item.code, "") if codebook else "")
 
 
@@ -155,49 +154,31 @@ class Reader:
 
     def _coding(self, standing: Standing, fact: ev.CodingFact, transcript: Transcript, span: Span) -> Coding:
         return Coding(
-            id=standing.target,
-            transcript=fact.transcript,
             start=span.start,
             end=span.end,
-            kind=fact.kind,
             code=self.renamed.get(fact.code, fact.code),
-            valence=fact.valence,
-            coder=standing.coder,
-            status=standing.status,
-            score=fact.score,
-            reason=self._reason(fact, transcript),
-            level=fact.level,
             resource=self.beside(fact.resource, fact, transcript),
             reasoning=self.beside(fact.reasoning, fact, transcript),
-            from_question=fact.from_question,
-            element=fact.element,
-            memo=standing.memo,
-            rival=fact.rival,
-            hedged=fact.hedged,
-            reported=fact.reported,
-            counterfactual=fact.counterfactual,
-            hypothetical=fact.hypothetical,
+            **{name: getattr(fact, name) for name in _OF_CODING},
+            **self._of_both(standing, fact, transcript),
         )
 
     def _link(self, standing: Standing, fact: ev.LinkFact, transcript: Transcript) -> Configuration:
         return Configuration(
-            id=standing.target,
-            transcript=fact.transcript,
-            context=fact.context,
-            mechanism=fact.mechanism,
-            outcome=fact.outcome,
-            polarity=fact.polarity,
             signal=self.beside(fact.signal, fact, transcript),
-            coder=standing.coder,
-            status=standing.status,
-            score=fact.score,
-            reason=self._reason(fact, transcript),
-            memo=standing.memo,
-            hedged=fact.hedged,
-            reported=fact.reported,
-            counterfactual=fact.counterfactual,
-            hypothetical=fact.hypothetical,
+            **{name: getattr(fact, name) for name in _OF_LINK},
+            **self._of_both(standing, fact, transcript),
         )
+
+    def _of_both(self, standing: Standing, fact: ev.AnyFact, transcript: Transcript) -> dict[str, Any]:
+        """What codings and configurations have alike."""
+        said = {name: getattr(fact, name) for name in _OF_BOTH}
+        said |= {"id": standing.target, "transcript": fact.transcript, "coder": standing.coder}
+        return said | {
+            "status": standing.status,
+            "memo": standing.memo,
+            "reason": self._reason(fact, transcript),
+        }
 
 
 # ------------------------------------------------------------ all of it

@@ -66,23 +66,26 @@ def retire(study: Study, code: str, reason: str = "") -> None:
     _change(study, ev.Retire, code, (), reason, lambda book: _retire(book, code))
 
 
-def note_edits(study: Study, reason: str = "") -> str:
-    """Keep the codebook as it is now, if it was changed in an editor; gives its SHA-256. Needs the lock."""
-    sha = study.settling.keep(CODEBOOK)
-    known = expected(study.state, CODEBOOK)
+def note_edits(study: Study, reason: str = "", file: str = CODEBOOK) -> str:
+    """Keep a file as it is now, if it was changed in an editor; gives its SHA-256. Needs the lock."""
+    sha = study.settling.keep(file)
+    known = expected(study.state, file)
     if sha and sha != known.now:
-        payload = ev.Recoded(before=known.now, after=sha, reason=reason)
-        study.record(Draft(ev.Edit, CODEBOOK, payload))
+        study.record(Draft(ev.Edit, file, ev.Recoded(before=known.now, after=sha, reason=reason)))
     return sha
 
 
 def note(study: Study, reason: str) -> bool:
     """Keep the codebook as it is now as a version; False where it has not changed since the last one."""
     study.codebook()
-    before = len(study.state.recodes())
+    return noted(study, reason, CODEBOOK)
+
+
+def noted(study: Study, reason: str, file: str) -> bool:
+    """Keep a file as it is now as a version; False where it has not changed since the last one."""
     with files.locked(study.layout.lock):
-        note_edits(study, reason)
-    return len(study.state.recodes()) > before
+        before = expected(study.state, file).now
+        return note_edits(study, reason, file) not in {"", before}
 
 
 def versions(study: Study) -> list[Version]:

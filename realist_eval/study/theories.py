@@ -15,8 +15,7 @@ from realist_eval.model import Theory
 from realist_eval.study import events as ev
 from realist_eval.study import files, finding
 from realist_eval.study.journal import Draft
-from realist_eval.study.recoding import rewrite
-from realist_eval.study.settling import expected
+from realist_eval.study.recoding import noted, rewrite
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -90,13 +89,7 @@ def _written(entries: list[dict[str, Any]]) -> bytes:
 def note_version(study: Study, reason: str) -> bool:
     """Keep theory.yaml as it is now, if it has changed since it was last noted; raises StudyError."""
     load(study)
-    with files.locked(study.layout.lock):
-        sha = study.settling.keep(FILE)
-        before = expected(study.state, FILE).now
-        if not sha or sha == before:
-            return False
-        study.record(Draft(ev.Edit, FILE, ev.Recoded(before=before, after=sha, reason=reason)))
-    return True
+    return noted(study, reason, FILE)
 
 
 def versions(study: Study) -> list[tuple[str, str, str, str]]:
