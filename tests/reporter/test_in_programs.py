@@ -9,7 +9,7 @@ import pytest
 from words_and_codes import three_interviews
 
 from realist_eval.model import UNREVIEWED, Codebook, Material
-from realist_eval.reporter import build_report, write_report
+from realist_eval.reporter import build_report, write_all, write_report
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -75,3 +75,11 @@ def test_the_validator_of_office_files_finds_nothing(tmp_path, material, suffix)
 
     path = write_report(build_report(material), tmp_path / f"r.{suffix}")
     assert OpenXmlValidator().validate(path).errors == []
+
+
+def test_a_drawing_in_a_file_of_its_own_says_that_nobody_has_reviewed_it(tmp_path):
+
+    (folder,) = write_all(three_interviews("suggested").material(), tmp_path, ("figures",))
+    drawings = [path.read_text("utf-8") for path in sorted(folder.glob("*.svg"))]
+    assert drawings
+    assert all(UNREVIEWED in drawing for drawing in drawings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
@@ -111,6 +112,17 @@ class Drawing:
             f'viewBox="0 0 {self.width:.0f} {height:.0f}" font-family="{FONT}" font-size="{SIZE}">'
             f'{marker}<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
         )
+
+
+def titled(svg: str, title: str) -> str:
+    """The drawing with its title below it: alone in a file it has no caption that says what it is."""
+    old = re.match(r'(<svg [^>]*?)width="(\d+)" height="(\d+)" viewBox="0 0 \d+ \d+"', svg)
+    if not old:
+        return svg
+    width, height = max(int(old[2]), 8 * len(title) + 20), int(old[3]) + 30
+    words = f'<text x="10" y="{height - 10}" fill="{INK}">{escape(title)}</text></svg>'
+    head = f'{old[1]}width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return head + svg[old.end() :].removesuffix("</svg>") + words
 
 
 def png(svg: str, scale: float = 2.0) -> bytes:

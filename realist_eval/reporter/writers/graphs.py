@@ -98,13 +98,14 @@ def _mermaid(text: str) -> str:
 
 def write_figures(report: Report) -> dict[str, bytes]:
     """Each drawing as SVG and as PNG."""
-    from realist_eval.reporter.figures.svg import png
+    from realist_eval.reporter.figures.svg import png, titled
 
     found: dict[str, bytes] = {}
     for block in report.blocks():
         if isinstance(block, Figure):
-            found[f"{block.id}.svg"] = block.svg.encode()
-            found[f"{block.id}.png"] = png(block.svg)
+            drawing = titled(block.svg, block.title)
+            found[f"{block.id}.svg"] = drawing.encode()
+            found[f"{block.id}.png"] = png(drawing)
     return found
 
 
