@@ -57,7 +57,6 @@ class Flags:
     question_openers: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
     reporting_phrases: frozenset[str] = frozenset()
-    irregular: frozenset[str] = frozenset()  # forms of verbs that do not begin like their lemma
     fillers: frozenset[str] = frozenset()
 
 
