@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from office_study import office_study
 
 from realist_eval.analysis.counting import crosstab
 from realist_eval.analysis.patterns import patterns
@@ -14,27 +15,11 @@ from realist_eval.reporter.report import Table
 from realist_eval.study import Study, agreeing, settled, theories
 from realist_eval.study.hand import add_coding, link, remove
 
-CODEBOOK = """version: 1
-title: Small
-codes:
-- {id: con.office, kind: context, label: Shared office, definition: A place together.}
-- {id: mec.trust, kind: mechanism, label: Trust, definition: People trust., expected: enabling}
-- {id: mec.fear, kind: mechanism, label: Fear, definition: People fear.}
-"""
-TALK = """Interviewer: What changed?
-Ana: We had a shared office. Then we trusted each other.
-Interviewer: And then?
-Ana: Some of them came back.
-"""
-
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
-    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
-    made = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="chair")
-    made.import_sources([tmp_path / "one.txt"])
+    office_study(tmp_path, "chair")
     return tmp_path / "study"
 
 

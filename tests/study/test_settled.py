@@ -6,33 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from office_study import office_study
 
 from realist_eval.errors import StudyError
 from realist_eval.model import Coding, Configuration
 from realist_eval.study import Study, agreeing, settled
 
-CODEBOOK = """version: 1
-title: Small
-codes:
-- {id: con.office, kind: context, label: Shared office, definition: A place together.}
-- {id: mec.trust, kind: mechanism, label: Trust, definition: People trust.}
-- {id: mec.fear, kind: mechanism, label: Fear, definition: People fear.}
-"""
-TALK = """Interviewer: What changed?
-Ana: We had a shared office. Then we trusted each other.
-Interviewer: And then?
-Ana: Some of them came back.
-"""
-
 
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
-    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
-    made = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
-    made.import_sources([tmp_path / "one.txt"])
-    return made
+    return office_study(tmp_path, "ana")
 
 
 def coded(study: Study, coder: str, **codes: str) -> dict[str, str]:
