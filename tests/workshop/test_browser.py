@@ -111,6 +111,7 @@ def come_in(server: Server, lead: Window, *phones: Window) -> None:
     lead.shoot("key")
     lead.find("#key").send_keys(server.key)
     lead.press("Enter")
+    assert lead.sees("Code for the room")  # let in, before going elsewhere breaks off the form
     lead.open("/lead/poster")
     assert lead.sees(server.code)
     assert lead.find("img").size["width"] > 200
