@@ -43,10 +43,17 @@ class RealistEvalError(Exception):
 class InputError(RealistEvalError):
     """Faults in the user's input, all of them at once."""
 
-    def __init__(self, problems: Iterable[Problem] | Problem | str) -> None:
-        """Take one problem, several, or plain words."""
+    def __init__(
+        self,
+        problems: Iterable[Problem] | Problem | str,
+        file: Path | str = "",
+        line: int | None = None,
+        *,
+        hint: str = "",
+    ) -> None:
+        """Take problems, or the words of one with its place and what to do."""
         if isinstance(problems, str):
-            problems = Problem(problems)
+            problems = Problem(problems, str(file), line, hint=hint)
         self.problems: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 

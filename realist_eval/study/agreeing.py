@@ -38,7 +38,7 @@ def works(study: Study, coders: Sequence[str]) -> list[Work]:
     """
     if len(set(coders)) < 2:
         hint = f"There are: {', '.join(known_coders(study))}."
-        raise StudyError(Problem("Agreement is between two coders or more.", hint=hint))
+        raise StudyError("Agreement is between two coders or more.", hint=hint)
     return work_of(study, *coders)
 
 
@@ -74,7 +74,7 @@ def _work(study: Study, state: State, transcripts: Mapping[str, Transcript], cod
         return _of_frozen(state, transcripts, coder)
     made = {name: found for name, one in transcripts.items() if (found := study.suggestions(one))}
     if not made:
-        raise StudyError(Problem("The engine has suggested nothing yet.", hint="Run: realist-eval suggest"))
+        raise StudyError("The engine has suggested nothing yet.", hint="Run: realist-eval suggest")
     codings = [coding for one in made.values() for coding in one.codings]
     links = [link for one in made.values() for link in one.configurations]
     return _made(coder, codings, links, frozenset(made))
@@ -212,7 +212,7 @@ def keep_round(study: Study, name: str, comparison: Comparison) -> Path:
     """Keep the figures of a coding round in the study; raises StudyError, OutputError where it is there."""
     if not _NAME.fullmatch(name) or name.startswith(CALIBRATION):
         hint = "Use letters, digits, points, hyphens and underscores."
-        raise StudyError(Problem(f"“{name}” cannot be the name of a round.", hint=hint))
+        raise StudyError(f"“{name}” cannot be the name of a round.", hint=hint)
     path = study.layout.root / FOLDER / f"{name}.json"
     head = msgspec.to_builtins(as_round(name, ev.now(), comparison)) | {"kept_by": study.coder}
     kept = head | as_json(comparison)
@@ -232,4 +232,4 @@ def _round(path: Path) -> Round:
         return msgspec.json.decode(path.read_bytes(), type=Round)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         hint = "Bring it back from a copy of the study, or take it out."
-        raise StudyError(Problem("is damaged: it holds no round.", str(path), hint=hint)) from error
+        raise StudyError("is damaged: it holds no round.", path, hint=hint) from error

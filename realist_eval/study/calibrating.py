@@ -75,7 +75,7 @@ def draw_sample(study: Study, size: int, seed: int) -> Sample:
     transcripts = {one.id: one for one in study.transcripts()}
     every = [one for transcript in transcripts.values() for one in _passages(transcript, marks)]
     if not every:
-        raise StudyError(Problem("There are no passages to draw from.", hint="Import transcripts first."))
+        raise StudyError("There are no passages to draw from.", hint="Import transcripts first.")
     rng = random.Random(seed)  # noqa: S311 - a sample that can be drawn again, no secret
     chosen = _chosen(every, size, rng)
     name = sha256(repr([(one.sha, one.start, one.end) for one in chosen]).encode())[:6]
@@ -270,7 +270,7 @@ def _items(study: Study, answers: Mapping[str, str]) -> list[Item]:
         path = _key(study, key)
         if not key.isalnum() or not path.is_file():
             hint = "Draw a sample with `realist-eval calibrate draw`, and have its pack filled in."
-            raise StudyError(Problem(f"This study has drawn no sample “{key}”.", hint=hint))
+            raise StudyError(f"This study has drawn no sample “{key}”.", hint=hint)
         known |= {one.id: one for one in _read(path).items}
     unknown = [name for name in answers if name not in known]
     if unknown:
@@ -282,7 +282,7 @@ def _read(path: Path) -> _Kept:
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Kept)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise StudyError(Problem("is damaged.", str(path), hint="Bring it back from a copy.")) from error
+        raise StudyError("is damaged.", path, hint="Bring it back from a copy.") from error
 
 
 def why(code: str, codebook: Codebook, *, missed: bool) -> str:

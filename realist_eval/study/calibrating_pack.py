@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from realist_eval.errors import InputError, Problem
+from realist_eval.errors import InputError
 from realist_eval.model import Code, Codebook
 from realist_eval.reporter.report import Bullets, Cell, Column, Report, Row, Section, Table
 from realist_eval.study.calibrating import Sample
@@ -67,9 +67,9 @@ def read_answers(path: Path) -> dict[str, str]:
             elif places and places[0] < len(cells) and cells[places[0]]:
                 name = cells[places[0]]
                 if name in found:
-                    raise InputError(Problem(f"holds the item {name} twice.", str(path), line))
+                    raise InputError(f"holds the item {name} twice.", path, line)
                 found[name] = cells[places[1]] if places[1] < len(cells) else ""
     if not found:
         hint = "It needs the columns Item and Codes, as `calibrate draw` writes them."
-        raise InputError(Problem("holds no answers.", str(path), hint=hint))
+        raise InputError("holds no answers.", path, hint=hint)
     return found

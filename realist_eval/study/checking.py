@@ -194,9 +194,8 @@ def _source_of(study: Study, path: Path) -> Iterator[Fault]:
         return
     message = "was changed: it is not the file that came in." if source.is_file() else "is missing."
     can = study.settling.versions.has(head.source_sha)
-    problem = Problem(message, str(source), hint="Put the file as it was received back.")
     yield Fault(
-        problem,
+        Problem(message, str(source), hint="Put the file as it was received back."),
         "bring it back from versions/" if can else "",
         (lambda: files.write_atomic(source, study.settling.versions.get(head.source_sha))) if can else None,
     )

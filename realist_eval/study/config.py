@@ -72,13 +72,13 @@ def load_config(path: Path) -> Config:
 def parse_config(text: str, name: str = FILE) -> Config:
     """The settings in the text of a study.yaml; raises StudyError with every fault."""
     if not text.strip():
-        raise StudyError(Problem("is empty.", name, 1, hint="Give the study a name: `title: ...`."))
+        raise StudyError("is empty.", name, 1, hint="Give the study a name: `title: ...`.")
     try:
         tree = read_tree(text, name)
     except InputError as error:
         raise StudyError(error.problems) from error
     if not isinstance(tree.value, dict):
-        raise StudyError(Problem("holds no settings.", name, 1, hint="Begin with `title: ...`."))
+        raise StudyError("holds no settings.", name, 1, hint="Begin with `title: ...`.")
     said = {key: _read(tree, key, value) for key, value in tree.value.items()}
     if tree.problems:
         raise StudyError(sorted(tree.problems, key=lambda problem: problem.line or 0))

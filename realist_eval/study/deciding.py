@@ -121,25 +121,23 @@ class Deciding:
             return
         if len(item.parts) < 2:
             hint = "Name at least two of context, mechanism and outcome."
-            raise StudyError(Problem("A configuration links two elements or more.", hint=hint))
+            raise StudyError("A configuration links two elements or more.", hint=hint)
 
     def _check_coding(self, coding: Coding) -> None:
         text = self.transcript.text
         if not 0 <= coding.start < coding.end <= len(text) or not text[coding.start : coding.end].strip():
-            raise StudyError(Problem("A coding needs words to stand on.", self.transcript.id))
+            raise StudyError("A coding needs words to stand on.", self.transcript.id)
         if self.codebook is None:
             return
         code = self.codebook.by_id.get(coding.code)
         if code is None:
             raise StudyError(no_code(coding.code, self.codebook.by_id))
         if code.retired:
-            raise StudyError(Problem(f"The code “{code.id}” is retired.", hint="Choose another one."))
+            raise StudyError(f"The code “{code.id}” is retired.", hint="Choose another one.")
         allowed = self.codebook.valences.get(coding.kind, ())
         if coding.valence and allowed and coding.valence not in allowed:
             hint = f"Use one of: {', '.join(allowed)}."
-            raise StudyError(
-                Problem(f"“{coding.valence}” is no valence of the kind {coding.kind}.", hint=hint)
-            )
+            raise StudyError(f"“{coding.valence}” is no valence of the kind {coding.kind}.", hint=hint)
 
 
 def no_code(code: str, known: Iterable[str]) -> Problem:

@@ -122,7 +122,7 @@ class Study:
         """The codes; raises CodebookError with every fault, StudyError where there is no codebook."""
         if not self.layout.codebook.exists():
             hint = "Put one there; `realist-eval codebook show template` prints a start."
-            raise StudyError(Problem("is missing.", str(self.layout.codebook), hint=hint))
+            raise StudyError("is missing.", self.layout.codebook, hint=hint)
         stamp = self.layout.codebook.stat().st_mtime_ns
         if self._codebook is None or self._codebook[0] != stamp:
             from realist_eval.codebook import load_codebook

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from realist_eval.errors import OutputError, Problem, StudyError
+from realist_eval.errors import OutputError, StudyError
 
 PART = ".part"  # the ending of a file that was being written when the power went
 WAIT = 10.0  # seconds to wait for another program
@@ -38,7 +38,7 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
 def create(path: Path, data: bytes) -> None:
     """Write a new file; raises OutputError, also where something stands there already."""
     if path.exists():
-        raise OutputError(Problem("is already there and is never overwritten.", str(path)))
+        raise OutputError("is already there and is never overwritten.", path)
     write_atomic(path, data)
 
 
@@ -118,11 +118,9 @@ def sync_folder(folder: Path) -> None:
 def cannot_save(path: Path, reason: OSError) -> StudyError:
     """Say that the study could not be written to, and that what was saved before stands."""
     return StudyError(
-        Problem(
-            f"could not be saved ({reason.strerror or reason}). All that was saved before stands.",
-            str(path),
-            hint="Check that the disk has room and that the folder may be written to, then do it again.",
-        )
+        f"could not be saved ({reason.strerror or reason}). All that was saved before stands.",
+        path,
+        hint="Check that the disk has room and that the folder may be written to, then do it again.",
     )
 
 
@@ -140,11 +138,9 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
         lock.acquire(timeout=wait)
     except Timeout as error:
         raise StudyError(
-            Problem(
-                "is in use by another realist-eval.",
-                str(path.parent),
-                hint="Wait until that one is done, or close it, then try again.",
-            )
+            "is in use by another realist-eval.",
+            path.parent,
+            hint="Wait until that one is done, or close it, then try again.",
         ) from error
     except (OSError, NotImplementedError) as error:
         reason = error if isinstance(error, OSError) else OSError(str(error))

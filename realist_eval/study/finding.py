@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.model import Span, Transcript
 from realist_eval.study.material import Item, Reader
 
@@ -34,10 +34,10 @@ def place(transcript: Transcript, quote: str, turn: int | None = None) -> Span:
     if not found:
         where = f"{transcript.id}, turn {turn}" if turn else transcript.id
         hint = "Copy them from the transcript, word for word."
-        raise StudyError(Problem(f"does not hold the words “{quote}”.", where, hint=hint))
+        raise StudyError(f"does not hold the words “{quote}”.", where, hint=hint)
     turns = sorted({transcript.turn_at(span.start).n for span in found})
     hint = f"Name the turn ({', '.join(map(str, turns))}), or more of the words."
-    raise StudyError(Problem(f"holds these words {len(found)} times.", transcript.id, hint=hint))
+    raise StudyError(f"holds these words {len(found)} times.", transcript.id, hint=hint)
 
 
 def item(study: Study, name: str) -> Item:
@@ -48,7 +48,7 @@ def item(study: Study, name: str) -> Item:
         return (exact or found)[0]
     hint = "`realist-eval codings list` shows them." if not found else "Type more of it."
     message = f"There is no coding “{name}”." if not found else f"{len(found)} ids begin with “{name}”."
-    raise StudyError(Problem(message, hint=hint))
+    raise StudyError(message, hint=hint)
 
 
 def everything(study: Study) -> Iterator[Item]:
@@ -73,4 +73,4 @@ def event_id(ids: Iterable[str], name: str) -> str:
     if len(found) == 1 or name in found:
         return name if name in found else found[0]
     message = f"There is no event “{name}”." if not found else f"{len(found)} events begin with “{name}”."
-    raise StudyError(Problem(message, hint="`realist-eval log` shows them."))
+    raise StudyError(message, hint="`realist-eval log` shows them.")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.model import Note, Span, Speaker, Transcript, Turn
 from realist_eval.study import events as ev
 from realist_eval.study import files
@@ -62,7 +62,7 @@ def plan(study: Study, name: str) -> Plan:
         erasures = [_speaker(study, one, name) for one in spoken if one.speaker(name) is not None]
     if not erasures:
         hint = "Name a transcript's id, or a speaker as `realist-eval import` showed the label."
-        raise StudyError(Problem(f"There is no source and no speaker “{name}”.", hint=hint))
+        raise StudyError(f"There is no source and no speaker “{name}”.", hint=hint)
     reports = [path for path in sorted(study.layout.reports.rglob("*")) if path.is_file()]
     touched = {erasure.transcript for erasure in erasures}
     memos = [memo for memo in study.state.memos() if memo.target in touched]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.model import Coding, Configuration
 from realist_eval.study import finding
 from realist_eval.study.deciding import no_code
@@ -57,13 +57,11 @@ def link(study: Study, parts: list[str], polarity: str = "+", memo: str = "") ->
     kinds = [coding.kind for coding in codings]
     if len(codings) < len(found) or len(set(kinds)) < len(kinds):
         hint = "Name two or three codings: a context, a mechanism, an outcome."
-        raise StudyError(Problem("A configuration links codings of different kinds.", hint=hint))
+        raise StudyError("A configuration links codings of different kinds.", hint=hint)
     if len({coding.transcript for coding in codings}) > 1:
-        raise StudyError(Problem("A configuration stands in one transcript.", hint="These stand in several."))
+        raise StudyError("A configuration stands in one transcript.", hint="These stand in several.")
     if any(coding.status == "suggested" for coding in codings):
-        raise StudyError(
-            Problem("Only codings that somebody decided can be linked.", hint="Accept them first.")
-        )
+        raise StudyError("Only codings that somebody decided can be linked.", hint="Accept them first.")
     elements = {coding.kind: coding.id for coding in codings}
     made = Configuration(
         "",
@@ -102,9 +100,7 @@ def amend(study: Study, name: str, changes: Mapping[str, str], memo: str = "") -
     said = {key: value for key, value in changes.items() if value}
     if isinstance(found, Configuration):
         if set(said) - {"polarity"}:
-            raise StudyError(
-                Problem("Of a configuration only the polarity can be amended.", hint="Use --polarity.")
-            )
+            raise StudyError("Of a configuration only the polarity can be amended.", hint="Use --polarity.")
         result: Item = replace(found, polarity="-" if said.get("polarity") == "-" else "+")
     else:
         result = _amended(study, found, said)

@@ -53,9 +53,7 @@ def plan(study: Study, folder: Path) -> Plan:
     """Compare with another copy of the study; raises StudyError where the two cannot be one study."""
     other = find(folder)
     if other.root == study.layout.root:
-        raise StudyError(
-            Problem("is this very study.", str(folder), hint="Name the folder of the other copy.")
-        )
+        raise StudyError("is this very study.", folder, hint="Name the folder of the other copy.")
     made = Plan(other)
     theirs = _new_lines(study.state, made)
     union = fold([*study.journal.log.load()[0], *theirs])
@@ -121,7 +119,7 @@ def _refuse_names(study: Study, made: Plan, union: State) -> None:
         if purged and any(path.is_file() and sha256(path.read_bytes()) in purged for path in places):
             hint = "Run `realist-eval pseudonymise apply` there with the same table, then merge."
             message = "still holds names that were replaced in the other copy."
-            raise StudyError(Problem(message, str(layout.root), hint=hint))
+            raise StudyError(message, layout.root, hint=hint)
 
 
 def _event(line: bytes) -> ev.AnyEvent | None:

@@ -98,7 +98,7 @@ class Journal:
         state = self.refresh()
         chosen = tuple(events) or state.undoable(self.coder)
         if not chosen:
-            raise StudyError(Problem(f"There is nothing that {self.coder} could undo."))
+            raise StudyError(f"There is nothing that {self.coder} could undo.")
         taken = [self._known(name) for name in chosen]
         self.record(Draft(ev.Undo, chosen[0], ev.Named(events=chosen)))
         return taken
@@ -107,7 +107,7 @@ class Journal:
         """Bring back what this coder undid last; gives what came back."""
         chosen = self.refresh().redoable(self.coder)
         if not chosen:
-            raise StudyError(Problem(f"There is nothing that {self.coder} could redo."))
+            raise StudyError(f"There is nothing that {self.coder} could redo.")
         back = [self._known(name) for undo in chosen for name in _named(self._known(undo))]
         self.record(Draft(ev.Redo, chosen[0], ev.Named(events=chosen)))
         return back
@@ -115,9 +115,7 @@ class Journal:
     def _known(self, name: str) -> ev.AnyEvent:
         event = self.state.events.get(name)
         if event is None:
-            raise StudyError(
-                Problem(f"There is no event “{name}” in the log.", hint="See `realist-eval log`.")
-            )
+            raise StudyError(f"There is no event “{name}” in the log.", hint="See `realist-eval log`.")
         return event
 
     def _event(self, draft: Draft, log: Log, last: str, parents: tuple[str, ...], batch: str) -> ev.Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from realist_eval.errors import OutputError, Problem, StudyError
+from realist_eval.errors import OutputError, StudyError
 from realist_eval.study import files
 from realist_eval.study.config import FILE
 
@@ -41,19 +41,18 @@ def find(folder: Path) -> Layout:
         if (place / FILE).is_file():
             return Layout(place)
     if not start.exists():
-        raise StudyError(Problem("does not exist.", str(folder), hint="Check the name of the study folder."))
+        raise StudyError("does not exist.", folder, hint="Check the name of the study folder.")
     hint = "Go to the folder of your study, or begin one: realist-eval init my-study"
-    raise StudyError(Problem("is not a study folder (it holds no study.yaml).", str(folder), hint=hint))
+    raise StudyError("is not a study folder (it holds no study.yaml).", folder, hint=hint)
 
 
 def begin(folder: Path, config: str, codebook: bytes | None) -> Layout:
     """Make the folders and first files of a study; study.yaml comes last. Raises StudyError, OutputError."""
     layout = Layout(folder.resolve())
     if layout.config.exists():
-        hint = "Import into it, or name another folder."
-        raise StudyError(Problem("is a study already.", str(folder), hint=hint))
+        raise StudyError("is a study already.", folder, hint="Import into it, or name another folder.")
     if folder.exists() and not folder.is_dir():
-        raise StudyError(Problem("is a file, not a folder.", str(folder), hint="Name another folder."))
+        raise StudyError("is a file, not a folder.", folder, hint="Name another folder.")
     try:
         for place in (layout.sources, layout.transcripts, layout.log, layout.reports):
             files.make_folder(place)

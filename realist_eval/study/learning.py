@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realist_eval.errors import InputError, Problem
+from realist_eval.errors import InputError
 from realist_eval.model import Coding, Reason
 from realist_eval.study import events as ev
 from realist_eval.study import files
@@ -34,9 +34,7 @@ def load(root: Path) -> Ranking | None:
         return None
     except (ValueError, OSError, OverflowError, RecursionError) as error:
         hint = "Drop it with: realist-eval suggest --forget-learned"
-        raise InputError(
-            Problem("this is not what `suggest --learn` writes.", path.name, hint=hint)
-        ) from error
+        raise InputError("this is not what `suggest --learn` writes.", path.name, hint=hint) from error
 
 
 def learn(root: Path, state: State, made: Mapping[str, Coding]) -> Ranking:
@@ -46,7 +44,7 @@ def learn(root: Path, state: State, made: Mapping[str, Coding]) -> Ranking:
     decided = list(decisions(state, made))
     if len(decided) < LEAST:
         said = f"{len(decided)} decisions on suggested codings are too few to learn from; {LEAST} are needed."
-        raise InputError(Problem(said, hint="Decide some more: realist-eval review"))
+        raise InputError(said, hint="Decide some more: realist-eval review")
     ranking = learn_ranking(decided)
     files.write_atomic(root / FILE, ranking.to_json().encode())
     return ranking

@@ -31,7 +31,7 @@ def write_marked_files(material: Material, folder: Path, sources: Sequence[str] 
     unknown = [name for name in sources if name not in material.transcripts]
     if unknown:
         hint = f"There are: {', '.join(material.transcripts)}."
-        raise InputError(Problem(f"There is no transcript “{unknown[0]}”.", hint=hint))
+        raise InputError(f"There is no transcript “{unknown[0]}”.", hint=hint)
     for name in sources or material.transcripts:
         path = folder / f"marked-{name}.docx"
         files.write_atomic(path, write_marked(material, material.transcripts[name]))

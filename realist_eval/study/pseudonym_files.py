@@ -205,7 +205,7 @@ def _one_row_each(rows: list[list[str]], columns: list[str]) -> list[list[str]]:
         if any(one and two and one != two for one, two in zip(other, row, strict=False)):
             message = "and another line would be about one person, but say different things."
             hint = "Make the two alike, or let one person be somebody else in the table of names."
-            raise InputError(Problem(message, "participants.csv", line + 1, hint=hint))
+            raise InputError(message, "participants.csv", line + 1, hint=hint)
         kept[key] = [one or two for one, two in zip_longest(other, row, fillvalue="")]
     return list(kept.values())
 

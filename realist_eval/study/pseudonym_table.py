@@ -56,9 +56,7 @@ def outside(layout: Layout, path: Path, what: str) -> Path:
     place = path.resolve()
     if place.is_relative_to(layout.root.resolve()):
         hint = "Name a place outside, where only those who may know the names can read it."
-        raise InputError(
-            Problem(f"lies inside the study; {what} must be kept apart from it.", str(path), hint=hint)
-        )
+        raise InputError(f"lies inside the study; {what} must be kept apart from it.", path, hint=hint)
     return path
 
 
@@ -70,10 +68,10 @@ def write_table(path: Path, rows: Sequence[Row]) -> None:
     lines = [list(COLUMNS), *(row.cells() for row in rows)]
     kind = path.suffix.lower()
     if kind not in {".xlsx", ".csv"}:
-        raise InputError(Problem("is neither .xlsx nor .csv.", str(path), hint="Name it names.xlsx."))
+        raise InputError("is neither .xlsx nor .csv.", path, hint="Name it names.xlsx.")
     if path.exists():
         hint = "Name another file, or move that one away: it may hold your decisions."
-        raise OutputError(Problem("is already there and is not overwritten.", str(path), hint=hint))
+        raise OutputError("is already there and is not overwritten.", path, hint=hint)
     write_private(path, _xlsx(lines) if kind == ".xlsx" else _csv([list(map(_safe, line)) for line in lines]))
 
 
@@ -84,7 +82,7 @@ def read_table(path: Path) -> list[Row]:
     missing = [name for name in ("words", "replacement", "decision") if name not in header]
     if missing:
         hint = "Make the table with `realist-eval pseudonymise propose`, and keep its first line."
-        raise InputError(Problem(f"has no column “{missing[0]}”.", str(path), 1, hint=hint))
+        raise InputError(f"has no column “{missing[0]}”.", path, 1, hint=hint)
     rows, faults = [], []
     for number, cells in enumerate(lines[1:], 2):
         said = {name: cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
@@ -222,7 +220,7 @@ def _key_lines(path: Path) -> list[list[str]]:
         return []
     lines = list(_lines_of(path))
     if not lines or tuple(lines[0][: len(KEY_COLUMNS)]) != KEY_COLUMNS:
-        raise InputError(Problem("is not a key file.", str(path), hint="Name a new file with --key."))
+        raise InputError("is not a key file.", path, hint="Name a new file with --key.")
     return [[_FORMULA.sub("", cell) for cell in line[: len(KEY_COLUMNS)]] for line in lines[1:] if line]
 
 

@@ -94,8 +94,7 @@ def carry_out(study: Study, table: Sequence[Row], key: Path) -> Plan:
 def _replacer(rows: Sequence[Row]) -> Replacer:
     """Raises InputError where nothing is to be replaced or where a replacement brings a name back."""
     if not rows:
-        hint = "Write replace in the column “decision”."
-        raise InputError(Problem("The table replaces nothing.", hint=hint))
+        raise InputError("The table replaces nothing.", hint="Write replace in the column “decision”.")
     by = Replacer((row.words, row.replacement) for row in rows)
     hint = "Choose another replacement."
     faults = [

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.model import Codebook
 from realist_eval.study import events as ev
 from realist_eval.study import files
@@ -48,14 +48,14 @@ def merge(study: Study, code: str, into: str, reason: str = "") -> None:
     kinds = {name: _known(study, name).kind for name in (code, into)}
     if code == into or kinds[code] != kinds[into]:
         hint = "Merge two different codes of one kind."
-        raise StudyError(Problem(f"“{code}” cannot become part of “{into}”.", hint=hint))
+        raise StudyError(f"“{code}” cannot become part of “{into}”.", hint=hint)
     _change(study, ev.Merge, code, (into,), reason, lambda book: _merge(book, code, into))
 
 
 def split(study: Study, code: str, into: Sequence[str], reason: str = "") -> None:
     """Make several codes of one; its codings wait to be looked at. Raises StudyError."""
     if len(set(into)) < 2:
-        raise StudyError(Problem("A code is split into two or more.", hint="Name the new ids."))
+        raise StudyError("A code is split into two or more.", hint="Name the new ids.")
     for new in into:
         _refuse_taken(study, new)
     _change(study, ev.Split, code, tuple(into), reason, lambda book: _split(book, code, into))
@@ -162,7 +162,7 @@ def _change(
         _check(data, study)
         after = study.settling.versions.keep(data)
         if sha256(data) == before:
-            raise StudyError(Problem(f"“{code}” is so already.", CODEBOOK))
+            raise StudyError(f"“{code}” is so already.", CODEBOOK)
         study.record(Draft(kind, code, ev.Recoded(before=before, after=after, into=into, reason=reason)))
         study.settling.settle(study.state)
 
@@ -183,9 +183,7 @@ def _known(study: Study, code: str) -> Any:
 def _refuse_taken(study: Study, new: str) -> None:
     """An id that codings once went by would draw them to itself."""
     if new in study.codebook().by_id or new in study.state.renamed():
-        raise StudyError(
-            Problem(f"The id “{new}” is taken, now or in the study's past.", hint="Choose another.")
-        )
+        raise StudyError(f"The id “{new}” is taken, now or in the study's past.", hint="Choose another.")
 
 
 # ------------------------------------------------------------ edits of the YAML tree

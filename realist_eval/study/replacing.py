@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.model import Span, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
@@ -82,9 +82,7 @@ def plan(study: Study, path: Path, name: str = "", profile: Profile | None = Non
     parts = split(reading) if len(siblings) > 1 else [reading.transcript]
     new = replace(max(parts, key=lambda part: len(lines_of(part) & lines_of(old))), id=known.id)
     if new.source_sha == known.source_sha and new.turns == old.turns and new.sha == old.sha:
-        raise StudyError(
-            Problem(f"is the file that “{known.id}” was read from: nothing to replace.", str(path))
-        )
+        raise StudyError(f"is the file that “{known.id}” was read from: nothing to replace.", path)
     frozen = freeze(new, received=received(path), stored=stored)
     anchors = Anchors(old.text, new.text)
     moves, aside = (_moves(places, anchors) for places in (spoken_of(study, old), beside(study, old)))
@@ -96,7 +94,7 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
     file = transcript_file(planned.old.id)
     with files.locked(study.layout.lock):
         if study.shelf.load(planned.old.id).sha != planned.old.sha:
-            raise StudyError(Problem("was replaced meanwhile.", file, hint="Start again."))
+            raise StudyError("was replaced meanwhile.", file, hint="Start again.")
         before = study.settling.keep(file)
         study.settling.versions.keep(planned.source)
         payload = ev.Moved(
@@ -120,8 +118,7 @@ def _refuse_names(study: Study, path: Path, known: Header, source: bytes) -> Non
     masked = any(event.target == known.id for event in study.state.pseudonymised())
     if sha256(source) in study.state.purged() or (masked and not source.startswith(STAND_IN.encode())):
         hint = f"Correct a copy of sources/{known.stored} and replace it by that; keep its first line."
-        message = f"may bring back names that were replaced in “{known.id}”."
-        raise StudyError(Problem(message, str(path), hint=hint))
+        raise StudyError(f"may bring back names that were replaced in “{known.id}”.", path, hint=hint)
 
 
 def _free(study: Study, path: Path) -> str:
@@ -146,7 +143,7 @@ def _known(study: Study, path: Path, name: str) -> Header:
     message = (
         "replaces none of the study's sources." if not same else "may replace several of the study's sources."
     )
-    raise StudyError(Problem(message, str(path), hint=hint))
+    raise StudyError(message, path, hint=hint)
 
 
 Spoken = dict[Span, list[tuple[str, str]]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.study import events as ev
 from realist_eval.study.fold import State
 from realist_eval.study.ids import key
@@ -74,7 +74,7 @@ def judge(study: Study, name: str, verdict: Verdict, memo: str = "") -> Found:
             f"{len(fitting)} ripples begin with “{name}”." if fitting else f"There is no ripple “{name}”."
         )
         hint = "`realist-eval theory ripples` shows those between configurations that somebody decided."
-        raise StudyError(Problem(message, hint=hint))
+        raise StudyError(message, hint=hint)
     (one,) = fitting
     first, then = one.ripple.key
     payload = ev.Rippled(first=first, then=then, verdict=verdict, memo=memo)

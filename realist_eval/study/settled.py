@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, disagreements, reading_of, turn_of
 from realist_eval.agreement.units import Work
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.model import Coding, Configuration, Span, Transcript
 from realist_eval.study import agreeing, finding
 from realist_eval.study import events as ev
@@ -63,9 +63,7 @@ def disputes(study: Study) -> list[Dispute]:
     First what several people decided differently on one and the same thing. Raises StudyError when blind.
     """
     if study.blind:
-        raise StudyError(
-            Problem("Who codes blind does not see what others coded.", hint="Leave out --blind.")
-        )
+        raise StudyError("Who codes blind does not see what others coded.", hint="Leave out --blind.")
     state, found = study.state, _One(study)
     every = disagreements(list(found.transcripts.values()), list(found.works.values()))
     return [*found.contested(), *(found.pair(one) for one in every if _live(state, one))]
@@ -172,7 +170,7 @@ def settle(study: Study, dispute: Dispute, keep: Sequence[Item], rationale: str)
     takes all of it back. Where two readings of one thing are both to stand, the second becomes a new one.
     """
     if not rationale.strip():
-        raise StudyError(Problem("Say why: the rationale is kept with the decision."))
+        raise StudyError("Say why: the rationale is kept with the decision.")
     deciding = study.deciding(dispute.what.transcript)
     drafts: list[Draft] = []
     for target in dispute.targets:
@@ -193,11 +191,11 @@ def adjudicate(study: Study, name: str, choice: str, rationale: str) -> None:
     found = [one for one in disputes(study) if any(target.startswith(name) for target in one.targets)]
     if not found:
         hint = "`realist-eval adjudicate` lists what waits."
-        raise StudyError(Problem(f"“{name}” is not one thing that waits to be adjudicated.", hint=hint))
+        raise StudyError(f"“{name}” is not one thing that waits to be adjudicated.", hint=hint)
     fitting = [one for one in found if _fits(one, choice)] or found
     ids = {target for one in fitting for target in one.targets if target.startswith(name)}
     if len(ids) > 1:
-        raise StudyError(Problem(f"{len(ids)} ids begin with “{name}”.", hint="Type more of it."))
+        raise StudyError(f"{len(ids)} ids begin with “{name}”.", hint="Type more of it.")
     settle(study, fitting[0], _chosen(fitting[0], choice), rationale)
 
 

@@ -145,7 +145,7 @@ class Settling:
         file = file_of(event)
         if self.current(file) != event.payload.after:
             hint = "Undo that first; the earlier version is in versions/."
-            raise StudyError(Problem("was changed since.", file, hint=hint))
+            raise StudyError("was changed since.", file, hint=hint)
         standing = [
             one for one in state.verdicts() if one.status != "rejected" and one.event.id not in together
         ]
@@ -153,7 +153,7 @@ class Settling:
         if resting:
             who = ", ".join(sorted({one.coder for one in resting}))
             message = f"cannot be taken back, since codings rest on it: {len(resting)} (by {who})."
-            raise StudyError(Problem(message, file, hint="Undo or remove those first."))
+            raise StudyError(message, file, hint="Undo or remove those first.")
 
     def _behind(self, state: State, file: str) -> bool:
         wanted, have = expected(state, file), self.current(file)

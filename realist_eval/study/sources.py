@@ -164,7 +164,7 @@ class Intake:
             self._refuse_same_place(path)
         reading = read_file(path, self.profiles.of(path.name))
         if reading.transcript.source_sha != sha:
-            raise InputError(Problem("changed while it was being read.", str(path), hint="Import it again."))
+            raise InputError("changed while it was being read.", path, hint="Import it again.")
         parts = self._parts(path, reading, known)
         stored = known.stored if known is not None else self._store(path, data)
         for part in parts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from realist_eval.codebook.words import many, nearest
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.model import Span
 from realist_eval.study import events as ev
 from realist_eval.study.finding import places
@@ -63,13 +63,13 @@ def story(
     Raises StudyError where a filter can fit nothing.
     """
     if op and op not in _WORDS:
-        raise StudyError(Problem(f"Nothing is called “{op}” in a log.", hint=nearest(op, _WORDS)))
+        raise StudyError(f"Nothing is called “{op}” in a log.", hint=nearest(op, _WORDS))
     if since and not _DATE.fullmatch(since):
-        raise StudyError(Problem(f"“{since}” is no date.", hint="Write it as 2026-01-31."))
+        raise StudyError(f"“{since}” is no date.", hint="Write it as 2026-01-31.")
     state = study.state
     known = {event.coder for event in state.events.values()}
     if coder and coder not in known:
-        raise StudyError(Problem(f"Nobody named “{coder}” is in the log.", hint=nearest(coder, known)))
+        raise StudyError(f"Nobody named “{coder}” is in the log.", hint=nearest(coder, known))
     for event in state.events.values():
         if (coder and event.coder != coder) or (op and event.op != op) or event.at < since:
             continue

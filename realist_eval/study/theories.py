@@ -52,7 +52,7 @@ def parse(data: bytes, name: str = FILE) -> tuple[Theory, ...]:
         raise StudyError(problems) from error
     entries = tree.value.get("theories") if isinstance(tree.value, dict) else None
     if not isinstance(entries, list):
-        raise StudyError(Problem("holds no list of `theories`.", name, 1, hint="Begin with `theories:`."))
+        raise StudyError("holds no list of `theories`.", name, 1, hint="Begin with `theories:`.")
     found = [_theory(tree, n, entry) for n, entry in enumerate(entries)]
     twice = [name for name, count in Counter(one.id for one in found).items() if count > 1]
     tree.problems += [Problem(f"The theory “{one}” stands twice.", name) for one in twice]
@@ -64,7 +64,7 @@ def parse(data: bytes, name: str = FILE) -> tuple[Theory, ...]:
 def begin(study: Study) -> None:
     """Write theory.yaml from the codebook's theories; raises StudyError where there is one already."""
     if study.layout.theory.exists():
-        raise StudyError(Problem("is there already.", str(study.layout.theory)))
+        raise StudyError("is there already.", study.layout.theory)
     start = [{"id": "T1", "if": "", "then": "", "because": "", "status": "initial"}]
     data = of_codebook(study) if study.codebook().theories else _written(start)
     with files.locked(study.layout.lock):
@@ -104,7 +104,7 @@ def diff(study: Study, version: str = "") -> Iterator[str]:
     known = [sha for sha, *_ in versions(study)]
     if not known:
         hint = "Note one first: realist-eval theory note"
-        raise StudyError(Problem("No version of the theory was noted yet.", hint=hint))
+        raise StudyError("No version of the theory was noted yet.", hint=hint)
     sha = finding.event_id(known, version) if version else known[-1]
     old = {theory.id: theory for theory in parse(study.settling.versions.get(sha))}
     new = {theory.id: theory for theory in load(study)}
@@ -121,11 +121,11 @@ def weigh(study: Study, link: str, theory: str, weight: Weight, memo: str = "") 
     """Say what a decided configuration says of a theory; gives the configuration's id. Raises StudyError."""
     known = [one.id for one in load(study)]
     if theory not in known:
-        raise StudyError(Problem(f"There is no theory “{theory}”.", hint=nearest(theory, known)))
+        raise StudyError(f"There is no theory “{theory}”.", hint=nearest(theory, known))
     found = finding.item(study, link)
     if found.id not in {name for one in study.material().configurations for name in one.ids}:
         hint = "Accept it first, or link codings: realist-eval codings link"
-        raise StudyError(Problem(f"“{link}” is not a configuration that somebody decided.", hint=hint))
+        raise StudyError(f"“{link}” is not a configuration that somebody decided.", hint=hint)
     study.record(Draft(ev.Weigh, found.id, ev.Weighed(theory=theory, weight=weight, memo=memo)))
     return found.id
 

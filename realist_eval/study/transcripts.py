@@ -142,12 +142,11 @@ def _check(transcript: Transcript, turns: list[_Spoken]) -> None:
     try:
         whole = "\n".join(turn.text for turn in turns) == transcript.text and bool(transcript.sha)
     except UnicodeEncodeError as error:
-        problem = Problem(
-            "holds broken characters.", transcript.source, hint="Save it as UTF-8, then try again."
-        )
-        raise SourceError(problem) from error
+        raise SourceError(
+            Problem("holds broken characters.", transcript.source, hint="Save it as UTF-8, then try again.")
+        ) from error
     if not whole:
-        raise SourceError(Problem("could not be split into turns without losing words.", transcript.source))
+        raise SourceError("could not be split into turns without losing words.", transcript.source)
 
 
 def _block(name: str, items: object) -> str:
@@ -191,7 +190,7 @@ class Shelf:
             return found if normalize("NFC", transcript) == found.id else replace(found, id=transcript)
         except FileNotFoundError as error:
             hint = f"There are: {', '.join(self.ids()[:12])}." if self.ids() else "Import it first."
-            raise StudyError(Problem(f"There is no transcript “{transcript}”.", hint=hint)) from error
+            raise StudyError(f"There is no transcript “{transcript}”.", hint=hint) from error
 
     def save(self, transcript: Transcript, *, received: str, stored: str) -> bytes:
         """Freeze a transcript; gives the bytes written."""
