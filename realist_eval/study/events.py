@@ -339,15 +339,8 @@ def encode(event: Event) -> bytes:
     return _encoder.encode(event) + b"\n"
 
 
-def decode(line: bytes) -> AnyEvent:
-    """The event of one line; raises msgspec.MsgspecError (or UnicodeDecodeError) where it is none."""
-    return _decoder.decode(line)
-
-
-def decode_lines(data: bytes) -> list[AnyEvent]:
-    """All events of a whole file at once; raises as `decode` does."""
-    events: list[AnyEvent] = _decoder.decode_lines(data)
-    return events
+decode = _decoder.decode  # one line; raises msgspec.MsgspecError (or UnicodeDecodeError) where it is none
+decode_lines = _decoder.decode_lines  # all lines of a file at once; raises as `decode` does
 
 
 def new_id(after: str = "") -> str:

@@ -7,13 +7,17 @@ say different things, people differ, and the item waits to be adjudicated.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple, get_args
+from itertools import chain
+from typing import NamedTuple, TypeVar, get_args
 
 from realist_eval.model import Status
 from realist_eval.study import events as ev
 from realist_eval.study.namesakes import Left, contested, told_apart
 
+_Said = TypeVar("_Said", ev.Weigh, ev.Ripple, ev.Freeze)
+_Taken = TypeVar("_Taken", ev.Forget, ev.Pseudonymise)
 STUDY = "study"  # the target of memos on the study as a whole
 CODEBOOK = "codebook.yaml"
 
@@ -62,10 +66,8 @@ class State:
         self._coded: dict[str, list[str]] = {}  # transcript to what was judged in it
         self._turns: list[ev.Undo | ev.Redo] = []
         self._memos: dict[str, list[ev.Memo]] = {}
-        self._weighed: list[ev.Weigh] = []
-        self._rippled: list[ev.Ripple] = []
+        self._said: list[ev.AnyEvent] = []  # of theories, of ripples, by the engine
         self._replaced: dict[str, list[ev.Replacement]] = {}
-        self._frozen: list[ev.Freeze] = []
         self._known: dict[str, set[str]] = {}
         for event in events:
             self.apply(event)
@@ -111,11 +113,7 @@ class State:
         if len(register) == 1 and coder is None:  # of most things there is one judgement
             return [] if register[0].id in self.undone else [_standing(register[0], False)]
         by_hand = any(isinstance(event, _BY_HAND) for event in register)
-        live = [
-            event
-            for event in register
-            if event.id not in self.undone and (coder is None or event.coder == coder)
-        ]
+        live = [one for one in register if one.id not in self.undone and coder in {None, one.coder}]
         replaced = {old for event in live for old in _replaces(event)}
         return [_standing(event, by_hand) for event in live if event.id not in replaced]
 
@@ -133,32 +131,33 @@ class State:
 
     def contested(self) -> dict[str, list[Standing]]:
         """What waits to be adjudicated: people decided it differently."""
-        found = {target: self.standing(target) for target in self._registers if self._many(target)}
+        several = (target for target, register in self._registers.items() if len(register) > 1)
+        found = {target: self.standing(target) for target in several}
         return {target: standing for target, standing in found.items() if differ(standing)}
 
     def decided(self, target: str) -> bool:
         """Whether any judgement stands."""
         return bool(self.standing(target))
 
-    def _many(self, target: str) -> bool:
-        return len(self._registers[target]) > 1
-
     # ------------------------------------------------------------ everything else
 
     def memos(self, target: str | None = None) -> list[ev.Memo]:
         """Memos that stand, on one thing or on all."""
-        chosen = self._memos.values() if target is None else [self._memos.get(target, [])]
-        live = [memo for memos in chosen for memo in memos if self.active(memo)]
+        chosen = chain.from_iterable(self._memos.values()) if target is None else self._memos.get(target, ())
+        live = list(filter(self.active, chosen))
         replaced = {old for memo in live for old in memo.payload.replaces}
         return [memo for memo in live if memo.id not in replaced and memo.payload.text]
 
     def weighed(self) -> dict[tuple[str, str], ev.Weigh]:
         """What each configuration says of each theory, by their ids: the latest word."""
-        return {(event.target, event.payload.theory): event for event in self._weighed if self.active(event)}
+        return {(event.target, event.payload.theory): event for event in self._standing_ones(ev.Weigh)}
 
     def rippled(self) -> list[ev.Ripple]:
         """What was said of ripples and stands, in order: of each, the latest word counts."""
-        return [event for event in self._rippled if self.active(event)]
+        return self._standing_ones(ev.Ripple)
+
+    def _standing_ones(self, kind: type[_Said]) -> list[_Said]:
+        return [event for event in self._said if isinstance(event, kind) and self.active(event)]
 
     def replaced(self, file: str) -> list[ev.Replacement]:
         """Everything that ever changed a file of the study, undone changes too, in order."""
@@ -186,67 +185,55 @@ class State:
     def frozen(self) -> dict[str, list[ev.Freeze]]:
         """The engine's output by the name it was kept under; the latest of each transcript."""
         found: dict[str, dict[str, ev.Freeze]] = {}
-        for event in self._frozen:
-            if self.active(event):
-                found.setdefault(event.coder, {})[event.target] = event
+        for event in self._standing_ones(ev.Freeze):
+            found.setdefault(event.coder, {})[event.target] = event
         return {coder: list(by_transcript.values()) for coder, by_transcript in found.items()}
 
     def forgotten(self) -> list[ev.Forget]:
         """Withdrawals, in order; they cannot be undone."""
-        return [
-            event for events in self._replaced.values() for event in events if isinstance(event, ev.Forget)
-        ]
+        return self._of_kind(ev.Forget)
 
     def purged(self) -> set[str]:
         """SHA-256 of everything that held words that were taken out for good: never to come back."""
         taken: list[ev.Taken] = [*self.forgotten(), *self.pseudonymised()]
         shas = {sha for event in taken for sha in event.payload.purged}
-        for file in {transcript_file(event.target) for event in taken}:
-            shas |= {
-                sha for event in self.unseen(file) for sha in (event.payload.before, event.payload.after)
-            }
+        for event in chain.from_iterable(self.unseen(file) for file in {file_of(one) for one in taken}):
+            shas |= {event.payload.before, event.payload.after}
         return shas - {""}
 
     def unseen(self, file: str) -> list[ev.Replacement]:
         """Changes of a file whose makers did not know that words were taken out: nothing of them stays."""
         changes = self._replaced.get(file, ())
         taken = [event.id for event in changes if isinstance(event, ev.Taken)]
-        others = [event for event in changes if taken and not isinstance(event, ev.Taken)]
-        return [
-            event
-            for event in others
-            if any(one not in self._before(event.id) and event.id not in self._before(one) for one in taken)
-        ]
+
+        def unknown(name: str) -> bool:
+            return any(one not in self._before(name) and name not in self._before(one) for one in taken)
+
+        return [one for one in changes if taken and not isinstance(one, ev.Taken) and unknown(one.id)]
 
     def _before(self, name: str) -> set[str]:
         """The events that the maker of one knew of."""
         if name not in self._known:
-            found: set[str] = set()
+            found = self._known[name] = set()
             ahead = [name]
             while ahead:
                 event = self.events.get(ahead.pop())
-                ahead += [parent for parent in (event.parents if event else ()) if parent not in found]
-                found.update(event.parents if event else ())
-            self._known[name] = found
+                new = set(event.parents if event else ()) - found
+                ahead += new
+                found |= new
         return self._known[name]
 
     def pseudonymised(self) -> list[ev.Pseudonymise]:
         """Replacements of names, in order within each transcript; they cannot be undone."""
-        return [
-            event
-            for events in self._replaced.values()
-            for event in events
-            if isinstance(event, ev.Pseudonymise)
-        ]
+        return self._of_kind(ev.Pseudonymise)
+
+    def _of_kind(self, kind: type[_Taken]) -> list[_Taken]:
+        return [event for events in self._replaced.values() for event in events if isinstance(event, kind)]
 
     def coders(self) -> dict[str, int]:
         """Coders with the number of their judgements that count."""
-        counts: dict[str, int] = {}
-        for register in self._registers.values():
-            for event in register:
-                if event.id not in self.undone:
-                    counts[event.coder] = counts.get(event.coder, 0) + 1
-        return dict(sorted(counts.items()))
+        judged = chain.from_iterable(self._registers.values())
+        return dict(sorted(Counter(event.coder for event in judged if self.active(event)).items()))
 
     # ------------------------------------------------------------ undo
 
@@ -266,9 +253,10 @@ class State:
         for event in reversed(self.events.values()):
             if event.coder != coder or isinstance(event, ev.Taken | ev.Edit):
                 continue
+            turn = isinstance(event, _TURNS)
             if redo is None:
-                redo = () if not isinstance(event, ev.Undo | ev.Redo) else self._to_redo(coder)
-            if isinstance(event, ev.Undo | ev.Redo) or event.id in self.undone:
+                redo = self._to_redo(coder) if turn else ()
+            if turn or event.id in self.undone:
                 continue
             if done and (not batch or batch not in (event.id, event.payload.batch)):
                 break
@@ -383,18 +371,17 @@ def _replace(state: State, event: ev.Replacement) -> None:
     state._replaced.setdefault(file_of(event), []).append(event)
 
 
+def _say(state: State, event: ev.Weigh | ev.Ripple | ev.Freeze) -> None:
+    state._said.append(event)
+
+
 _TURNS = ev.Undo | ev.Redo
 _BY_HAND = (ev.Code, ev.Link)
 _APPLY: dict[type, Callable[..., None]] = {
-    ev.Undo: _turn,
-    ev.Redo: _turn,
     ev.Memo: _memo,
-    ev.Weigh: lambda state, event: state._weighed.append(event),
-    ev.Ripple: lambda state, event: state._rippled.append(event),
-    ev.Freeze: lambda state, event: state._frozen.append(event),
-    ev.Join: lambda _state, _event: (
-        None
-    ),  # merges leave their trace in the folder; the log only tells of them
+    ev.Join: lambda *_: None,  # merges leave their trace in the folder; the log only tells of them
+    **dict.fromkeys((ev.Undo, ev.Redo), _turn),
+    **dict.fromkeys((ev.Weigh, ev.Ripple, ev.Freeze), _say),
     **dict.fromkeys(get_args(ev.Judgement), _judge),
     **dict.fromkeys(get_args(ev.Replacement), _replace),
 }
