@@ -159,7 +159,7 @@ def _transcript_of(line: str, path: Path, number: int) -> Transcript:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
         raise fault("this line has no id or no text.")
     text = row["text"]
-    if row.get("turns") is None:
+    if not row.get("turns"):
         return Transcript(id=str(row["id"]), text=text, turns=_labelled_turns(text))
     try:
         turns = tuple(_turn_of(n, turn, len(text)) for n, turn in enumerate(row["turns"], start=1))
@@ -168,11 +168,15 @@ def _transcript_of(line: str, path: Path, number: int) -> Transcript:
     return Transcript(id=str(row["id"]), text=text, turns=turns)
 
 
+_UNREAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u200e\u200f]")
+
+
 def _labelled_turns(text: str) -> tuple[Turn, ...]:
     """Turns by the speaker labels inside a text, as spans of that text; one turn where there are none."""
     from realist_eval.importer import read_text
 
     turns: list[Turn] = []
+    text = _UNREAD.sub(" ", text)  # what a reader takes out, by a blank: places stay
     found = read_text(text).transcript
     at = 0
     for turn in found.turns:

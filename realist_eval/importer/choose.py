@@ -19,7 +19,7 @@ from realist_eval.importer.conventions import (
     of_names,
     of_pattern,
 )
-from realist_eval.importer.labels import fold, is_coded, plausible, role_of, shape
+from realist_eval.importer.labels import fold, is_coded, is_initials, plausible, role_of, shape
 from realist_eval.importer.notes import is_remark
 from realist_eval.importer.profile import Profile
 from realist_eval.importer.readers.times import seconds
@@ -28,6 +28,7 @@ from realist_eval.importer.timed_names import names_after_times
 from realist_eval.importer.words import SENTENCE, fold_word
 
 _OFTEN = 3  # times from which a label needs no capitals
+_TELLING = 0.95  # weight from which a convention needs little else to prove it
 _SAMPLE = 6_000  # rows on which conventions are compared
 _LONGEST_LOOK = 200  # characters of a line in which a label may stand
 _KEY = re.compile(
@@ -183,23 +184,40 @@ def _accepted(convention: Convention, raw: dict[int, Hit], n_rows: int) -> set[s
     """Folded labels that are taken for speakers."""
     counts = Counter(fold(hit.label) for hit in raw.values() if hit.label)
     spelled = {fold(hit.label): hit.label for hit in raw.values()}
-    good = {
-        key: spelled[key]
-        for key, count in counts.items()
-        if key and plausible(spelled[key], often=count >= _OFTEN) and not is_remark(spelled[key])
-    }
+    good = {key: spelled[key] for key in counts if _good(convention, spelled[key], counts[key], len(raw))}
     often = {key for key in good if counts[key] >= 2 or role_of(good[key])}
     if convention.sure:
         return set(good)
     often |= {key for hit in raw.values() if hit.start is not None and (key := fold(hit.label)) in good}
     shapes = {shape(good[key]) for key in often if counts[key] >= 2} - {"Aa"}
     names = len(often) >= 2 and sum(counts[key] for key in often) >= 0.8 * sum(counts[key] for key in good)
-    if often and len(good) == len(counts) and len(raw) >= 0.6 * n_rows and len(raw) >= 1.5 * len(good):
+    many = often and len(raw) >= 0.6 * n_rows and len(raw) >= 1.5 * len(good)
+    if len(good) == len(counts) and (many or _exchange(convention, raw, n_rows)):
         return set(good)  # nearly every line has one, and each could be a person
     if often:
         often |= {key for key in good if is_coded(good[key]) or _explains(good[key], often)}
         often |= {key for key in good if _together(good[key], often)}
     return often | {key for key in good if shape(good[key]) in shapes or (names and _like_a_name(good[key]))}
+
+
+def _exchange(convention: Convention, hits: dict[int, Hit], n_rows: int) -> bool:
+    """Whether one line asks and others answer, each once: all that a short extract can show."""
+    asks = any(role_of(hit.label) == "interviewer" or _asks(hit) for hit in hits.values())
+    labels = {fold(hit.label) for hit in hits.values()}
+    enough = 0 in hits and len(hits) >= 0.5 * n_rows and len(labels) == len(hits) >= 2
+    return asks and enough and convention.weight >= _TELLING
+
+
+def _asks(hit: Hit) -> bool:
+    return hit.label in {"I", "INT"} and "?" in hit.text
+
+
+def _good(convention: Convention, label: str, count: int, of: int) -> bool:
+    """Whether a label that opens `count` of the lines that look labelled can be a speaker's."""
+    sure = convention.weight >= _TELLING or is_initials(label)
+    leads = sure and count >= max(_OFTEN, 0.2 * of)
+    remark = is_remark(label) and not (leads and is_initials(label))
+    return not remark and plausible(label, often=count >= _OFTEN, leads=leads)
 
 
 def _together(label: str, known: set[str]) -> bool:
@@ -232,7 +250,8 @@ def _spaced(convention: Convention, hits: dict[int, Hit], rows: Sequence[Row]) -
 
 def _stands_alone(row: Row, hit: Hit, *, timed: bool) -> bool:
     """Whether a line of its own looks like a name above words, and not like a short answer."""
-    if fold_word(hit.label) in SENTENCE or (hit.label.endswith(".") and not hit.label.endswith(_DOTTED)):
+    known = fold_word(hit.label) in SENTENCE and not is_initials(hit.label)
+    if known or (hit.label.endswith(".") and not hit.label.endswith(_DOTTED)):
         return False
     return row.start is not None if timed else True
 
@@ -265,10 +284,10 @@ def _recurs(counts: Counter[str], hits: dict[int, Hit], convention: Convention, 
     often = [label for label, count in counts.items() if count >= 2]
     if convention.weight <= 0.75 and len(hits) < 0.1 * len(rows):
         return False
-    if len(roles) >= 2 or (roles and often):
+    if len(roles) >= 2 or (roles and often) or _exchange(convention, hits, len(rows)):
         return True
     if len(counts) == 1:
-        return bool(len(hits) >= 3 and convention.weight >= 0.95)
+        return bool(len(hits) >= 3 and convention.weight >= _TELLING)
     if convention.weight <= 0.75:  # the weakest evidence asks for the most
         return len(often) >= 2 and len(hits) >= 4 and len(hits) >= 0.1 * len(rows)
     return bool(often) and len(hits) >= min(3, len(rows))

@@ -79,8 +79,9 @@ CONVENTIONS: tuple[Convention, ...] = (
     _way("chat of a meeting",
          rf"(?:{_LEAD}\s*)?From\s+{_LABEL}(?:\s+to\s+[^:\n]{{1,60}}?)?\s*{_COLON}\s*{_REST}",
          "either", "09:31:02 From Ann Field to Everyone: Hello.", "From {label} : {text}", weight=1.3),
-    _way("initials and full stop", r"(?P<label>(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Senator|Chair\w*|The)\.? "
-         r"[^\W\d_a-z][\w’'-]+|[^\W\d_a-z][^\W\d_]{0,3}\d{0,3})\.\s+(?P<text>\S.*)$",
+    _way("initials and full stop", r"(?P<label>"
+         r"(?:Mr|MR|Mrs|MRS|Ms|MS|Miss|Dr|DR|Prof|Professor|Senator|Chair\w*|The)\.? [^\W\d_a-z][\w’'-]+"
+         r"|[^\W\d_a-z][^\W\d_]{0,3}\d{0,3})\.\s+(?P<text>\S.*)$",
          "same line", "Q. How did it begin?", "{label}. {text}", weight=0.75),
     _way("name on a line of its own", rf"{_NUMBER}{_BARE}\s*$",
          "line below", "Ann Field", "{label}\n{text}", weight=0.7),

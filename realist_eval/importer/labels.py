@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from realist_eval.importer.words import (
+    ANSWERS,
     INTERVIEWER,
     METADATA,
     NOT_LABELS,
@@ -75,21 +76,30 @@ _HEADS = word_set("date time location duration length filename transcribed datum
 
 
 @lru_cache(maxsize=20_000)
-def plausible(label: str, *, often: bool = False) -> bool:
-    """Whether these words can name a speaker; of one that comes `often`, small letters are borne with."""
+def plausible(label: str, *, often: bool = False, leads: bool = False) -> bool:
+    """Whether these words can name a speaker; of one that comes `often`, small letters are borne with.
+
+    A label that `leads` many of the lines may be a word of its own right, too: `Will`, `Me`, `SR`, `IE`.
+    """
     words = label.split()
     if not words or len(label) > MAX_LABEL or len(words) > MAX_WORDS:
         return False
     if _JUNK.search(label) or _DATE.search(label):
         return False
     numbered = any(map(str.isdigit, label))
-    if fold_word(label) in NOT_LABELS or (not numbered and fold_word(label) in _NEVER):
+    never = fold_word(label) in NOT_LABELS or (not numbered and fold_word(label) in _NEVER)
+    if never and not (leads and is_initials(label)):
         return False
     if _NUMBERED.fullmatch(label) or _ends_a_sentence(label):
         return False
-    if role_of(label) or _UNSURE.fullmatch(label):
+    if role_of(label) or _UNSURE.fullmatch(label) or (leads and len(words) == 1 and label[0].isupper()):
         return True
     return (often or _capitalised(words)) and not _has_sentence_words(words)
+
+
+def is_initials(label: str) -> bool:
+    """Whether a label is two or three capitals, and no short answer in capitals: `AM`, `SR`."""
+    return label.isalpha() and label.isupper() and 2 <= len(label) <= 3 and fold_word(label) not in ANSWERS
 
 
 def is_coded(label: str) -> bool:

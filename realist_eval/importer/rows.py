@@ -16,7 +16,7 @@ from realist_eval.importer.words import INTERVIEWER, PARTICIPANT, SENTENCE, fold
 
 _RUN = re.compile(r"[^\S\n]{12,}")  # an empty column, not speech
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,80}?)(?<=\S)\1(?=[\s:.,\[(–—-]|$)[ ]?")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)((?:(?!\1)[^*\n]){1,80}?)(?<=\S)\1(?=[\s:.,\[(–—-]|$)[ ]?")
 _ATX = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _TIME_ONLY = re.compile(
     rf"[\[(<#]?\s*(?P<time>{CLOCK})(?:-\d)?\s*[\])>#]?\s*"

@@ -94,6 +94,9 @@ SENTENCE = word_set(
 )
 """Words that a sentence holds and a label hardly ever: a phrase with one of them before a colon is speech."""
 
+ANSWERS = word_set("ok no oh ah uh um mm er hi yes yep")
+"""Of these, the ones that a transcript in capitals has on lines of their own."""
+
 TITLES = word_set(
     """
     mr mrs ms miss mx dr prof professor sir madam sr sra herr frau mme mlle m dott ing rev

@@ -819,3 +819,50 @@ def test_a_single_letter_word_at_a_cut_stays_a_word() -> None:
     whole = read_text(f"INT: How was it?\nP1:\n{lines}\nand th\nINT: Right.\nP1: Yes.\n").transcript.text
     assert "a scheduled stop" in whole
     assert "about which" in whole
+
+
+SAID = (
+    "How did it begin for you?",
+    "In spring, since they trusted us.",
+    "And what came of it?",
+    "More people came.",
+    "Who decided?",
+    "The board did.",
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "write"),
+    [
+        *((label, "{}: {}\n") for label in ("SR", "IE", "MS", "PH", "Will", "May", "Me", "He")),
+        *((label, "[{}] {}\n") for label in ("DR", "Will")),
+        *((label, "{}\n{}\n\n") for label in ("AM", "SR", "BE")),
+        ("SPEAKER_00", "**{}:** {}\n\n"),
+    ],
+)
+def test_what_opens_every_second_line_is_a_speaker_whatever_the_word(label: str, write: str) -> None:
+    text = "".join(write.format((label, "Interviewer")[at % 2], words) for at, words in enumerate(SAID))
+    transcript = read_text(text).transcript
+    assert [(turn.speaker, transcript.quote(turn)) for turn in transcript.turns] == [
+        ((label, "Interviewer")[at % 2], words) for at, words in enumerate(SAID)
+    ]
+
+
+@pytest.mark.parametrize("word", ["NB", "PS", "Note", "Yes", "Date"])
+def test_a_word_that_opens_a_line_now_and_then_is_no_speaker(word: str) -> None:
+    lines = [f"{('P1', 'Interviewer')[at % 2]}: {words}" for at, words in enumerate(SAID)]
+    lines.insert(2, f"{word}: we had no money then.")
+    assert {turn.speaker for turn in read_text("\n".join(lines)).transcript.turns} == {"P1", "Interviewer"}
+
+
+@pytest.mark.parametrize(
+    "labels", [("Interviewer", "Ann"), ("INT", "P1"), ("I", "R"), ("Facilitator", "F 2")]
+)
+def test_one_question_and_one_answer_are_two_turns(labels: tuple[str, str]) -> None:
+    text = f"{labels[0]}: How did it begin?\n{labels[1]}: In spring, I think, when they\nhad the time.\n"
+    assert [turn.speaker for turn in read_text(text).transcript.turns] == [*labels]
+
+
+def test_two_lines_with_colons_are_no_talk() -> None:
+    text = "Aim: to see what works.\nMethod: we asked them why.\n"
+    assert {turn.speaker for turn in read_text(text).transcript.turns} == {None}

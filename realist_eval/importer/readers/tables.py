@@ -135,7 +135,7 @@ def _script(
         raise source.cannot(str(reason)) from reason
     utterances = evenly(list(_utterances(rows[layout.first :], layout)))
     if not utterances:
-        hint = "Name the columns, for example --columns text=Statement,speaker=Who."
+        hint = "Name the columns, for example --column text=Statement --column speaker=Who."
         raise source.cannot("holds no column with words.", hint)
     left = [other for other, cells in sheets if other != name and cells]
     if left:
