@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from realist_eval.engine.encoder import Encoder, encoder_of
 from realist_eval.engine.interrupted import runs
 from realist_eval.engine.parsed import Parsed, Sentence
+from realist_eval.engine.stepping import Stepper, stepper_of
 from realist_eval.engine.workers import spread
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Transcript, Turn
@@ -198,10 +199,7 @@ def _batches(bundle: list[Transcript], wanted: TurnFilter) -> Iterator[list[Piec
 def parse_texts(texts: list[str], pipeline: str) -> list[Tokens]:
     """Parse one batch of texts."""
     parser = load(pipeline)
-    docs = [parser.language.make_doc(text) for text in texts]
-    if parser.encoder:
-        parser.encoder.encode(docs)
-    return [_tokens(doc, parser) for doc in parser.language.pipe(docs, batch_size=BATCH)]
+    return [_tokens(doc, parser) for doc in parser.docs(texts)]
 
 
 @dataclass(frozen=True)
@@ -215,8 +213,19 @@ class Parser:
 
     language: Language
     encoder: Encoder | None = None  # stands in for the pipeline's own first step
+    stepper: Stepper | None = None  # stands in for its parser, where that comes last
     steps: tuple[Callable[[Doc], Doc], ...] = ()  # left out of the pipeline, and run on each new triple
     known: dict[tuple[int, int, int], tuple[str, str]] = field(default_factory=dict)
+
+    def docs(self, texts: Sequence[str]) -> list[Doc]:
+        """Texts with tags and trees."""
+        docs = [self.language.make_doc(text) for text in texts]
+        if self.encoder:
+            self.encoder.encode(docs)
+        docs = list(self.language.pipe(docs, batch_size=BATCH))
+        if self.stepper:
+            self.stepper.annotate(docs)
+        return docs
 
     def names(self, doc: Doc, triples: list[tuple[int, int, int]]) -> tuple[list[str], list[str]]:
         """Parts of speech and lemmas of a document's tokens, given each one's (word, tag, dependency)."""
@@ -264,7 +273,10 @@ def _parser(language: Language) -> Parser:
     slow = SLOW if tuple(language.pipe_names[-2:]) == SLOW and language.lang == "en" else ()
     steps = tuple(language.get_pipe(name) for name in slow)
     language.select_pipes(disable=[*slow, *(["tok2vec"] if encoder else [])])
-    return Parser(language, encoder, steps)
+    stepper = stepper_of(language, encoder) if encoder and language.pipe_names[-1] == "parser" else None
+    if stepper:
+        language.disable_pipe("parser")
+    return Parser(language, encoder, stepper, steps)
 
 
 def _tokens(doc: Doc, parser: Parser) -> Tokens:

@@ -1,4 +1,4 @@
-"""Our way to word vectors gives what spaCy's own layers give."""
+"""Our way to word vectors and trees gives what spaCy's own gives."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ import spacy
 
 from realist_eval.engine.encoder import encoder_of
 from realist_eval.engine.parse import load
+from realist_eval.engine.stepping import stepper_of
 
 SAID = [
     "Well, I mean, she'd been coming for, what, six weeks, and then it just stopped because of the funding.",
@@ -32,9 +33,8 @@ def test_vectors_are_those_of_the_pipeline_in_any_company(language):
 
 def test_trees_and_tags_are_those_of_the_pipeline(language):
     parser = load("en_core_web_sm")
-    docs = [parser.language.make_doc(text) for text in SAID]
-    parser.encoder.encode(docs)
-    for ours, theirs in zip(parser.language.pipe(docs), language.pipe(SAID), strict=True):
+    docs = parser.docs(SAID)
+    for ours, theirs in zip(docs, language.pipe(SAID), strict=True):
         assert [(t.tag_, t.dep_, t.head.i) for t in ours] == [(t.tag_, t.dep_, t.head.i) for t in theirs]
 
 
@@ -55,3 +55,24 @@ def test_a_pipeline_of_another_kind_is_left_to_spacy(language):
         assert encoder_of(language) is None
     finally:
         layer.attrs["window_size"] = 1
+
+
+def test_trees_are_those_of_the_pipeline_in_any_company(language):
+    encoder = encoder_of(language)
+    stepper = stepper_of(language, encoder)
+    docs = [language.make_doc(text) for text in ("", *SAID)]
+    encoder.encode(docs)
+    stepper.annotate(docs)
+    for ours, theirs in zip(docs[1:], language.pipe(SAID), strict=True):
+        assert [(t.dep_, t.head.i, t.is_sent_start) for t in ours] == [
+            (t.dep_, t.head.i, t.is_sent_start) for t in theirs
+        ]
+
+
+def test_a_parser_of_another_kind_is_left_to_spacy(language):
+    parser = language.get_pipe("parser")
+    parser.cfg["beam_width"] = 4
+    try:
+        assert stepper_of(language, encoder_of(language)) is None
+    finally:
+        parser.cfg["beam_width"] = 1
