@@ -132,13 +132,12 @@ def log(study: Path) -> None:
     Example:
       realist-eval theory log
     """
-    from realist_eval.study import Study, theories
+    from realist_eval.study import Study, recoding, theories
     from realist_eval.study.telling import story
 
     opened = Study.open(study)
-    rows = [
-        (at, coder, f"version {sha[:12]}", reason) for sha, at, coder, reason in theories.versions(opened)
-    ]
+    known = recoding.versions(opened, theories.FILE)
+    rows = [(one.at, one.coder, f"version {one.sha[:12]}", one.reason) for one in known]
     rows += [
         (one.at, one.coder, what + " (undone)" * one.undone, one.words)
         for what, op in (("weighed", "weigh"), ("ripple", "ripple"))

@@ -11,7 +11,7 @@ from realist_eval.model import Coding, Configuration, Suggestions, Transcript, T
 from realist_eval.review.entry import Entry, Item, State
 from realist_eval.study import Study
 from realist_eval.study.fold import Standing, differ
-from realist_eval.study.material import Reader, Undecided
+from realist_eval.study.material import Reader
 from realist_eval.study.recoding import Doubt
 
 
@@ -110,7 +110,7 @@ class Gathering:
         return {}
 
     def _undecided(self) -> list[Item]:
-        undecided = Undecided(self.state, self.transcripts)
+        reader = Reader(self.state, self.transcripts)
         found: list[Item] = []
         self.unsuggested = []
         for name, transcript in self.transcripts.items():
@@ -121,7 +121,7 @@ class Gathering:
             self.suggestions[name] = made
             items: list[Item] = [*made.codings, *made.configurations]
             self.made |= {item.id: item for item in items}
-            left = undecided.of(made)
+            left = reader.undecided(made)
             found += [*left.codings, *left.configurations]
         return found
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from realist_eval.errors import Problem, StudyError
-from realist_eval.model import Codebook, Coding, Configuration, Suggestions, Transcript
+from realist_eval.errors import StudyError
+from realist_eval.model import Code, Codebook, Coding, Configuration, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study.fold import State
 from realist_eval.study.journal import Draft
 from realist_eval.study.material import Item, to_fact
 
 
+@dataclass(frozen=True)
 class Deciding:
     """Decisions on one transcript: each checked against its words and the codebook before it is written."""
 
-    def __init__(self, state: State, transcript: Transcript, codebook: Codebook | None, engine: str) -> None:
-        """Take what the decisions are about; `engine` is the name and version of what suggested."""
-        self.state = state
-        self.transcript = transcript
-        self.codebook = codebook
-        self.engine = engine
+    state: State
+    transcript: Transcript
+    codebook: Codebook | None
+    engine: str  # name and version of what suggested
 
     def decide(
         self,
@@ -84,16 +82,11 @@ class Deciding:
         self, link: Configuration, suggestions: Suggestions, *, in_view: bool = True
     ) -> list[Draft]:
         """Acceptances of a configuration's elements that nobody has decided yet."""
-        waiting = [name for name in link.parts.values() if not self.state.decided(name)]
-        known = {coding.id: coding for coding in suggestions.codings}
-        cut = {known[name].element for name in waiting if name in known and known[name].element}
-        names = [name for name in waiting if name in known]
-        names += [
-            coding.id
-            for coding in suggestions.codings
-            if coding.element in cut and coding.id not in names and not self.state.decided(coding.id)
-        ]
-        return [self.decide(known[name], "accept", in_view=in_view) for name in names]
+        known = {one.id: one for one in suggestions.codings if not self.state.decided(one.id)}
+        parts = [known[name] for name in link.parts.values() if name in known]
+        cut = {one.element for one in parts if one.element}
+        more = [one for one in known.values() if one.element in cut and one not in parts]
+        return [self.decide(one, "accept", in_view=in_view) for one in (*parts, *more)]
 
     def _suggested(self, item: Item) -> ev.AnyFact:
         """The copy of what was suggested: as the log has it already, or as the engine gave it."""
@@ -108,9 +101,8 @@ class Deciding:
         """Who accepts a coding accepts it under the definition that they read."""
         if self.codebook is None or not isinstance(fact, ev.CodingFact):
             return fact
-        return msgspec.structs.replace(
-            fact, definition=self.codebook.meanings.get(fact.code, fact.definition)
-        )
+        now = self.codebook.meanings.get(fact.code, fact.definition)
+        return msgspec.structs.replace(fact, definition=now)
 
     def _fact(self, item: Item, engine: str = "") -> ev.AnyFact:
         return to_fact(replace(item, transcript=self.transcript.id), self.transcript, self.codebook, engine)
@@ -118,8 +110,7 @@ class Deciding:
     def _check(self, item: Item) -> None:
         if isinstance(item, Coding):
             self._check_coding(item)
-            return
-        if len(item.parts) < 2:
+        elif len(item.parts) < 2:
             hint = "Name at least two of context, mechanism and outcome."
             raise StudyError("A configuration links two elements or more.", hint=hint)
 
@@ -129,9 +120,7 @@ class Deciding:
             raise StudyError("A coding needs words to stand on.", self.transcript.id)
         if self.codebook is None:
             return
-        code = self.codebook.by_id.get(coding.code)
-        if code is None:
-            raise StudyError(no_code(coding.code, self.codebook.by_id))
+        code = known_code(self.codebook, coding.code)
         if code.retired:
             raise StudyError(f"The code “{code.id}” is retired.", hint="Choose another one.")
         allowed = self.codebook.valences.get(coding.kind, ())
@@ -140,8 +129,10 @@ class Deciding:
             raise StudyError(f"“{coding.valence}” is no valence of the kind {coding.kind}.", hint=hint)
 
 
-def no_code(code: str, known: Iterable[str]) -> Problem:
-    """Say that the codebook has no such code, and which is nearest."""
+def known_code(codebook: Codebook, code: str) -> Code:
+    """The entry of a code; raises StudyError, naming the nearest, where the codebook has no such code."""
     from realist_eval.codebook.words import nearest
 
-    return Problem(f"The codebook has no code “{code}”.", hint=nearest(code, known))
+    if code not in codebook.by_id:
+        raise StudyError(f"The codebook has no code “{code}”.", hint=nearest(code, codebook.by_id))
+    return codebook.by_id[code]

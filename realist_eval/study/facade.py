@@ -19,7 +19,7 @@ from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
 from realist_eval.study.journal import Draft, Journal, login
 from realist_eval.study.layout import Layout, begin, find
-from realist_eval.study.material import Item
+from realist_eval.study.material import Item, Reader
 from realist_eval.study.settling import Settling
 from realist_eval.study.sources import Arrival, Imported, Intake, Profiles
 from realist_eval.study.status import Status, status_of
@@ -114,6 +114,9 @@ class Study:
 
         return join_participants([found], self.participants)[0][0]
 
+    def _read(self, transcript: Transcript | str) -> Transcript:
+        return self.transcript(transcript) if isinstance(transcript, str) else transcript
+
     def transcripts(self) -> Iterator[Transcript]:
         """All transcripts, one at a time, in the order of their ids."""
         return map(self.transcript, self.ids())
@@ -195,8 +198,7 @@ class Study:
         """What the engine suggested; None where it has not run since something changed, or when blind."""
         if self.blind:
             return None
-        if isinstance(transcript, str):
-            transcript = self.transcript(transcript)
+        transcript = self._read(transcript)
         return self._bridged(transcript, self._suggesting.cached(transcript))
 
     def _bridged(self, transcript: Transcript, made: Suggestions | None) -> Suggestions | None:
@@ -204,10 +206,9 @@ class Study:
 
     def undecided(self, transcript: Transcript | str) -> Suggestions | None:
         """What of the suggestions nobody has decided or coded by hand."""
-        if isinstance(transcript, str):
-            transcript = self.transcript(transcript)
+        transcript = self._read(transcript)
         made = self.suggestions(transcript)
-        return made and material.Undecided(self.state, {transcript.id: transcript}).of(made)
+        return made and Reader(self.state, {transcript.id: transcript}).undecided(made)
 
     @property
     def _suggesting(self) -> Suggesting:
@@ -242,10 +243,9 @@ class Study:
 
     def deciding(self, transcript: Transcript | str) -> Deciding:
         """What may be decided on a transcript, as drafts to `record`."""
-        if isinstance(transcript, str):
-            transcript = self.transcript(transcript)
         engine = self._suggesting.coder
-        return Deciding(self.state, transcript, self._codes(), f"{engine.name} {engine.version}")
+        name = f"{engine.name} {engine.version}"
+        return Deciding(self.state, self._read(transcript), self._codes(), name)
 
     def decide(
         self,
@@ -305,8 +305,8 @@ class Study:
         standing = sum(one.status != "rejected" for one in state.verdicts(coder))
         missing = standing - len(codings) - len(links)
         if include_suggestions and not self.blind:
-            undecided = material.Undecided(state, transcripts)
-            made = [undecided.of(one) for one in map(self.suggestions, transcripts.values()) if one]
+            reader = Reader(state, transcripts)
+            made = [reader.undecided(one) for one in map(self.suggestions, transcripts.values()) if one]
             more: list[Item] = [coding for one in made for coding in one.codings]
             more += [link for one in made for link in one.configurations]
             codings, links = material.arrange([*codings, *links, *more])

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace as replaced
+
 from realist_eval.errors import StudyError
 from realist_eval.model import Note, Span, Speaker, Transcript, Turn
 from realist_eval.study import events as ev
@@ -75,11 +77,8 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
         for erasure in planned.erasures:
             if erasure.after:
                 study.settling.versions.keep(erasure.after)
-        drafts = [
-            Draft(ev.Forget, erasure.transcript, _with_reason(erasure.payload, reason))
-            for erasure in planned.erasures
-        ]
-        study.record(*drafts)
+        said = [(one.transcript, replaced(one.payload, reason=reason)) for one in planned.erasures]
+        study.record(*(Draft(ev.Forget, *one) for one in said))
         study.settling.settle(study.state)
         _forget_people(study, planned)
         for erasure in planned.erasures:
@@ -91,25 +90,13 @@ def _naming(study: Study, name: str) -> Iterator[Path]:
     """Files that people write by hand and that hold the name."""
     layout = study.layout
     by_hand = [layout.config, layout.codebook, layout.theory, *sorted((layout.root / "workshops").rglob("*"))]
-    wanted = name.encode()
-    yield from (path for path in by_hand if path.is_file() and wanted in path.read_bytes())
-
-
-def _with_reason(payload: ev.Gone, reason: str) -> ev.Gone:
-    import msgspec
-
-    return msgspec.structs.replace(payload, reason=reason)
+    yield from (path for path in by_hand if path.is_file() and name.encode() in path.read_bytes())
 
 
 def _whole(study: Study, name: str) -> Erasure:
-    old = study.shelf.load(name)
-    payload = ev.Gone(
-        what="source",
-        before=study.settling.current(transcript_file(name)),
-        old=old.sha,
-        new="",
-        purged=_held(study, name),
-    )
+    old, held = study.shelf.load(name), study.settling.held(study.state, name)
+    before = study.settling.current(transcript_file(name))
+    payload = ev.Gone(what="source", before=before, old=old.sha, new="", purged=held)
     return Erasure(name, "", len(old.turns), _codings(study, name), b"", payload)
 
 
@@ -118,7 +105,6 @@ def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
     new = without(old, label)
     data = freeze(new, received=head.received, stored=head.stored)
     shift = _shift(old, new)
-    said = [turn for turn in old.turns if turn.speaker == label]
 
     def went(place: Span) -> tuple[int, int, int, int] | None:
         turns = [turn for turn in old.turns if turn.span.overlaps(place)]
@@ -127,19 +113,20 @@ def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
         return (*place, place.start + shift[turns[0].n], place.end + shift[turns[-1].n])
 
     places = {place: went(place) for place in sorted(spoken_of(study, old))}
-    lost = tuple((place.start, place.end) for place, now in places.items() if now is None)
+    aside = map(went, sorted(beside(study, old)))
     payload = ev.Gone(
         what="speaker",
         before=study.settling.current(transcript_file(old.id)),
         after=sha256(data),
         old=old.sha,
         new=new.sha,
-        moves=tuple(now for now in places.values() if now is not None),
-        aside=tuple(now for place in sorted(beside(study, old)) if (now := went(place)) is not None),
-        lost=lost,
-        purged=_held(study, old.id),
+        moves=tuple(filter(None, places.values())),
+        aside=tuple(filter(None, aside)),
+        lost=tuple(place for place, now in places.items() if now is None),
+        purged=study.settling.held(study.state, old.id),
     )
-    return Erasure(old.id, label, len(said), len(lost), data, payload)
+    said = sum(turn.speaker == label for turn in old.turns)
+    return Erasure(old.id, label, said, len(payload.lost), data, payload)
 
 
 def without(old: Transcript, label: str) -> Transcript:
@@ -180,16 +167,6 @@ def _notes(old: Transcript, label: str, shift: dict[int, int]) -> tuple[Note, ..
 def _free_label(transcript: Transcript) -> str:
     taken = {speaker.label for speaker in transcript.speakers}
     return next(name for n in range(1, len(taken) + 2) if (name := f"Withdrawn {n}") not in taken)
-
-
-def _held(study: Study, transcript: str) -> tuple[str, ...]:
-    """Every version of a transcript, and every source that it was read from."""
-    file = transcript_file(transcript)
-    found = {study.settling.current(file)}
-    for event in study.state.replaced(file):
-        found |= {event.payload.before, event.payload.after}
-    found.add(read_header(study.shelf.path(transcript)).source_sha)
-    return tuple(sorted(study.settling.versions.with_sources(found - {""})))
 
 
 def _codings(study: Study, transcript: str) -> int:

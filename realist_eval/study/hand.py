@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from realist_eval.errors import StudyError
-from realist_eval.model import Coding, Configuration
+from realist_eval.model import KINDS, Code, Coding, Configuration, Span
 from realist_eval.study import finding
-from realist_eval.study.deciding import no_code
+from realist_eval.study.deciding import known_code
 from realist_eval.study.fold import STUDY
 from realist_eval.study.material import Item
 
@@ -28,26 +28,17 @@ def add_coding(
     memo: str = "",
 ) -> Coding:
     """Code the quoted words; raises StudyError where they or the code cannot be found."""
-    text = study.transcript(transcript)
-    span = finding.place(text, quote, turn)
-    codebook = study.codebook()
-    entry = codebook.by_id.get(code)
-    if entry is None:
-        raise StudyError(no_code(code, codebook.by_id))
-    coding = Coding(
-        "",
-        transcript,
-        span.start,
-        span.end,
-        entry.kind,
-        code,
-        valence or entry.expected,
-        study.coder,
-        "manual",
-        level=entry.level,
-        memo=memo,
-    )
+    span = finding.place(study.transcript(transcript), quote, turn)
+    entry = known_code(study.codebook(), code)
+    coding = by_hand(study, transcript, span, entry, valence or entry.expected, memo)
     return replace(coding, id=study.make(coding, memo=memo))
+
+
+def by_hand(study: Study, transcript: str, span: Span, code: Code, valence: str, memo: str) -> Coding:
+    """A coding that is not recorded yet."""
+    return Coding(
+        "", transcript, *span, code.kind, code.id, valence, study.coder, "manual", level=code.level, memo=memo
+    )
 
 
 def link(study: Study, parts: list[str], polarity: str = "+", memo: str = "") -> Configuration:
@@ -62,18 +53,11 @@ def link(study: Study, parts: list[str], polarity: str = "+", memo: str = "") ->
         raise StudyError("A configuration stands in one transcript.", hint="These stand in several.")
     if any(coding.status == "suggested" for coding in codings):
         raise StudyError("Only codings that somebody decided can be linked.", hint="Accept them first.")
-    elements = {coding.kind: coding.id for coding in codings}
+    elements: dict[str, Any] = {one.kind: one.id for one in codings if one.kind in KINDS}
     made = Configuration(
-        "",
-        codings[0].transcript,
-        elements.get("context"),
-        elements.get("mechanism"),
-        elements.get("outcome"),
-        "-" if polarity == "-" else "+",
-        coder=study.coder,
-        status="manual",
-        memo=memo,
-    )
+        "", codings[0].transcript, **elements, coder=study.coder, status="manual", memo=memo,
+        polarity="-" if polarity == "-" else "+",
+    )  # fmt: skip
     return replace(made, id=study.make(made, memo=memo))
 
 
@@ -110,10 +94,7 @@ def amend(study: Study, name: str, changes: Mapping[str, str], memo: str = "") -
 
 def _amended(study: Study, coding: Coding, said: Mapping[str, str]) -> Coding:
     if "code" in said:
-        codebook = study.codebook()
-        entry = codebook.by_id.get(said["code"])
-        if entry is None:
-            raise StudyError(no_code(said["code"], codebook.by_id))
+        entry = known_code(study.codebook(), said["code"])
         valence = coding.valence if entry.kind == coding.kind else entry.expected
         coding = replace(coding, code=entry.id, kind=entry.kind, level=entry.level, valence=valence)
     if "valence" in said:

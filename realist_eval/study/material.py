@@ -58,15 +58,11 @@ class Route:
         """Take the events that stand."""
         self._steps = [(moved, _carrier(moved)) for moved in _path(moves)]
 
-    def leads_nowhere(self, sha: str) -> bool:
-        """Whether a text is the one at the end of it, so that nothing in it has moved."""
-        return not self._steps or sha == self._steps[-1][0].new
-
     def follow(self, fact: ev.CodingFact) -> tuple[Span | None, str, bool]:
         """The place (None: lost), the SHA-256 of the text that it is in, and whether a step was unsure."""
         span: Span | None = Span(fact.start, fact.end)
         sha, unsure = fact.sha, False
-        if self.leads_nowhere(sha):
+        if not self._steps or sha == self._steps[-1][0].new:
             return span, sha, False
         for moved, carry in self._steps:
             if span is not None and sha == moved.old:
@@ -112,51 +108,44 @@ class Reader:
     def item(self, standing: Standing) -> Item | None:
         """The coding or configuration that stands; None where it was rejected or its words are gone."""
         fact = standing.fact
-        if fact is None or standing.status == "rejected":
-            return None
-        transcript = self.transcripts.get(fact.transcript)
-        if transcript is None:
+        transcript = self.transcripts.get(fact.transcript) if fact else None
+        if fact is None or standing.status == "rejected" or transcript is None:
             return None
         if isinstance(fact, ev.LinkFact):
             return self._link(standing, fact, transcript)
         span = self.place(fact, transcript)
         return None if span is None else self._coding(standing, fact, transcript, span)
 
+    def code(self, fact: ev.CodingFact) -> str:
+        """The id that its code goes by now."""
+        return self.renamed.get(fact.code, fact.code)
+
+    def route(self, fact: ev.AnyFact) -> Route:
+        """The replacements of its transcript."""
+        if fact.transcript not in self._went:
+            self._went[fact.transcript] = Route(self.state.moves(fact.transcript))
+        return self._went[fact.transcript]
+
     def place(self, fact: ev.CodingFact, transcript: Transcript) -> Span | None:
         """Where a coding stands now, through every replacement of its transcript; None where it is lost."""
         if fact.sha == transcript.sha:
             span: Span | None = Span(fact.start, fact.end)
         else:
-            span, sha, _ = self._route(fact).follow(fact)
+            span, sha, _ = self.route(fact).follow(fact)
             span = span if sha == transcript.sha else None
         return span if span is not None and 0 <= span.start < span.end <= len(transcript.text) else None
 
-    def _route(self, fact: ev.AnyFact) -> Route:
-        went = self._went.get(fact.transcript)
-        if went is None:
-            went = self._went[fact.transcript] = Route(self.state.moves(fact.transcript))
-        return went
-
     def beside(self, place: ev.Place | None, fact: ev.AnyFact, transcript: Transcript) -> Span | None:
         """Where a place that goes with a coding stands now, such as a signal; None where that is unknown."""
-        if place is None:
-            return None
-        if fact.sha == transcript.sha:
-            return Span(*place)
-        return self._route(fact).beside(place, fact.sha, transcript.sha)
-
-    def _reason(self, fact: ev.AnyFact, transcript: Transcript) -> Reason:
-        text, places = transcript.text, fact.matched
-        if fact.sha != transcript.sha:
-            went = (self._route(fact).beside(place, fact.sha, transcript.sha) for place in places)
-            places = tuple(place for place in went if place is not None)
-        return Reason(fact.rule, tuple([text[start:end] for start, end in places]))
+        if place is None or fact.sha == transcript.sha:
+            return place and Span(*place)
+        return self.route(fact).beside(place, fact.sha, transcript.sha)
 
     def _coding(self, standing: Standing, fact: ev.CodingFact, transcript: Transcript, span: Span) -> Coding:
         return Coding(
             start=span.start,
             end=span.end,
-            code=self.renamed.get(fact.code, fact.code),
+            code=self.code(fact),
             resource=self.beside(fact.resource, fact, transcript),
             reasoning=self.beside(fact.reasoning, fact, transcript),
             **{name: getattr(fact, name) for name in _OF_CODING},
@@ -172,13 +161,42 @@ class Reader:
 
     def _of_both(self, standing: Standing, fact: ev.AnyFact, transcript: Transcript) -> dict[str, Any]:
         """What codings and configurations have alike."""
+        places = [self.beside(place, fact, transcript) for place in fact.matched]
+        matched = tuple([transcript.text[slice(*place)] for place in places if place])
         said = {name: getattr(fact, name) for name in _OF_BOTH}
         said |= {"id": standing.target, "transcript": fact.transcript, "coder": standing.coder}
-        return said | {
-            "status": standing.status,
-            "memo": standing.memo,
-            "reason": self._reason(fact, transcript),
-        }
+        said |= {"status": standing.status, "memo": standing.memo, "reason": Reason(fact.rule, matched)}
+        return said
+
+    def undecided(self, made: Suggestions) -> Suggestions:
+        """Only what nobody decided or coded by hand in the same words, also before the text was replaced."""
+        judged, decided = self._judged(made.transcript), self.state.decided
+        places: _Places = {one.id: (one.start, one.end, one.code) for one in made.codings}
+        codings = [one for one in made.codings if not (places[one.id] in judged or decided(one.id))]
+        links = [one for one in made.configurations if not (_parts(one, places) in judged or decided(one.id))]
+        return replace(made, codings=tuple(codings), configurations=tuple(links))
+
+    def _judged(self, name: str) -> set[tuple[object, ...]]:
+        """Everything in one transcript that somebody judged, by places and codes."""
+        places: _Places = {}
+        links: list[ev.LinkFact] = []
+        for standing in chain.from_iterable(map(self.state.standing, self.state.targets(name))):
+            fact = standing.fact
+            if isinstance(fact, ev.LinkFact):
+                links.append(fact)
+            elif fact is not None and fact.transcript == name:
+                place = self.place(fact, self.transcripts[name])
+                if place is not None:
+                    places[standing.target] = (*place, self.code(fact))
+        return {*places.values(), *(_parts(fact, places) for fact in links)}
+
+
+_Places = dict[str, tuple[object, ...]]
+
+
+def _parts(link: Configuration | ev.LinkFact, places: _Places) -> tuple[object, ...]:
+    """What a configuration links, by places and codes instead of ids."""
+    return tuple(name and places.get(name, name) for name in (link.context, link.mechanism, link.outcome))
 
 
 # ------------------------------------------------------------ all of it
@@ -192,55 +210,6 @@ def decided(
     answers = (state.verdict(target, coder) for name in transcripts for target in state.targets(name))
     read = ((one, item) for one in answers if one is not None and (item := reader.item(one)) is not None)
     return arrange(item if coder else with_others(state, one, item) for one, item in read)
-
-
-class Undecided:
-    """Tells which suggestions nobody has decided, also after their transcript was replaced."""
-
-    def __init__(self, state: State, transcripts: Mapping[str, Transcript]) -> None:
-        """Take the transcripts as they are now."""
-        self.state = state
-        self._reader = Reader(state, transcripts)
-
-    def of(self, made: Suggestions) -> Suggestions:
-        """Only what is undecided and not coded by hand in the same words."""
-        judged = self._judged(made.transcript)
-        places: _Places = {one.id: (one.start, one.end, one.code) for one in made.codings}
-        codings = [
-            one for one in made.codings if not (places[one.id] in judged or self.state.decided(one.id))
-        ]
-        links = [
-            one
-            for one in made.configurations
-            if not (_parts(one, places) in judged or self.state.decided(one.id))
-        ]
-        return replace(made, codings=tuple(codings), configurations=tuple(links))
-
-    def _judged(self, name: str) -> set[tuple[object, ...]]:
-        """Everything in one transcript that somebody judged, by places and codes."""
-        transcript = self._reader.transcripts[name]
-        places: _Places = {}
-        links: list[ev.LinkFact] = []
-        for standing in chain.from_iterable(map(self.state.standing, self.state.targets(name))):
-            fact = standing.fact
-            if isinstance(fact, ev.LinkFact):
-                links.append(fact)
-            elif fact is not None and fact.transcript == name:
-                place = self._reader.place(fact, transcript)
-                if place is not None:
-                    code = self._reader.renamed.get(fact.code, fact.code)
-                    places[standing.target] = (*place, code)
-        return {*places.values(), *(_parts(fact, places) for fact in links)}
-
-
-_Places = dict[str, tuple[object, ...]]
-
-
-def _parts(link: Configuration | ev.LinkFact, places: _Places) -> tuple[object, ...]:
-    """What a configuration links, by places and codes instead of ids."""
-    return tuple(
-        places.get(name, name) if name else None for name in (link.context, link.mechanism, link.outcome)
-    )
 
 
 def arrange(items: Iterable[Item]) -> tuple[list[Coding], list[Configuration]]:

@@ -58,7 +58,7 @@ class _Old:
     old: Transcript
     new: Transcript
     edits: tuple[Edit, ...]
-    held: frozenset[str]  # every version of it and of its source
+    held: tuple[str, ...]  # every version of it and of its source
 
     @property
     def changed(self) -> bool:
@@ -139,18 +139,7 @@ def _transcripts(study: Study, by: Replacer) -> Iterator[_Old]:
         if wanted != name:
             wanted = free_name(wanted, taken)
             taken.add(wanted)
-        yield _Old(head, old, replace(new, id=wanted), edits, _held(study, head))
-
-
-def _held(study: Study, head: Header) -> frozenset[str]:
-    """Every version of a transcript and of the file that it was read from, by their SHA-256."""
-    file = transcript_file(head.id)
-    found = {study.settling.current(file), head.source_sha}
-    for event in study.state.replaced(file):
-        payload = event.payload
-        found |= {payload.before, payload.after}
-        found |= {payload.source} if isinstance(payload, ev.Imported) else set()
-    return frozenset(study.settling.versions.with_sources(found - {""}))
+        yield _Old(head, old, replace(new, id=wanted), edits, study.settling.held(study.state, name))
 
 
 def _touched(study: Study, olds: list[_Old], by: Replacer) -> list[_Old]:
@@ -159,7 +148,7 @@ def _touched(study: Study, olds: list[_Old], by: Replacer) -> list[_Old]:
     shared: set[str] = set()
     for one in olds:
         source = study.layout.sources / one.head.stored
-        kept = [folder / sha for sha in sorted(one.held) if study.settling.versions.has(sha)]
+        kept = [folder / sha for sha in one.held if study.settling.versions.has(sha)]
         places = [path for path in (source, *kept) if path.is_file()]
         if one.changed or any(contents.holds(path.read_bytes(), by) is not False for path in places):
             shared.add(one.head.stored)
@@ -193,7 +182,7 @@ def _put_transcripts(study: Study, touched: list[_Old], by: Replacer, made: Plan
             old=one.old.sha,
             new=new.sha,
             edits=one.edits,
-            purged=tuple(sorted(one.held)),
+            purged=one.held,
         )
         yield Draft(ev.Pseudonymise, new.id, payload)
 

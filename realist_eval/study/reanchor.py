@@ -95,9 +95,8 @@ class Anchors:
     def _pairs(self) -> Iterator[tuple[int, int]]:
         """Numbers of equal words, old and new."""
         old, new = _lines(self.old, self._words), _lines(self.new, self._new_words)
-        matcher = SequenceMatcher(
-            None, [words for _, words in old], [words for _, words in new], autojunk=False
-        )
+        left, right = ([words for _, words in lines] for lines in (old, new))
+        matcher = SequenceMatcher(None, left, right, autojunk=False)
         for tag, a, b, c, d in matcher.get_opcodes():
             first, after = _reach(old, a, b, len(self._words))
             other, beyond = _reach(new, c, d, len(self._new_words))
@@ -107,9 +106,7 @@ class Anchors:
                 yield from self._words_between(first, after, other, beyond)
 
     def _words_between(self, first: int, after: int, other: int, beyond: int) -> Iterator[tuple[int, int]]:
-        for start in range(
-            first, after, _MOST
-        ):  # a long passage is compared in pieces, at the same share of it
+        for start in range(first, after, _MOST):  # a long passage in pieces, each at the same share of it
             share = (start - first) / (after - first)
             end = min(after, start + _MOST)
             window = other + int(share * (beyond - other)) if after - first > _MOST else other

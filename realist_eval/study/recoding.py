@@ -14,11 +14,11 @@ from realist_eval.errors import StudyError
 from realist_eval.model import Codebook
 from realist_eval.study import events as ev
 from realist_eval.study import files
-from realist_eval.study.deciding import no_code
+from realist_eval.study.deciding import known_code
 from realist_eval.study.fold import CODEBOOK, Standing, State
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
-from realist_eval.study.material import Route
+from realist_eval.study.material import Reader
 from realist_eval.study.settling import expected
 from realist_eval.study.yaml_edits import edited
 
@@ -45,7 +45,7 @@ def rename(study: Study, code: str, new: str, reason: str = "") -> None:
 
 def merge(study: Study, code: str, into: str, reason: str = "") -> None:
     """Make a code part of another, which takes over its indicators and examples. Raises StudyError."""
-    kinds = {name: _known(study, name).kind for name in (code, into)}
+    kinds = {name: known_code(study.codebook(), name).kind for name in (code, into)}
     if code == into or kinds[code] != kinds[into]:
         hint = "Merge two different codes of one kind."
         raise StudyError(f"“{code}” cannot become part of “{into}”.", hint=hint)
@@ -82,17 +82,17 @@ def note(study: Study, reason: str) -> bool:
 
 
 def noted(study: Study, reason: str, file: str) -> bool:
-    """Keep a file as it is now as a version; False where it has not changed since the last one."""
+    """The same for either file, which is sound."""
     with files.locked(study.layout.lock):
         before = expected(study.state, file).now
         return note_edits(study, reason, file) not in {"", before}
 
 
-def versions(study: Study) -> list[Version]:
-    """Every version of the codebook that the log knows, oldest first."""
-    found = []
-    for event in study.state.recodes():
-        if isinstance(event, ev.Recode):
+def versions(study: Study, file: str = CODEBOOK) -> list[Version]:
+    """Every version of the codebook, or of the theory, that the log knows, oldest first."""
+    found, state = [], study.state
+    for event in state.replaced(file):
+        if isinstance(event, ev.Recode) and state.active(event):
             into = f" into {', '.join(event.payload.into)}" if event.payload.into else ""
             what = "edited" if isinstance(event, ev.Edit | ev.Change) else f"{event.op} {event.target}{into}"
             found.append(Version(event.payload.after, event.at, event.coder, what, event.payload.reason))
@@ -117,22 +117,17 @@ class Doubt:
 
     def __init__(self, state: State, codebook: Codebook) -> None:
         """Look at what the codes mean now, and at what they were."""
-        self._state = state
+        self._reader = Reader(state, {})
         self._now = codebook.meanings
-        self._renamed = state.renamed()
         self._apart = {event.target: event.id for event in state.recodes() if isinstance(event, ev.Split)}
-        self._routes: dict[str, Route] = {}
 
     def why(self, one: Standing) -> str:
         """The reason; empty where nothing has changed, and for what is no coding."""
         fact = one.fact
         if one.status == "rejected" or not isinstance(fact, ev.CodingFact):
             return ""
-        code = self._renamed.get(fact.code, fact.code)
-        route = self._routes.get(fact.transcript)
-        if route is None:
-            route = self._routes[fact.transcript] = Route(self._state.moves(fact.transcript))
-        span, _, unsure = route.follow(fact)
+        code = self._reader.code(fact)
+        span, _, unsure = self._reader.route(fact).follow(fact)
         if span is None or unsure:
             return "its words were lost" if span is None else "its words were changed"
         if code not in self._now:
@@ -155,7 +150,7 @@ def _change(
     edit: Callable[[Any], None],
 ) -> None:
     """Edit, check the result as any codebook is checked, write the event, then the file."""
-    _known(study, code)
+    known_code(study.codebook(), code)
     with files.locked(study.layout.lock):
         before = note_edits(study)
         data = edited(study.layout.codebook.read_bytes(), edit)
@@ -171,13 +166,6 @@ def _check(data: bytes, study: Study) -> None:
     from realist_eval.codebook import parse_codebook
 
     parse_codebook(data.decode(), str(study.layout.codebook))
-
-
-def _known(study: Study, code: str) -> Any:
-    found = study.codebook().by_id.get(code)
-    if found is None:
-        raise StudyError(no_code(code, study.codebook().by_id))
-    return found
 
 
 def _refuse_taken(study: Study, new: str) -> None:

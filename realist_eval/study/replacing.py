@@ -50,9 +50,7 @@ class Plan:
     frozen: bytes
     source: bytes
     moves: tuple[Move, ...]
-    aside: tuple[
-        Move, ...
-    ]  # what goes with codings: signals, resources, reasoning, words that a rule matched
+    aside: tuple[Move, ...]  # of what goes with codings: signals, resources, words that a rule matched
     profile: Profile | None = None
 
     @property
@@ -85,7 +83,8 @@ def plan(study: Study, path: Path, name: str = "", profile: Profile | None = Non
         raise StudyError(f"is the file that “{known.id}” was read from: nothing to replace.", path)
     frozen = freeze(new, received=received(path), stored=stored)
     anchors = Anchors(old.text, new.text)
-    moves, aside = (_moves(places, anchors) for places in (spoken_of(study, old), beside(study, old)))
+    places = (spoken_of(study, old), beside(study, old))
+    moves, aside = (tuple(_move(span, one[span], anchors) for span in sorted(one)) for one in places)
     return Plan(path, new, old, frozen, source, moves, aside, profile)
 
 
@@ -123,9 +122,8 @@ def _refuse_names(study: Study, path: Path, known: Header, source: bytes) -> Non
 
 def _free(study: Study, path: Path) -> str:
     """A name in sources/ for a file that replaces one of several interviews that came in one file."""
-    return free_name(
-        safe_id(path.stem), [one.name for one in study.layout.sources.glob("*")], path.suffix.lower()
-    )
+    taken = [one.name for one in study.layout.sources.glob("*")]
+    return free_name(safe_id(path.stem), taken, path.suffix.lower())
 
 
 def _known(study: Study, path: Path, name: str) -> Header:
@@ -150,17 +148,12 @@ Spoken = dict[Span, list[tuple[str, str]]]
 """Places, each with the ids of what stands on it and what that is called."""
 
 
-def _moves(spoken: Spoken, anchors: Anchors) -> tuple[Move, ...]:
-    return tuple(_move(span, spoken[span], anchors) for span in sorted(spoken))
-
-
 def spoken_of(study: Study, old: Transcript) -> Spoken:
     """Every place that a judgement speaks of, with coding and code; rejected ones too."""
     reader = Reader(study.state, {old.id: old})
     spoken: Spoken = {}
     for target, fact in _facts(study, old):
-        here = reader.place(fact, old) if isinstance(fact, ev.CodingFact) else None
-        if isinstance(fact, ev.CodingFact) and here is not None:
+        if isinstance(fact, ev.CodingFact) and (here := reader.place(fact, old)):
             spoken.setdefault(here, []).append((target, fact.code))
     return spoken
 
@@ -176,8 +169,7 @@ def beside(study: Study, old: Transcript) -> Spoken:
         else:
             named = [("signal", fact.signal)]
         for name, place in (*named, *(("", place) for place in fact.matched)):
-            here = reader.beside(place, fact, old)
-            if here is not None:
+            if here := reader.beside(place, fact, old):
                 spoken.setdefault(here, []).append((target, name))
     return spoken
 
@@ -192,16 +184,7 @@ def _facts(study: Study, old: Transcript) -> Iterator[tuple[str, ev.AnyFact]]:
 
 def _move(here: Span, spoken: list[tuple[str, str]], anchors: Anchors) -> Move:
     went = anchors.find(here)
-    codings, codes = zip(*dict.fromkeys(spoken), strict=True)
+    codings, codes = (tuple(dict.fromkeys(names)) for names in zip(*spoken, strict=True))
     before = anchors.old[slice(*here)]
     after = anchors.new[slice(*went.span)] if went.span else ""
-    return Move(
-        tuple(dict.fromkeys(codings)),
-        tuple(filter(None, dict.fromkeys(codes))),
-        went.how,
-        here,
-        went.span,
-        before,
-        after,
-        went.why,
-    )
+    return Move(codings, tuple(filter(None, codes)), went.how, here, went.span, before, after, went.why)

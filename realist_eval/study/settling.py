@@ -12,21 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 from realist_eval.study import events as ev
 from realist_eval.study import files
-from realist_eval.study.fold import State, file_of
+from realist_eval.study.fold import State, file_of, transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.layout import Layout
-from realist_eval.study.transcripts import Header, read_header
+from realist_eval.study.transcripts import Header, Shelf, read_header
 
 
+@dataclass(frozen=True)
 class Versions:
     """versions/SHA: everything that was replaced, by its hash."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder `versions/`."""
-        self.folder = folder
+    folder: Path
 
     def keep(self, data: bytes) -> str:
         """Keep bytes for good; gives their SHA-256."""
@@ -46,12 +45,10 @@ class Versions:
 
     def get(self, sha: str) -> bytes:
         """What was kept; raises StudyError where it is gone or damaged."""
-        try:
-            data = (self.folder / sha).read_bytes()
-        except OSError as error:
-            raise StudyError(_gone(self.folder / sha)) from error
+        data = (self.folder / sha).read_bytes() if self.has(sha) else b""
         if sha256(data) != sha:
-            raise StudyError(_gone(self.folder / sha))
+            hint = "Without it this cannot be brought back. Look for it in a copy of the study."
+            raise StudyError("is missing or damaged.", self.folder / sha, hint=hint)
         return data
 
 
@@ -120,8 +117,16 @@ class Settling:
 
     def current(self, file: str) -> str:
         """The SHA-256 of a file as it is; empty where it is not there."""
-        path = self.layout.root / file
-        return sha256(path.read_bytes()) if path.is_file() else ""
+        return _sha_of(self.layout.root / file)
+
+    def held(self, state: State, transcript: str) -> tuple[str, ...]:
+        """SHA-256 of every version of a transcript, and of every file that it was read from."""
+        file = transcript_file(transcript)
+        found = {self.current(file), read_header(self.layout.root / file).source_sha}
+        for event in state.replaced(file):
+            found |= {event.payload.before, event.payload.after}
+            found |= {event.payload.source} if isinstance(event, ev.Import) else set()
+        return tuple(sorted(self.versions.with_sources(found - {""})))
 
     def keep(self, file: str) -> str:
         """Keep a file as it is in versions/, with the source of a transcript; gives its SHA-256."""
@@ -137,19 +142,18 @@ class Settling:
     def refuse_undo(self, state: State, events: list[ev.AnyEvent]) -> None:
         """Raise StudyError where taking events back would lose what somebody did since."""
         together = {event.id for event in events}
-        for event in events:
-            if isinstance(event, ev.Replacement):
-                self._refuse(state, event, together)
+        for event in (event for event in events if isinstance(event, ev.Replacement)):
+            self._refuse(state, event, together)
 
     def _refuse(self, state: State, event: ev.Replacement, together: set[str]) -> None:
         file = file_of(event)
         if self.current(file) != event.payload.after:
             hint = "Undo that first; the earlier version is in versions/."
             raise StudyError("was changed since.", file, hint=hint)
-        standing = [
+        others = (
             one for one in state.verdicts() if one.status != "rejected" and one.event.id not in together
-        ]
-        resting = [one for one in standing if one.fact and _rests_on(one.fact, one.event, event)]
+        )
+        resting = [one for one in others if one.fact and _rests_on(one.fact, one.event, event)]
         if resting:
             who = ", ".join(sorted({one.coder for one in resting}))
             message = f"cannot be taken back, since codings rest on it: {len(resting)} (by {who})."
@@ -185,7 +189,7 @@ class Settling:
     def _bring_source(self, head: Header) -> None:
         """Put the source of a transcript where it lay, if it was kept."""
         place = self.layout.sources / head.stored
-        there = sha256(place.read_bytes()) if place.is_file() else ""
+        there = _sha_of(place)
         if there == head.source_sha or not self.versions.has(head.source_sha):
             return
         if there:
@@ -194,12 +198,15 @@ class Settling:
 
     def _drop_source(self, before: Header) -> None:
         """Take a source away that no transcript was read from any more; it is kept in versions/."""
-        others = (one for one in self.layout.transcripts.glob("*.json") if not one.name.startswith("."))
-        if any(read_header(one).stored == before.stored for one in others):
+        if any(head.stored == before.stored for head in Shelf(self.layout.transcripts).headers().values()):
             return
         place = self.layout.sources / before.stored
         if place.is_file() and self.versions.has(before.source_sha):
             files.remove(place)
+
+
+def _sha_of(path: Path) -> str:
+    return sha256(path.read_bytes()) if path.is_file() else ""
 
 
 def _rests_on(fact: ev.AnyFact, judgement: ev.Judgement, event: ev.Replacement) -> bool:
@@ -210,8 +217,3 @@ def _rests_on(fact: ev.AnyFact, judgement: ev.Judgement, event: ev.Replacement) 
     if isinstance(fact, ev.LinkFact) or judgement.id < event.id or isinstance(event, ev.Merge):
         return False
     return fact.code in event.payload.into if isinstance(event, ev.Recode) else False
-
-
-def _gone(path: Path) -> Problem:
-    hint = "Without it this cannot be brought back. Look for it in a copy of the study."
-    return Problem("is missing or damaged.", str(path), hint=hint)

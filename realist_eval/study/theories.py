@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -15,7 +15,7 @@ from realist_eval.model import Theory
 from realist_eval.study import events as ev
 from realist_eval.study import files, finding
 from realist_eval.study.journal import Draft
-from realist_eval.study.recoding import noted, rewrite
+from realist_eval.study.recoding import noted, rewrite, versions
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -47,15 +47,18 @@ def parse(data: bytes, name: str = FILE) -> tuple[Theory, ...]:
     """The theories in the bytes of a theory.yaml; raises StudyError with every fault."""
     try:
         tree = read_tree(data.decode("utf-8-sig").replace("\r\n", "\n"), name)
-    except (InputError, UnicodeDecodeError) as error:
-        problems = error.problems if isinstance(error, InputError) else [Problem("is not UTF-8.", name)]
-        raise StudyError(problems) from error
+    except InputError as error:
+        raise StudyError(error.problems) from error
+    except UnicodeDecodeError as error:
+        raise StudyError("is not UTF-8.", name) from error
     entries = tree.value.get("theories") if isinstance(tree.value, dict) else None
     if not isinstance(entries, list):
         raise StudyError("holds no list of `theories`.", name, 1, hint="Begin with `theories:`.")
     found = [_theory(tree, n, entry) for n, entry in enumerate(entries)]
-    twice = [name for name, count in Counter(one.id for one in found).items() if count > 1]
-    tree.problems += [Problem(f"The theory “{one}” stands twice.", name) for one in twice]
+    counted = Counter(one.id for one in found)
+    tree.problems += [
+        Problem(f"The theory “{one}” stands twice.", name) for one in counted if counted[one] > 1
+    ]
     if tree.problems:
         raise StudyError(tree.problems)
     return tuple(found)
@@ -65,24 +68,24 @@ def begin(study: Study) -> None:
     """Write theory.yaml from the codebook's theories; raises StudyError where there is one already."""
     if study.layout.theory.exists():
         raise StudyError("is there already.", study.layout.theory)
-    start = [{"id": "T1", "if": "", "then": "", "because": "", "status": "initial"}]
-    data = of_codebook(study) if study.codebook().theories else _written(start)
+    start = {"id": "T1", "if": "", "then": "", "because": "", "status": "initial"}
+    data = of_codebook(study) if study.codebook().theories else _written([start])
     with files.locked(study.layout.lock):
         rewrite(study, FILE, data, "the initial theory")
 
 
 def of_codebook(study: Study) -> bytes:
     """The codebook's theories as a theory.yaml."""
-    return _written([_entry(theory) for theory in study.codebook().theories])
+    return _written(map(_entry, study.codebook().theories))
 
 
-def _written(entries: list[dict[str, Any]]) -> bytes:
+def _written(entries: Iterable[dict[str, Any]]) -> bytes:
     from ruamel.yaml import YAML
 
     out = io.StringIO()
     yaml = YAML()
     yaml.width = 100
-    yaml.dump({"theories": entries}, out)
+    yaml.dump({"theories": list(entries)}, out)
     return out.getvalue().encode()
 
 
@@ -92,16 +95,9 @@ def note_version(study: Study, reason: str) -> bool:
     return noted(study, reason, FILE)
 
 
-def versions(study: Study) -> list[tuple[str, str, str, str]]:
-    """Every version that was noted: SHA-256, time, coder, reason."""
-    state = study.state
-    events = [one for one in state.replaced(FILE) if isinstance(one, ev.Recode) and state.active(one)]
-    return [(event.payload.after, event.at, event.coder, event.payload.reason) for event in events]
-
-
 def diff(study: Study, version: str = "") -> Iterator[str]:
     """What has changed since a version (the beginning of its SHA-256; or else the last), in words."""
-    known = [sha for sha, *_ in versions(study)]
+    known = [one.sha for one in versions(study, FILE)]
     if not known:
         hint = "Note one first: realist-eval theory note"
         raise StudyError("No version of the theory was noted yet.", hint=hint)
@@ -133,22 +129,17 @@ def weigh(study: Study, link: str, theory: str, weight: Weight, memo: str = "") 
 def told(study: Study) -> list[Told]:
     """Each theory with the evidence so far."""
     material = study.material()
-    stands = {name: link.id for link in material.configurations for name in link.ids}
+    links = material.configurations
+    stands = {name: link.id for link in links for name in link.ids}
+    codes = {link.id: {material.by_id[name].code for name in link.parts.values()} for link in links}
     latest = sorted(study.state.weighed().items(), key=lambda pair: pair[1].at)
     weighed = {(stands[link], name): event for (link, name), event in latest if link in stands}
-    codes = {
-        link.id: {material.by_id[name].code for name in link.parts.values()}
-        for link in material.configurations
-    }
     found = []
     for theory in load(study):
-        weights = Counter(event.payload.weight for (_, name), event in weighed.items() if name == theory.id)
-        waiting = tuple(
-            link
-            for link, used in codes.items()
-            if used & set(theory.codes) and (link, theory.id) not in weighed
-        )
-        found.append(Told(theory, {weight: weights[weight] for weight in WEIGHTS}, waiting))
+        touching = (link for link, used in codes.items() if used & set(theory.codes))
+        waiting = tuple(link for link in touching if (link, theory.id) not in weighed)
+        counted = Counter(event.payload.weight for (_, name), event in weighed.items() if name == theory.id)
+        found.append(Told(theory, {weight: counted[weight] for weight in WEIGHTS}, waiting))
     return found
 
 
@@ -163,9 +154,10 @@ def _theory(tree: Tree, n: int, entry: Any) -> Theory:
     if not isinstance(entry, dict) or not entry.get("id"):
         tree.complain(where, "A theory needs an `id`.")
         return Theory("")
+    allowed = [*_FIELDS, "codes"]
     for key in entry:
-        if key not in {*_FIELDS, "codes"}:
-            tree.complain((*where, key), f"A theory has no “{key}”.", nearest(key, [*_FIELDS, "codes"]))
+        if key not in allowed:
+            tree.complain((*where, key), f"A theory has no “{key}”.", nearest(key, allowed))
     codes = entry.get("codes") or []
     if not isinstance(codes, list):
         tree.complain((*where, "codes"), "`codes` should be a list.")
@@ -175,19 +167,15 @@ def _theory(tree: Tree, n: int, entry: Any) -> Theory:
 
 
 def _word(tree: Tree, where: tuple[str | int, ...], value: Any) -> str:
-    if isinstance(value, NotText):
-        return value.raw
-    if value is not None and not isinstance(value, str):
-        tree.complain(where, "This should be text.")
-        return ""
-    return value or ""
+    if value is None or isinstance(value, str | NotText):
+        return value.raw if isinstance(value, NotText) else value or ""
+    tree.complain(where, "This should be text.")
+    return ""
 
 
 def _entry(theory: Theory) -> dict[str, Any]:
-    said = {key: getattr(theory, name) for key, name in _FIELDS.items()}
-    return {key: value for key, value in said.items() if value} | (
-        {"codes": list(theory.codes)} if theory.codes else {}
-    )
+    said = {key: getattr(theory, name) for key, name in _FIELDS.items()} | {"codes": list(theory.codes)}
+    return {key: value for key, value in said.items() if value}
 
 
 def _changes(name: str, old: Theory, new: Theory) -> Iterator[str]:

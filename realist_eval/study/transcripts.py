@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 import msgspec
 
-from realist_eval.errors import Problem, SourceError, StudyError
+from realist_eval.codebook.words import listed
+from realist_eval.errors import SourceError, StudyError
 from realist_eval.model import Note, Part, SourceKind, Speaker, Transcript, Turn
 from realist_eval.study import files
 
@@ -55,18 +56,8 @@ class _Spoken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = msgspec.field()
 
 
-class _Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    label: str
-    part: Part = "participant"
-    reason: str = ""
-    role: str = ""
-    case: str = ""
-    pseudonym: str = ""
-    attributes: Mapping[str, str] = {}
-
-
 class _File(Header, frozen=True, kw_only=True):
-    speakers: tuple[_Person, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
     notes: tuple[Note, ...] = ()
     turns: tuple[_Spoken, ...] = ()
 
@@ -75,31 +66,33 @@ _full = msgspec.json.Decoder(_File)
 _head = msgspec.json.Decoder(Header)
 
 
+_OF_TURN = ("n", "speaker", "part", "start_time", "end_time")
+_BLANK = asdict(Speaker(""))
+
+
 def _same(found: Transcript | _File) -> dict[str, Any]:
     """What a transcript and its file call by the same names."""
     names = ("id", "source", "source_sha", "reader", "convention", "kind", "language", "case", "changes")
     return {name: getattr(found, name) for name in names}
 
 
+def _brief(speaker: Speaker) -> dict[str, Any]:
+    """A speaker without what is so by default."""
+    said = asdict(speaker)
+    return {name: said[name] for name in said if name == "label" or said[name] != _BLANK[name]}
+
+
 def freeze(transcript: Transcript, *, received: str, stored: str) -> bytes:
     """The bytes of transcripts/ID.json; raises SourceError where the turns do not make up the text."""
     turns = [
-        _Spoken(
-            n=turn.n,
-            speaker=turn.speaker,
-            part=turn.part,
-            start_time=turn.start_time,
-            end_time=turn.end_time,
-            text=transcript.quote(turn),
-        )
+        _Spoken(text=transcript.quote(turn), **{name: getattr(turn, name) for name in _OF_TURN})
         for turn in transcript.turns
     ]
     _check(transcript, turns)
     header = {"v": VERSION, "sha": transcript.sha, "received": received, "stored": stored} | _same(transcript)
-    order = [name for name in Header.__struct_fields__ if name in header]
-    people = [_Person(**asdict(speaker)) for speaker in transcript.speakers]
-    lines = [f'"{name}": {_json(header[name])}' for name in order]
-    lines += [_block("speakers", people), _block("notes", transcript.notes), _block("turns", turns)]
+    lines = [f'"{name}": {_json(header[name])}' for name in Header.__struct_fields__]
+    blocks = (("speakers", map(_brief, transcript.speakers)), ("notes", transcript.notes), ("turns", turns))
+    lines += [_block(name, items) for name, items in blocks]
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
@@ -108,17 +101,16 @@ def thaw(data: bytes, name: str) -> Transcript:
     try:
         file = _full.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise StudyError(_damaged(name)) from error
-    texts = [spoken.text for spoken in file.turns]
+        raise _damaged(name) from error
     transcript = Transcript(
-        text="\n".join(texts),
+        text="\n".join(spoken.text for spoken in file.turns),
         turns=tuple(_turns(file.turns)),
-        speakers=tuple(Speaker(**msgspec.structs.asdict(person)) for person in file.speakers),
+        speakers=file.speakers,
         notes=file.notes,
         **_same(file),
     )
     if transcript.sha != file.sha:
-        raise StudyError(_damaged(name))
+        raise _damaged(name)
     return transcript
 
 
@@ -127,7 +119,7 @@ def read_header(path: Path) -> Header:
     try:
         return Header.of(path.read_bytes(), path.stem)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise StudyError(_damaged(str(path))) from error
+        raise _damaged(str(path)) from error
 
 
 def _turns(spoken: tuple[_Spoken, ...]) -> Iterator[Turn]:
@@ -142,15 +134,14 @@ def _check(transcript: Transcript, turns: list[_Spoken]) -> None:
     try:
         whole = "\n".join(turn.text for turn in turns) == transcript.text and bool(transcript.sha)
     except UnicodeEncodeError as error:
-        raise SourceError(
-            Problem("holds broken characters.", transcript.source, hint="Save it as UTF-8, then try again.")
-        ) from error
+        hint = "Save it as UTF-8, then try again."
+        raise SourceError("holds broken characters.", transcript.source, hint=hint) from error
     if not whole:
         raise SourceError("could not be split into turns without losing words.", transcript.source)
 
 
-def _block(name: str, items: object) -> str:
-    inside = ",\n".join(f" {_json(item)}" for item in items)  # type: ignore[attr-defined]
+def _block(name: str, items: Iterable[object]) -> str:
+    inside = ",\n".join(f" {_json(item)}" for item in items)
     return f'"{name}": [\n{inside}\n]' if inside else f'"{name}": []'
 
 
@@ -158,17 +149,16 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _damaged(name: str) -> Problem:
+def _damaged(name: str) -> StudyError:
     hint = "Run `realist-eval check`; the source it was read from is still in sources/."
-    return Problem("is not as it was frozen: it was changed from outside.", name, hint=hint)
+    return StudyError("is not as it was frozen: it was changed from outside.", name, hint=hint)
 
 
+@dataclass(frozen=True)
 class Shelf:
     """The frozen transcripts of a study, by id."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder `transcripts/`."""
-        self.folder = folder
+    folder: Path
 
     def ids(self) -> list[str]:
         """The ids of all transcripts, sorted."""
@@ -189,7 +179,7 @@ class Shelf:
             found = thaw(path.read_bytes(), str(path))
             return found if normalize("NFC", transcript) == found.id else replace(found, id=transcript)
         except FileNotFoundError as error:
-            hint = f"There are: {', '.join(self.ids()[:12])}." if self.ids() else "Import it first."
+            hint = f"There are: {listed(self.ids())}." if self.ids() else "Import it first."
             raise StudyError(f"There is no transcript “{transcript}”.", hint=hint) from error
 
     def save(self, transcript: Transcript, *, received: str, stored: str) -> bytes:

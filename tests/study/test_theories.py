@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from realist_eval.errors import StudyError
-from realist_eval.study import Study, hand, theories
+from realist_eval.study import Study, hand, recoding, theories
 
 TALK = "Interviewer: What changed?\nAna: Because of the office we trusted each other and liked it.\n"
 CODEBOOK = """version: 1
@@ -67,9 +67,12 @@ def test_versions_are_kept_with_reasons_and_compared_in_words(study: Study) -> N
     assert theories.note_version(study, "site three")
     assert not theories.note_version(study, "again")
     assert list(theories.diff(study)) == []
-    first = theories.versions(study)[0][0]
+    first = recoding.versions(study, theories.FILE)[0].sha
     assert len(list(theories.diff(study, first[:10]))) == 3
-    assert [reason for *_, reason in theories.versions(study)] == ["the initial theory", "site three"]
+    assert [one.reason for one in recoding.versions(study, theories.FILE)] == [
+        "the initial theory",
+        "site three",
+    ]
 
 
 @pytest.mark.parametrize(

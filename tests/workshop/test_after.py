@@ -5,7 +5,7 @@ from docx import Document
 from rooms import make_study
 
 from realist_eval.errors import StudyError
-from realist_eval.study import Study, theories
+from realist_eval.study import Study, recoding, theories
 from realist_eval.workshop import Rule, Wanted, accept, close, pack
 from realist_eval.workshop.ballots import Agreed, Joined, Vote
 from realist_eval.workshop.box import add
@@ -202,7 +202,7 @@ def test_findings_change_the_theory_when_the_team_accepts_and_its_versions_are_k
     assert (first.if_, first.status) == ("other services close", "to be refined (workshop W1)")
     assert second.codes == ("ctx.trust", "mec.voice", "out.work")
     assert study.layout.theory.read_text(encoding="utf-8").startswith("# ours\n")
-    assert "workshop W1: P1" in theories.versions(study)[-1][3]
+    assert "workshop W1: P1" in recoding.versions(study, theories.FILE)[-1].reason
     assert any(
         "“services nearby close” became" in line for line in theories.diff(study, _sha(THEORY.encode())[:8])
     )
