@@ -144,4 +144,7 @@ class Desk(Choosing, Linking, Settling):
         name = next(known, "")
         self.session = self.session.at(name)
         entry = self.session.queue.entry(name)
-        return f"{word}: {self.name(entry.item)}" if entry else f"{word}."
+        what = self.name(entry.item) if entry else events[-1].target
+        if isinstance(events[-1], ev.Memo):
+            return f"{word}: the memo on {what}"
+        return f"{word}: {what}" if entry else f"{word}."

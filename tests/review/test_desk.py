@@ -176,7 +176,7 @@ def test_memos_stay_and_can_be_taken_away(desk: Desk) -> None:
     assert Desk(reopened(desk.study)).memo_text() == "look again"
     desk.memo("")
     assert desk.memo_text() == ""
-    desk.undo()
+    assert desk.undo().startswith("Undone: the memo on ")
     assert desk.memo_text() == "look again"
 
 
@@ -330,5 +330,5 @@ def test_a_memo_on_the_transcript_is_kept_and_undone(desk: Desk) -> None:
     desk.transcript_memo("Tired at the end.")
     (memo,) = reopened(desk.study).state.memos(desk.session.here)
     assert memo.payload.text == desk.transcript_memo_text() == "Tired at the end."
-    desk.undo()
+    assert desk.undo() == f"Undone: the memo on {desk.session.here}"
     assert desk.transcript_memo_text() == ""
