@@ -10,7 +10,6 @@ import numpy as np
 
 from realist_eval.engine.codes import CodeMatcher
 from realist_eval.engine.digest import Digest, Ints
-from realist_eval.engine.indicators import find_patterns
 from realist_eval.engine.weights import Floats, Weights
 from realist_eval.model import KINDS, Transcript
 
@@ -131,7 +130,7 @@ def word_worths(transcript: Transcript, digest: Digest, matcher: CodeMatcher) ->
     words = np.array([matcher.worth(lemma) for lemma in digest.lemmas])
     worths: Floats = words[digest.tokens[:, 2]]
     starts = digest.tokens[:, 0]
-    found = list(find_patterns(transcript, matcher.patterns))
+    found = matcher.patterns.found_in(transcript)
     tokens = np.searchsorted(starts, np.array([start for start, _, _ in found], dtype=np.int64))
     for token, (_, end, code) in zip(tokens.tolist(), found, strict=True):
         if token < len(starts) and starts[token] < end:

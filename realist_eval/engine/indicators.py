@@ -7,7 +7,8 @@ every match of it must hold a part of; it is then tried only around such words, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -18,6 +19,8 @@ from realist_eval.model import Code, Transcript
 WORD = re.compile(r"[^\W_]+")
 REACH = 110  # characters on either side of a telling word in which a match must lie
 LEAST = 3  # letters that make a part of a word telling
+LONGEST = 30  # letters, digits or spaces in a row that are looked for
+_ENDLESS = re.compile(r"(\\[dsw])(\*|\+)")
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,21 @@ class Pattern:
         return re.compile(self.source, re.IGNORECASE)
 
     @cached_property
+    def _parsed(self) -> Any:
+        """The expression in its parts, with words and gaps of no more than some length."""
+        ended = _ENDLESS.sub(lambda end: f"{end[1]}{{{int(end[2] == '+')},{LONGEST}}}", self.source)
+        return import_module("re._parser").parse(ended, re.IGNORECASE)
+
+    @cached_property
     def anchors(self) -> list[frozenset[str]]:
         """Sets of word parts; of each set, every match holds one. Empty where the pattern tells of none."""
-        return _options(import_module("re._parser").parse(self.source, re.IGNORECASE))
+        return _options(self._parsed)
+
+    @cached_property
+    def reach(self) -> int:
+        """How far a match may go on from a word that it holds."""
+        looks_around = "(?=" in self.source or "(?!" in self.source or "(?<" in self.source
+        return REACH if looks_around else min(REACH, self._parsed.getwidth()[1])
 
     def may_match(self, low: str) -> bool:
         """Whether a text in lower case holds parts of words that a match cannot do without."""
@@ -63,18 +78,25 @@ class Patterns:
                 self._untold.append(number)
         self._parts = frozenset(part for one in self._all for parts in one.anchors for part in parts)
         self._longest = max(map(len, self._parts), default=0)
-        self.known: dict[str, list[str]] = {}  # words that were looked at, with the telling parts they hold
+        self._known: dict[str, list[str]] = {}  # words that were looked at, with the telling parts they hold
+        self._last: tuple[Transcript | None, list[tuple[int, int, int]]] = (None, [])
 
     def __iter__(self) -> Iterator[Pattern]:
         return iter(self._all)
 
     def parts_of(self, word: str) -> list[str]:
-        """The telling parts that a word in lower case holds; each word is looked at once."""
-        if word not in self.known:
-            cuts = range(len(word) + 1)
-            held = {word[a:b] for a in cuts for b in cuts[a + LEAST : a + self._longest + 1]}
-            self.known[word] = sorted(held & self._parts)
-        return self.known[word]
+        """The telling parts that a word holds, in upper or lower case; each word is looked at once."""
+        if word not in self._known:
+            low, cuts = word.lower(), range(len(word) + 1)
+            held = {low[a:b] for a in cuts for b in cuts[a + LEAST : a + self._longest + 1]}
+            self._known[word] = sorted(held & self._parts)
+        return self._known[word]
+
+    def found_in(self, transcript: Transcript) -> list[tuple[int, int, int]]:
+        """What `find_patterns` finds; remembered until the next transcript, for its questions."""
+        if self._last[0] is not transcript:
+            self._last = transcript, list(find_patterns(transcript, self))
+        return self._last[1]
 
     def worth_trying(self, told: Iterable[str]) -> list[Pattern]:
         """The patterns that may match where these parts of words stand, in their order."""
@@ -94,33 +116,52 @@ def patterns_of(codes: Sequence[Code]) -> Patterns:
 
 def find_patterns(transcript: Transcript, patterns: Patterns) -> Iterator[tuple[int, int, int]]:
     """Where patterns match: start, end, code; each match lies within a turn."""
-    turns, known = [(turn.start, turn.end) for turn in transcript.turns], patterns.known
-    places: dict[str, list[int]] = {}  # parts of words to the telling words that hold them
-    bounds: list[tuple[int, int]] = []  # of each telling word, as far as a match may reach
-    for low, high in turns:
-        for word in WORD.finditer(transcript.text, low, high):
-            said = word.group().lower()
-            parts = known[said] if said in known else patterns.parts_of(said)
-            if parts:
-                for part in parts:
-                    places.setdefault(part, []).append(len(bounds))
-                bounds.append((max(low, word.start() - REACH), min(high, word.end() + REACH)))
-    for pattern in patterns.worth_trying(places):
-        stretches: Iterable[tuple[int, int]] = turns
+    turns = [(turn.start, turn.end) for turn in transcript.turns]
+    begins = [low for low, _ in turns]
+    places = _places(transcript.text, patterns)
+    holders: dict[str, list[str]] = {}  # parts of words to the words that hold them
+    for word in places:
+        for part in patterns.parts_of(word):
+            holders.setdefault(part, []).append(word)
+    for pattern in patterns.worth_trying(holders):
+        stretches = turns
         if pattern.anchors:
-            told = [{word for part in parts for word in places.get(part, ())} for parts in pattern.anchors]
-            rarest = min(told, key=len)
-            stretches = _merged(sorted(rarest), bounds)
+            told = [{word for part in parts for word in holders.get(part, ())} for parts in pattern.anchors]
+            told.sort(key=lambda words: sum(len(places[word]) for word in words))
+            said = sorted((start, start + len(word)) for word in told[0] for start in places[word])
+            if len(told) > 1:
+                others = sorted(start for word in told[1] for start in places[word])
+                said = [one for one in said if _any_near(one[0], others, pattern.reach + LONGEST)]
+            stretches = _merged(said, turns, begins, pattern.reach)
         for low, high in stretches:
             for found in pattern.compiled.finditer(transcript.text, low, high):
                 yield found.start(), found.end(), pattern.code
 
 
-def _merged(words: Iterable[int], bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _places(text: str, patterns: Patterns) -> Mapping[str, Sequence[int]]:
+    """The telling words of a text, as they are written, and where each begins."""
+    words = WORD.findall(text)
+    places: dict[str, list[int]] = {word: [] for word in set(words) if patterns.parts_of(word)}
+    for word, found in zip(words, WORD.finditer(text), strict=True):
+        if word in places:
+            places[word].append(found.start())
+    return places
+
+
+def _any_near(place: int, places: Sequence[int], reach: int) -> bool:
+    """Whether one of these places, which are in order, is within reach."""
+    after = bisect_left(places, place - reach)
+    return after < len(places) and places[after] <= place + reach
+
+
+def _merged(
+    said: Iterable[tuple[int, int]], turns: Sequence[tuple[int, int]], begins: Sequence[int], reach: int
+) -> list[tuple[int, int]]:
     """The stretches around these words; those of one turn that overlap become one."""
     merged: list[tuple[int, int]] = []
-    for word in words:
-        low, high = bounds[word]
+    for start, end in said:
+        first, last = turns[bisect_right(begins, start) - 1]
+        low, high = max(first, start - reach), min(last, end + reach)
         if merged and low < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
         else:

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +17,6 @@ import numpy as np
 
 from realist_eval.engine.codes import CodeMatcher
 from realist_eval.engine.elements import PHRASE_WORTH, Element
-from realist_eval.engine.indicators import find_patterns
 from realist_eval.engine.lexicon import Lexicon
 from realist_eval.engine.markers import Markers
 from realist_eval.engine.parsed import Parsed, Sentence
@@ -153,12 +151,6 @@ class Questions:
             self._known[question.n] = max(found, key=lambda one: one.score, default=None)
         return self._known[question.n]
 
-    @cached_property
-    def _phrases(self) -> list[tuple[int, int, int]]:
-        """Where indicators of several words stand in questions that are answered."""
-        alone = replace(self.transcript, turns=tuple(self._asked.values()))
-        return list(find_patterns(alone, self.matcher.patterns))
-
     def _stretches(self, question: Turn) -> Iterator[Span]:
         """What is said before the question itself, and clauses that tell when or given what."""
         text = self.transcript.text
@@ -188,7 +180,7 @@ class Questions:
         sums = np.sum(named, axis=0) if named else np.zeros(len(self.matcher.codes))
         phrases = [
             (self.transcript.text[start:end], code)
-            for start, end, code in self._phrases
+            for start, end, code in self.matcher.patterns.found_in(self.transcript)
             if span.start <= start and end <= span.end
         ]
         for _, code in phrases:
