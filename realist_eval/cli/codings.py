@@ -97,8 +97,12 @@ def show(
       realist-eval codings list --in interview-3
     """
     from realist_eval.study import Study
+    from realist_eval.study.deciding import known_code
 
-    material = Study.open(study, coder=coder, blind=blind).material(suggested, coder=by or None, apart=True)
+    opened = Study.open(study, coder=coder, blind=blind)
+    if transcript:
+        opened.transcript(transcript)
+    material = opened.material(suggested, coder=by or None, apart=True)
     rows = [
         _row(coding, material.transcripts[coding.transcript])
         for coding in material.codings
@@ -112,6 +116,10 @@ def show(
     ]
     if suggested and not any(coding.status == "suggested" for coding in material.codings):
         say("Nothing is suggested at present. To have it computed: realist-eval suggest")
+    if code and not rows:
+        known_code(material.codebook, code)
+    if not rows:
+        say("Nothing is coded yet." if not (transcript or code or by) else "Nothing that is coded fits.")
     show_table("Codings", ("id", "where", "code", "valence", "status", "coder", "words"), rows)
 
 

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from realist_eval.study.facade import Study
 
 
+_MARKS = {mark: f"[{marks}]" for marks in ("'’‘ʼ`", '"“”„«»') for mark in marks}
+
+
 def places(transcript: Transcript, quote: str, turn: int | None = None) -> list[Span]:
-    """Everywhere that the words stand, whatever the spaces and line ends between them."""
-    words = [re.escape(word) for word in quote.split()]
+    """Everywhere that the words stand, whatever the spaces, line ends and kinds of quotation marks."""
+    words = ["".join(_MARKS.get(letter) or re.escape(letter) for letter in word) for word in quote.split()]
     if not words:
         return []
     within = next((one.span for one in transcript.turns if one.n == turn), None) if turn else None
@@ -28,6 +31,8 @@ def places(transcript: Transcript, quote: str, turn: int | None = None) -> list[
 
 def place(transcript: Transcript, quote: str, turn: int | None = None) -> Span:
     """The one place where the words stand; raises StudyError where there is none, or several."""
+    if turn is not None and turn not in {one.n for one in transcript.turns}:
+        raise StudyError(f"has no turn {turn}; its last one is {len(transcript.turns)}.", transcript.id)
     found = places(transcript, quote, turn)
     if len(found) == 1:
         return found[0]

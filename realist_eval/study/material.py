@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from realist_eval.model import Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
+from realist_eval.model import KINDS, Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study.alike import with_others
 from realist_eval.study.edits import Edits
@@ -223,12 +223,19 @@ def arrange(items: Iterable[Item]) -> tuple[list[Coding], list[Configuration]]:
 
 
 def whole(codings: Iterable[Coding], links: Iterable[Configuration]) -> list[Configuration]:
-    """Configurations whose missing elements are shown as unstated; with one element left there is no link."""
-    order = {coding.id: place for place, coding in enumerate(codings)}
+    """Configurations whose missing elements are shown as unstated; with one element left there is no link.
+
+    An element that was amended to a code of another kind is linked as that, where nothing else is.
+    """
+    order = {coding.id: (place, coding.kind) for place, coding in enumerate(codings)}
     found = []
     for link in links:
-        parts: dict[str, Any] = {kind: (name if name in order else None) for kind, name in link.parts.items()}
-        kept = [name for name in parts.values() if name is not None]
+        named = [(kind, name) for kind, name in link.parts.items() if name in order]
+        parts: dict[str, Any] = dict.fromkeys(KINDS)
+        for _, name in sorted(named, key=lambda one: one[0] != order[one[1]][1]):
+            if parts.get(order[name][1], name) is None:
+                parts[order[name][1]] = name
+        kept = [order[name][0] for name in parts.values() if name is not None]
         if len(kept) > 1:
-            found.append((min(order[name] for name in kept), replace(link, **parts)))
+            found.append((min(kept), replace(link, **parts)))
     return [link for _, link in sorted(found, key=lambda pair: (pair[0], pair[1].id))]

@@ -163,6 +163,7 @@ def test_codings_are_linked_into_a_configuration(here: Path) -> None:
         (("nine", "so", "mec.trust"), "There are: one"),
         (("one", "shared office", "mec.trsut"), "Did you mean “mec.trust”"),
         (("one", "shared office", "mec.trust", "--valence", "good"), "enabling, hindering"),
+        (("one", "shared office", "mec.trust", "--turn", "9"), "no turn 9; its last one is 4"),
     ],
 )
 def test_hand_coding_says_what_is_wrong_and_writes_nothing(
@@ -171,6 +172,46 @@ def test_hand_coding_says_what_is_wrong_and_writes_nothing(
     run("import", here / "one.txt")
     assert message in run("codings", "add", *words, code=1).stderr
     assert len(run("codings", "list").stdout.splitlines()) == 1
+
+
+def test_words_are_found_whatever_quotation_marks_were_copied(here: Path) -> None:
+    said = 'INT: What did he say?\nP1: He said, "don\'t", as “they’re late”.\n'
+    (here / "two.txt").write_text(said, encoding="utf-8")
+    run("import", here / "two.txt")
+    run("codings", "add", "two", "“don’t”", "mec.trust")
+    run("codings", "add", "two", '"they\'re late"', "mec.trust")
+    listed = run("codings", "list").stdout
+    assert '\t"don\'t"\n' in listed
+    assert "\t“they’re late”\n" in listed
+
+
+def test_an_element_amended_to_another_kind_is_linked_as_that(here: Path) -> None:
+    run("import", here / "one.txt")
+    coded = (
+        ("a shared office", "con.office"),
+        ("trusted each other", "mec.trust"),
+        ("went up", "out.referrals"),
+    )
+    for words, code in coded:
+        run("codings", "add", "one", words, code)
+    ids = [line.split("\t")[0] for line in run("codings", "list").stdout.splitlines()[1:]]
+    run("codings", "link", *ids[:2])
+    run("codings", "amend", ids[0], "--code", "out.referrals")
+    row = run("matrix").stdout.splitlines()[1].split("\t")
+    assert row[1:4] == ["(unstated)", "Trust", "Referrals"]
+    run("undo")
+    run("codings", "link", *ids)
+    run("codings", "amend", ids[0], "--code", "out.referrals")
+    rows = [line.split("\t")[1:4] for line in run("matrix").stdout.splitlines()[1:]]
+    assert rows == [["(unstated)", "Trust", "Referrals"]]
+
+
+def test_a_list_of_what_is_not_there_says_so(here: Path) -> None:
+    run("import", here / "one.txt")
+    assert "Nothing is coded yet" in run("codings", "list").stderr
+    assert "There are: one" in run("codings", "list", "--in", "two", code=1).stderr
+    assert "Did you mean “mec.trust”" in run("codings", "list", "--code", "mec.trsut", code=1).stderr
+    assert "Nothing that is coded fits" in run("codings", "list", "--code", "mec.trust").stderr
 
 
 def test_memos_are_on_things_that_exist(here: Path) -> None:
