@@ -28,11 +28,11 @@ from threadpoolctl import threadpool_limits
 
 from realist_eval.bundled import codebooks
 from realist_eval.codebook import load_codebook
-from realist_eval.engine.configurations import claim_roles, link_features, near
+from realist_eval.engine.configurations import Connectives, claim_roles, link_features, near
 from realist_eval.engine.elements import Element
 from realist_eval.engine.evaluate import GoldRow
 from realist_eval.engine.kinds import same
-from realist_eval.engine.lexicon import DATA
+from realist_eval.engine.lexicon import DATA, load_lexicon
 from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.weights import BIAS, Floats, Table, Weights
 from realist_eval.model import KINDS, Span
@@ -192,9 +192,10 @@ def link_examples(text: Text) -> list[tuple[list[str], bool]]:
         linked = {frozenset(pair) for link in row.links for pair in link.pairs()}
         words = gold.transcripts[text.id].text
         roles = claim_roles(elements, ClaimsNearby(text.digest.claims))
+        connectives = Connectives(words, load_lexicon())
         for first, second in near(elements):
-            described, _, _ = link_features(words, elements, roles, first, second)
-            found.append((described, frozenset((names[first], names[second])) in linked))
+            described, _, _ = link_features(connectives, elements, roles, first, second)
+            found.append((list(described), frozenset((names[first], names[second])) in linked))
     return found
 
 

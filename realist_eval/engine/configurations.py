@@ -6,9 +6,11 @@ distance, the connective between them, and whether a claim joins them.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from math import exp
+from typing import NamedTuple
 
 from realist_eval.engine.elements import Element
 from realist_eval.engine.kinds import same
@@ -19,12 +21,12 @@ from realist_eval.model import Claim, Span
 
 FARTHEST = 4  # elements apart
 GAP = 500  # characters apart
+STEPS = (8, 25, 60, 120, 250)  # characters that tell near from far
 PAIRS = (("context", "mechanism"), ("mechanism", "outcome"), ("context", "outcome"))
 Roles = tuple[list[Claim], list[Claim]]  # claims whose cause, and whose effect, an element is
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """Two elements of different kinds, how surely they belong together, and the words that say so."""
 
     first: int  # place among the elements: the context or mechanism
@@ -35,8 +37,7 @@ class Link:
     claim: Claim | None = None
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(NamedTuple):
     """A configuration by the places of its elements; None is unstated."""
 
     parts: Mapping[str, int]
@@ -46,6 +47,45 @@ class Joined:
     links: tuple[Link, ...]
 
 
+class Pair(NamedTuple):
+    """What two elements look like beside each other: whatever tells whether they belong together."""
+
+    kinds: str
+    apart: int  # elements
+    said: str  # the connective between them
+    gap: int  # how many of STEPS they stand apart
+    sentences: int
+    turns: int
+    alike: bool  # under one code
+    rule: str | None  # of the claim that joins them
+    between: str  # kinds of the elements between them
+
+
+class Connectives:
+    """The connectives of a text, looked for once."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        """Find them all."""
+        low = text.lower()
+        self._text = low if len(low) == len(text) else text  # a few capitals are longer when small
+        self._lexicon = lexicon
+        self._all = list(lexicon.signal.finditer(self._text))
+        self._starts = [found.start() for found in self._all]
+        self._ends = [found.end() for found in self._all]
+
+    def last(self, start: int, end: int) -> tuple[str, Span | None]:
+        """The last telling connective of a gap, or else the last weak one: the word and its place."""
+        first, after = bisect_left(self._starts, start), bisect_right(self._ends, end)
+        found = self._all[first:after]
+        if bisect_right(self._ends, start) < first or bisect_left(self._starts, end) > after:  # one is cut
+            found = list(self._lexicon.signal.finditer(self._text, start, end))
+        if not found:
+            return "nothing", None
+        telling = [one for one in found if one.group() not in self._lexicon.weak_signals]
+        best = (telling or found)[-1]
+        return best.group().lower(), Span(*best.span())
+
+
 def pair_links(
     text: str, elements: Sequence[Element], claims: ClaimsNearby, weights: Weights, language: str = "en"
 ) -> list[Link]:
@@ -53,13 +93,14 @@ def pair_links(
     links = []
     table = weights.links
     pulls, bias = table.pull(table.columns[0])[0], float(table.bias[0])
-    roles = claim_roles(elements, claims)
+    roles, connectives = claim_roles(elements, claims), Connectives(text, load_lexicon(language))
+    chances: dict[tuple[str, ...], float] = {}
     for first, second in near(elements):
-        features, signal, claim = link_features(text, elements, roles, first, second, language)
-        rows = weights.links.ids(features)
-        chance = 1 / (1 + exp(-bias - sum([pulls[row] for row in rows])))
+        features, signal, claim = link_features(connectives, elements, roles, first, second)
+        if features not in chances:
+            chances[features] = 1 / (1 + exp(-bias - sum([pulls[row] for row in table.ids(features)])))
         one, other = _by_kind(elements, first, second)
-        links.append(Link(one, other, chance, signal, tuple(features), claim))
+        links.append(Link(one, other, chances[features], signal, features, claim))
     return links
 
 
@@ -79,57 +120,47 @@ def _by_kind(elements: Sequence[Element], first: int, second: int) -> tuple[int,
 
 
 def link_features(
-    text: str,
-    elements: Sequence[Element],
-    roles: Sequence[Roles],
-    first: int,
-    second: int,
-    language: str = "en",
-) -> tuple[list[str], Span | None, Claim | None]:
+    connectives: Connectives, elements: Sequence[Element], roles: Sequence[Roles], first: int, second: int
+) -> tuple[tuple[str, ...], Span | None, Claim | None]:
     """What a pair of elements looks like, in order of place; the connective and the claim that join it."""
     one, other = elements[first], elements[second]
-    gap = text[one.end : other.start]
-    kinds = f"{one.kind[0]}{other.kind[0]}"
-    signal = _signal(gap, one.end, load_lexicon(language))
+    said, signal = connectives.last(one.end, other.start)
     claim = _claim(roles[first], roles[second])
-    said = text[signal.start : signal.end].lower() if signal else "nothing"
-    apart = second - first
+    kinds = {element.kind[0] for element in elements[first + 1 : second]}
+    pair = Pair(
+        f"{one.kind[0]}{other.kind[0]}", second - first, said, bisect_right(STEPS, other.start - one.end),
+        min(other.sentence - one.sentence, 3), min(other.turn - one.turn, 1), one.code == other.code,
+        claim.rule if claim else None, "".join(sorted(kinds)),
+    )  # fmt: skip
+    return _names(pair), signal, claim
+
+
+@lru_cache(maxsize=65_536)
+def _names(pair: Pair) -> tuple[str, ...]:
+    """The features of a pair that looks so."""
     names = [
-        f"kinds:{kinds}",
-        f"apart:{apart}",
-        f"kinds:{kinds} apart:{apart}",
-        f"signal:{said}",
-        f"signal:{said} kinds:{kinds}",
-        f"gap:{sum(len(gap) >= step for step in (8, 25, 60, 120, 250))}",
-        f"sentences:{min(other.sentence - one.sentence, 3)}",
-        f"turns:{min(other.turn - one.turn, 1)}",
+        f"kinds:{pair.kinds}",
+        f"apart:{pair.apart}",
+        f"kinds:{pair.kinds} apart:{pair.apart}",
+        f"signal:{pair.said}",
+        f"signal:{pair.said} kinds:{pair.kinds}",
+        f"gap:{pair.gap}",
+        f"sentences:{pair.sentences}",
+        f"turns:{pair.turns}",
     ]
-    names += ["same code theme"] if one.code == other.code else []
-    if claim is not None:
-        names += ["claim", f"claim by:{claim.rule}"]
-    between = {element.kind[0] for element in elements[first + 1 : second]}
-    names += [f"between:{kind}" for kind in sorted(between)]
-    return names, signal, claim
-
-
-def _signal(gap: str, offset: int, lexicon: Lexicon) -> Span | None:
-    """The last telling connective of a gap, or else the last weak one."""
-    low = gap.lower()
-    text = low if len(low) == len(gap) else gap  # a few capitals are longer when small
-    found = list(lexicon.signal.finditer(text))
-    if not found:
-        return None
-    best = max(found, key=lambda hit: (hit.group() not in lexicon.weak_signals, hit.start()))
-    return Span(offset + best.start(), offset + best.end())
+    names += ["same code theme"] if pair.alike else []
+    names += ["claim", f"claim by:{pair.rule}"] if pair.rule is not None else []
+    return (*names, *(f"between:{kind}" for kind in pair.between))
 
 
 def claim_roles(elements: Sequence[Element], claims: ClaimsNearby) -> list[Roles]:
     """For each element, the claims whose cause it is, and those whose effect it is."""
     found = []
     for element in elements:
-        around = claims.near(Span(element.start, element.end))
-        causes = [claim for claim in around if _touches(claim.cause, element)]
-        effects = [claim for claim in around if _touches(claim.effect, element)]
+        span = Span(element.start, element.end)
+        around = claims.near(span)
+        causes = [claim for claim in around if _touches(claim.cause, span)]
+        effects = [claim for claim in around if _touches(claim.effect, span)]
         found.append((causes, effects))
     return found
 
@@ -143,11 +174,10 @@ def _claim(one: Roles, other: Roles) -> Claim | None:
     return None
 
 
-def _touches(side: Span, element: Element) -> bool:
-    span = Span(element.start, element.end)
-    shared = min(side.end, span.end) - max(side.start, span.start)
-    if shared <= 0:
+def _touches(side: Span, span: Span) -> bool:
+    if not side.overlaps(span):
         return False
+    shared = min(side.end, span.end) - max(side.start, span.start)
     return same(side, span) or shared * 2 >= min(side.end - side.start, span.end - span.start) > 0
 
 

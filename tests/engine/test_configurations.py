@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from realist_eval.engine.configurations import Link, claim_roles, join, link_features, near, pair_links
+from realist_eval.engine.configurations import (
+    Connectives,
+    Link,
+    claim_roles,
+    join,
+    link_features,
+    near,
+    pair_links,
+)
 from realist_eval.engine.elements import Element
+from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.weights import load_weights
 from realist_eval.model import Claim, Span
@@ -59,11 +68,19 @@ def test_two_contexts_of_one_mechanism_make_two_configurations() -> None:
 def test_the_connective_is_the_signal() -> None:
     elements = three()
     roles = claim_roles(elements, ClaimsNearby([]))
-    features, signal, claim = link_features(TEXT, elements, roles, 0, 1)
+    features, signal, claim = link_features(Connectives(TEXT, load_lexicon()), elements, roles, 0, 1)
     assert signal is not None
     assert TEXT[signal.start : signal.end] == "so"
     assert claim is None
     assert "signal:so" in features
+
+
+def test_of_several_connectives_the_last_telling_one_counts_and_what_an_end_cuts_is_none() -> None:
+    connectives = Connectives("It was because of that, to them", load_lexicon())
+    assert connectives.last(6, 31) == ("because of that", Span(7, 22))
+    assert connectives.last(6, 17) == ("because of", Span(7, 17))
+    assert connectives.last(22, 31) == ("to", Span(24, 26))
+    assert connectives.last(0, 7) == connectives.last(9, 22) == ("nothing", None)
 
 
 def test_a_claim_between_two_elements_is_seen_in_either_direction() -> None:
@@ -72,10 +89,10 @@ def test_a_claim_between_two_elements_is_seen_in_either_direction() -> None:
     for cause, effect in ((0, 1), (1, 0)):
         claims = ClaimsNearby([Claim(spans[cause], spans[effect], rule="so")])
         roles = claim_roles(elements, claims)
-        features, _, claim = link_features(TEXT, elements, roles, 0, 1)
+        features, _, claim = link_features(Connectives(TEXT, load_lexicon()), elements, roles, 0, 1)
         assert claim is not None
         assert "claim" in features
-        assert link_features(TEXT, elements, roles, 1, 2)[2] is None
+        assert link_features(Connectives(TEXT, load_lexicon()), elements, roles, 1, 2)[2] is None
 
 
 def test_elements_far_apart_and_of_one_kind_are_not_paired() -> None:
