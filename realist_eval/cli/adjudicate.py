@@ -34,7 +34,7 @@ def command(id_: str, choice: str, rationale: str, study: Path, coder: str) -> N
 
     opened = Study.open(study, coder=coder)
     if not id_:
-        rows = [(one.target, one.event, one.coder, one.words, one.quote, one.memo) for one in waiting(opened)]
+        rows = list(waiting(opened))
         show_table("Read differently", ("id", "choice", "coder", "reading", "words", "memo"), rows)
         if not rows:
             say("Nothing waits to be adjudicated.")

@@ -45,9 +45,10 @@ def works(study: Study, coders: Sequence[str]) -> list[Work]:
 def work_of(study: Study, *coders: str) -> list[Work]:
     """The same for any number of coders, each once."""
     state, known = study.state, known_coders(study)
+    problem = "Nobody named “{}” has coded in this study."
     unknown = [name for name in coders if name not in known]
     if unknown:
-        raise StudyError([_unknown(name, known) for name in unknown])
+        raise StudyError([Problem(problem.format(name), hint=nearest(name, known)) for name in unknown])
     transcripts = {one.id: one for one in study.transcripts()}
     return [_work(study, alone(state), transcripts, name) for name in dict.fromkeys(coders)]
 
@@ -61,10 +62,6 @@ def alone(state: State) -> State:
 def known_coders(study: Study) -> list[str]:
     """Who can be compared."""
     return [*dict.fromkeys([*alone(study.state).coders(), *study.state.frozen(), ENGINE])]
-
-
-def _unknown(name: str, known: Sequence[str]) -> Problem:
-    return Problem(f"Nobody named “{name}” has coded in this study.", hint=nearest(name, known))
 
 
 def _work(study: Study, state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
@@ -82,30 +79,24 @@ def _work(study: Study, state: State, transcripts: Mapping[str, Transcript], cod
 
 def _of_person(state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
     codings, links = material.decided(state, transcripts, coder)
-    codings = [replace(one, memo=_noted(state, coder, one)) for one in codings]
-    links = [replace(one, memo=_noted(state, coder, one)) for one in links]
+    codings = [replace(one, memo=noted(state, coder, one.id, one.memo)) for one in codings]
+    links = [replace(one, memo=noted(state, coder, one.id, one.memo)) for one in links]
     standing = list(state.verdicts(coder))
-    aided = dict(_in_view(state, transcripts, standing))
     elements = _elements(state, transcripts, codings, links)
     links = material.whole([*codings, *elements], links)
     seen = {one.target for one in standing if one.event.payload.in_view}
     made = linked({one.id: one for one in (*elements, *codings)}, links)
+    aided = dict(_in_view(state, transcripts, standing))
     aided |= {one.link.id: one.place for one in made if one.link.id in seen}
-    return Work(
-        coder,
-        tuple(codings),
-        tuple(links),
-        frozenset(one.fact.transcript for one in standing if one.fact is not None),
-        aided,
-        {one.target: one.event.at for one in standing},
-        tuple(elements),
-    )
+    worked_on = frozenset(one.fact.transcript for one in standing if one.fact is not None)
+    times = {one.target: one.event.at for one in standing}
+    return Work(coder, tuple(codings), tuple(links), worked_on, aided, times, tuple(elements))
 
 
-def _noted(state: State, coder: str, item: Coding | Configuration) -> str:
-    """What its coder noted with the decision, and later in the review."""
-    said = (memo.payload.text for memo in state.memos(item.id) if memo.coder == coder)
-    return "; ".join(dict.fromkeys(filter(None, [item.memo, *said])))
+def noted(state: State, coder: str, target: str, memo: str) -> str:
+    """What a coder noted with a decision, and later in the review."""
+    said = (memo.payload.text for memo in state.memos(target) if memo.coder == coder)
+    return "; ".join(dict.fromkeys(filter(None, [memo, *said])))
 
 
 def _elements(
@@ -131,11 +122,10 @@ def _in_view(
     reader = Reader(state, transcripts)
     for one in standing:
         fact = one.fact
-        if not one.event.payload.in_view or not isinstance(fact, ev.CodingFact):
-            continue
-        place = reader.place(fact, transcripts[fact.transcript]) if fact.transcript in transcripts else None
-        if place is not None:
-            yield one.target, (fact.transcript, place)
+        if one.event.payload.in_view and isinstance(fact, ev.CodingFact) and fact.transcript in transcripts:
+            place = reader.place(fact, transcripts[fact.transcript])
+            if place is not None:
+                yield one.target, (fact.transcript, place)
 
 
 def _of_frozen(state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
@@ -146,19 +136,13 @@ def _of_frozen(state: State, transcripts: Mapping[str, Transcript], coder: str) 
     return _made(coder, codings, links, frozenset(event.target for event in kept))
 
 
-def _standing(event: ev.Freeze) -> Iterator[Standing]:
+def _standing(kept: ev.Freeze) -> Iterator[Standing]:
     """Kept suggestions as if somebody had accepted them, so that they are read like any other coder's."""
-    for target, fact in event.payload.facts:
-        said = ev.Decide(
-            id=event.id,
-            coder=event.coder,
-            device=event.device,
-            at=event.at,
-            target=target,
-            tool=event.tool,
-            payload=ev.Decided(verdict="accept", suggested=fact),
-        )
-        yield Standing(target, "suggested", fact, said)
+    names = ("id", "coder", "device", "at", "tool")
+    same = {name: getattr(kept, name) for name in names}
+    for target, fact in kept.payload.facts:
+        payload = ev.Decided(verdict="accept", suggested=fact)
+        yield Standing(target, "suggested", fact, ev.Decide(**same, target=target, payload=payload))
 
 
 def _made(
@@ -197,15 +181,9 @@ class Round(msgspec.Struct, frozen=True):
 def as_round(name: str, at: str, found: Comparison) -> Round:
     """What is kept of a comparison, and compared with other rounds."""
     figures = found.headline
-    return Round(
-        name,
-        at,
-        found.unit,
-        {key: one.value for key, one in figures.items()},
-        {k: (v.low, v.high) for k, v in figures.items() if v.low is not None and v.high is not None},
-        found.coders,
-        found.transcripts,
-    )
+    values = {key: one.value for key, one in figures.items()}
+    ends = {k: (v.low, v.high) for k, v in figures.items() if v.low is not None and v.high is not None}
+    return Round(name, at, found.unit, values, ends, found.coders, found.transcripts)
 
 
 def keep_round(study: Study, name: str, comparison: Comparison) -> Path:

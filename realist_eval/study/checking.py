@@ -6,6 +6,7 @@ sets aside what nobody can read. It keeps a copy of whatever it changes.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from realist_eval.errors import InputError, Problem, StudyError
+from realist_eval.errors import InputError, Problem, Severity, StudyError
 from realist_eval.model import Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
@@ -24,10 +25,15 @@ from realist_eval.study.journal import Draft
 from realist_eval.study.log import lock_of, read_log, torn_tail
 from realist_eval.study.material import Reader
 from realist_eval.study.settling import expected
-from realist_eval.study.transcripts import read_header
+from realist_eval.study.transcripts import Header, read_header
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
+
+
+Mending = tuple[str, Callable[[], object] | None]
+"""What would be done, in words, and what does it; neither where nothing is safe to do."""
+_NOTHING: Mending = ("", None)
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,13 @@ class Fault:
 
     problem: Problem
     mending: str = ""
-    mend: Callable[[], None] | None = None
+    mend: Callable[[], object] | None = None
+
+
+def _fault(
+    message: str, file: Path | str, severity: Severity = "error", hint: str = "", mending: Mending = _NOTHING
+) -> Fault:
+    return Fault(Problem(message, str(file), None, severity, hint), *mending)
 
 
 def check(study: Study) -> list[Fault]:
@@ -48,13 +60,11 @@ def check(study: Study) -> list[Fault]:
 
 def repair(study: Study, faults: Iterable[Fault]) -> int:
     """Mend what can be mended; gives how many faults that were. The caller has shown them first."""
-    mended = 0
+    mendings = [fault.mend for fault in faults if fault.mend is not None]
     with files.locked(study.layout.lock):
-        for fault in faults:
-            if fault.mend is not None:
-                fault.mend()
-                mended += 1
-    return mended
+        for mend in mendings:
+            mend()
+    return len(mendings)
 
 
 # ------------------------------------------------------------ settings and codebook
@@ -75,12 +85,10 @@ def _logs(study: Study) -> Iterator[Fault]:
     for path in study.journal.log.paths():
         torn = torn_tail(path)
         for problem in read_log(path).problems:
-            if torn and problem.severity == "warning":
-                yield Fault(problem, "set the torn line aside", partial(_set_aside, study, path))
-            elif "does not know" in problem.message:
-                yield Fault(problem)
-            else:
-                yield Fault(problem, "set the line aside", partial(_set_aside, study, path))
+            what = "torn line" if torn and problem.severity == "warning" else "line"
+            newer = "does not know" in problem.message  # written by a later version: not to be touched
+            mend = partial(_set_aside, study, path)
+            yield Fault(problem) if newer else Fault(problem, f"set the {what} aside", mend)
 
 
 def _set_aside(study: Study, path: Path) -> None:
@@ -114,9 +122,7 @@ def _ids(study: Study) -> Iterator[Fault]:
             line = ev.encode(event)
             if seen.setdefault(event.id, line) != line:
                 message = f"holds another event under the id {event.id} than another log."
-                yield Fault(
-                    Problem(message, str(path), hint="One of the two was edited; compare with a copy.")
-                )
+                yield _fault(message, path, hint="One of the two was edited; compare with a copy.")
 
 
 def _parents(study: Study) -> Iterator[Fault]:
@@ -125,98 +131,82 @@ def _parents(study: Study) -> Iterator[Fault]:
     if missing and not study.blind:
         message = f"Others were built on events that are missing: {len(missing)}."
         hint = "Merge with the copy of the study that has them."
-        yield Fault(Problem(message, str(study.layout.log), None, "warning", hint))
+        yield _fault(message, study.layout.log, "warning", hint)
 
 
 # ------------------------------------------------------------ files
 
 
 def _unsettled(study: Study) -> Iterator[Fault]:
+    mending = "finish the change", lambda: study.settling.settle(study.state)
     for name in study.settling.unsettled(study.state):
-        problem = Problem(
-            "was not reached by a change that the log tells of.", name, hint="Repair finishes it."
-        )
-        yield Fault(problem, "finish the change", lambda: _settle(study))
-
-
-def _settle(study: Study) -> None:
-    study.settling.settle(study.state)
+        message = "was not reached by a change that the log tells of."
+        yield _fault(message, name, hint="Repair finishes it.", mending=mending)
 
 
 def _transcripts(study: Study) -> Iterator[Fault]:
     for name in study.ids():
-        path = study.shelf.path(name)
         try:
             transcript = study.shelf.load(name)
         except StudyError as error:
             yield Fault(error.problems[0], *_restoring(study, name))
             continue
         yield from _against_log(study, transcript)
-        yield from _source_of(study, path)
+        yield from _source_of(study, read_header(study.shelf.path(name)))
     for file in study.state.replaced_files():
         wanted = expected(study.state, file).now
         if wanted and not (study.layout.root / file).exists():
-            problem = Problem("is missing.", file, hint="The log says that it is part of the study.")
-            yield Fault(problem, *_bringing(study, file, wanted))
+            hint = "The log says that it is part of the study."
+            yield _fault("is missing.", file, hint=hint, mending=_bringing(study, file, wanted))
 
 
 def _against_log(study: Study, transcript: Transcript) -> Iterator[Fault]:
     file = transcript_file(transcript.id)
-    wanted = expected(study.state, file)
+    current = study.settling.current(file)
     if not study.state.replaced(file):
         hint = "Its import was interrupted; it is whole, and may be used."
-        problem = Problem("is in no log.", file, None, "note", hint)
-        yield Fault(problem, "note it in the log", partial(_note_import, study, transcript))
-    elif study.settling.current(file) in study.state.left.get(file, ()):
+        note = "note it in the log", partial(_note_import, study, transcript, current)
+        yield _fault("is in no log.", file, "note", hint, note)
+    elif current in study.state.left.get(file, ()):
         hint = "Merge with the copy that has the one which keeps the name: realist-eval merge FOLDER"
-        yield Fault(Problem("holds another source, which came in under the same name.", file, hint=hint))
-    elif study.settling.current(file) not in wanted.known:
-        problem = Problem("is not the text that came in: it was changed from outside.", file)
-        yield Fault(problem, *_restoring(study, transcript.id))
+        yield _fault("holds another source, which came in under the same name.", file, hint=hint)
+    elif current not in expected(study.state, file).known:
+        message = "is not the text that came in: it was changed from outside."
+        yield _fault(message, file, mending=_restoring(study, transcript.id))
 
 
-def _note_import(study: Study, transcript: Transcript) -> None:
-    payload = ev.Imported(
-        after=study.settling.current(transcript_file(transcript.id)),
-        sha=transcript.sha,
-        source=transcript.source_sha,
-        reader=transcript.reader,
-    )
-    study.record(Draft(ev.Import, transcript.id, payload))
+def _note_import(study: Study, one: Transcript, file: str) -> None:
+    payload = ev.Imported(after=file, sha=one.sha, source=one.source_sha, reader=one.reader)
+    study.record(Draft(ev.Import, one.id, payload))
 
 
-def _source_of(study: Study, path: Path) -> Iterator[Fault]:
-    head = read_header(path)
+def _source_of(study: Study, head: Header) -> Iterator[Fault]:
     source = study.layout.sources / head.stored
-    if head.source_sha in study.state.purged():
+    there = source.is_file()
+    if head.source_sha in study.state.purged() or (there and sha256(source.read_bytes()) == head.source_sha):
         return
-    if source.is_file() and sha256(source.read_bytes()) == head.source_sha:
-        return
-    message = "was changed: it is not the file that came in." if source.is_file() else "is missing."
-    can = study.settling.versions.has(head.source_sha)
-    yield Fault(
-        Problem(message, str(source), hint="Put the file as it was received back."),
-        "bring it back from versions/" if can else "",
-        (lambda: files.write_atomic(source, study.settling.versions.get(head.source_sha))) if can else None,
+    message = "was changed: it is not the file that came in." if there else "is missing."
+    hint = "Put the file as it was received back."
+    yield _fault(
+        message, source, hint=hint, mending=_bringing(study, f"sources/{head.stored}", head.source_sha)
     )
 
 
-def _restoring(study: Study, name: str) -> tuple[str, Callable[[], None] | None]:
+def _restoring(study: Study, name: str) -> Mending:
     """Bring a damaged transcript back from versions/, or by reading its source anew."""
     file = transcript_file(name)
     wanted = expected(study.state, file).now
-    words, mend = _bringing(study, file, wanted)
-    if mend is not None:
-        return words, mend
-    again = _read_again(study, name, wanted)
-    if again is None:
-        return "", None
-    return "read its source anew", lambda: _put(study, file, again)
+    again = None if study.settling.versions.has(wanted) else _read_again(study, name, wanted)
+    return (
+        ("read its source anew", partial(_put, study, file, again))
+        if again
+        else _bringing(study, file, wanted)
+    )
 
 
-def _bringing(study: Study, file: str, wanted: str) -> tuple[str, Callable[[], None] | None]:
+def _bringing(study: Study, file: str, wanted: str) -> Mending:
     if not wanted or not study.settling.versions.has(wanted):
-        return "", None
+        return _NOTHING
     return "bring it back from versions/", lambda: _put(study, file, study.settling.versions.get(wanted))
 
 
@@ -232,40 +222,33 @@ def _read_again(study: Study, name: str, wanted: str) -> bytes | None:
     from realist_eval.study.sources import frozen_again
 
     for source in sorted(study.layout.sources.glob("*")):
-        try:
-            data = frozen_again(study.layout, source, name, study.config.profiles)
-        except InputError:
-            continue
-        if data is not None and sha256(data) == wanted:
-            return data
+        with contextlib.suppress(InputError):
+            data = frozen_again(study.layout, source, name, study.config)
+            if data is not None and sha256(data) == wanted:
+                return data
     return None
 
 
 def _versions(study: Study) -> Iterator[Fault]:
-    folder = study.layout.versions
-    for path in sorted(folder.iterdir()) if folder.exists() else ():
+    for path in sorted(study.layout.versions.glob("*")):
         if not path.name.startswith(".") and sha256(path.read_bytes()) != path.name:
             hint = "Look for it in a copy of the study."
-            yield Fault(Problem("is damaged: it is not what was kept.", str(path), hint=hint))
+            yield _fault("is damaged: it is not what was kept.", path, hint=hint)
 
 
 def _loose(study: Study) -> Iterator[Fault]:
     """What belongs to nothing: a source without a transcript, a file that was being written."""
-    stored = set()
-    for name in study.ids():
-        try:
-            stored.add(read_header(study.shelf.path(name)).stored)
-        except StudyError:
-            return
+    try:
+        stored = {head.stored for head in study.shelf.headers().values()}
+    except StudyError:
+        return
     for path in sorted(study.layout.sources.glob("*")):
         if path.name not in stored and not path.name.startswith("."):
             hint = "Import it again, or take it out."
-            yield Fault(
-                Problem("has no transcript: its import was interrupted.", str(path), None, "note", hint)
-            )
+            yield _fault("has no transcript: its import was interrupted.", path, "note", hint)
     for path in files.leftovers(study.layout.root):
-        problem = Problem("was being written when a program was stopped.", str(path), None, "note")
-        yield Fault(problem, "delete it", partial(files.remove, path))
+        delete = "delete it", partial(files.remove, path)
+        yield _fault("was being written when a program was stopped.", path, "note", mending=delete)
 
 
 # ------------------------------------------------------------ what the decisions say
@@ -274,19 +257,17 @@ def _loose(study: Study) -> Iterator[Fault]:
 def _decisions(study: Study) -> Iterator[Fault]:
     transcripts = {}
     for name in study.ids():
-        try:
+        with contextlib.suppress(StudyError):
             transcripts[name] = study.shelf.load(name)
-        except StudyError:
-            continue
     reader = Reader(study.state, transcripts)
     codes = _codes(study)
     for target in study.state.targets():
         for standing in study.state.standing(target):
             if standing.fact is not None and standing.status != "rejected":
-                problem = _fault_of(study.state, target, standing.fact, reader, codes)
-                if problem:
+                message = _fault_of(study.state, target, standing.fact, reader, codes)
+                if message:
                     where = f"{study.layout.log} ({standing.event.id}, {standing.coder})"
-                    yield Fault(Problem(problem, where, None, "warning"))
+                    yield _fault(message, where, "warning")
 
 
 def _fault_of(state: State, target: str, fact: ev.AnyFact, reader: Reader, codes: set[str] | None) -> str:
@@ -296,21 +277,17 @@ def _fault_of(state: State, target: str, fact: ev.AnyFact, reader: Reader, codes
     if transcript is None:
         return f"the coding {target} stands on “{fact.transcript}”, which is not in the study."
     if isinstance(fact, ev.LinkFact):
-        gone = [
-            name for name in (fact.context, fact.mechanism, fact.outcome) if name and not state.history(name)
-        ]
+        parts = fact.context, fact.mechanism, fact.outcome
+        gone = any(name and not state.history(name) for name in parts)
         return f"the configuration {target} links codings that are in no log." if gone else ""
     place = reader.place(fact, transcript)
     if place is None:
         return f"the coding {target} has lost its words in “{fact.transcript}”."
     if not transcript.quote(place).strip():
         return f"the coding {target} stands on no words."
-    code = reader.renamed.get(fact.code, fact.code)
-    return (
-        f"the coding {target} has the code “{code}”, which is not in {CODEBOOK}."
-        if codes and code not in codes
-        else ""
-    )
+    code = reader.code(fact)
+    known = not codes or code in codes
+    return "" if known else f"the coding {target} has the code “{code}”, which is not in {CODEBOOK}."
 
 
 def _codes(study: Study) -> set[str] | None:
@@ -320,14 +297,4 @@ def _codes(study: Study) -> set[str] | None:
         return None
 
 
-_CHECKS = (
-    _settings,
-    _logs,
-    _ids,
-    _parents,
-    _unsettled,
-    _transcripts,
-    _versions,
-    _loose,
-    _decisions,
-)
+_CHECKS = (_settings, _logs, _ids, _parents, _unsettled, _transcripts, _versions, _loose, _decisions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
@@ -10,31 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from realist_eval.codebook.tree import NotText, Tree, read_tree
 from realist_eval.codebook.words import nearest
-from realist_eval.errors import InputError, Problem, StudyError
+from realist_eval.errors import InputError, StudyError
 
 if TYPE_CHECKING:
     from realist_eval.importer import Profile
 
 ATTRIBUTIONS = ("role", "role_case", "pseudonym", "label", "source")
 FILE = "study.yaml"
-
-_SHAPES = {  # key: what it holds
-    "title": "text",
-    "questions": "list",
-    "cases": "names",
-    "levels": "list",
-    "coders": "list",
-    "attribution": "text",
-    "language": "text",
-    "pipeline": "text",
-    "profiles": "profiles",
-}
-_SHAPE_WORDS = {
-    "text": "one line of text",
-    "list": "a list, one entry a line, each after a dash",
-    "names": "a list, or one `name: label` a line",
-    "profiles": "one `file pattern:` a line, with what is to be read differently under it",
-}
 
 
 @dataclass(frozen=True)
@@ -64,8 +46,8 @@ def load_config(path: Path) -> Config:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        problem = Problem("holds a character that is not UTF-8.", str(path), line, hint="Save it as UTF-8.")
-        raise StudyError(problem) from error
+        message = "holds a character that is not UTF-8."
+        raise StudyError(message, path, line, hint="Save it as UTF-8.") from error
     return parse_config(text, str(path))
 
 
@@ -86,15 +68,16 @@ def parse_config(text: str, name: str = FILE) -> Config:
 
 
 def _read(tree: Tree, key: str, value: Any) -> Any:
-    shape = _SHAPES.get(key)
-    if shape is None:
+    if key not in _SHAPES:
         tree.complain((key,), f"There is no setting “{key}”.", nearest(key, _SHAPES))
+    if key not in _SHAPES or value is None:
         return None
-    if value is None:
-        return None
-    found = _READERS[shape](tree, key, value)
+    if key == "profiles" and isinstance(value, dict):
+        return _profiles(tree, value)
+    read, shape = _SHAPES[key]
+    found = read(value)
     if found is None:
-        tree.complain((key,), f"“{key}” should be {_SHAPE_WORDS[shape]}.")
+        tree.complain((key,), f"“{key}” should be {shape}.")
     elif key == "attribution" and found not in ATTRIBUTIONS:
         message = f"Quotations cannot be attributed by “{found}”."
         tree.complain((key,), message, nearest(str(found), ATTRIBUTIONS))
@@ -108,40 +91,32 @@ def _word(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _text(_tree: Tree, _key: str, value: Any) -> str | None:
-    return _word(value)
-
-
-def _list(_tree: Tree, _key: str, value: Any) -> tuple[str, ...] | None:
-    if not isinstance(value, list):
-        return None
-    words = [_word(item) for item in value if item is not None]
+def _list(value: Any) -> tuple[str, ...] | None:
+    words = [_word(item) for item in value if item is not None] if isinstance(value, list) else [None]
     return None if None in words else tuple(word for word in words if word is not None)
 
 
-def _names(tree: Tree, key: str, value: Any) -> dict[str, str] | None:
-    if isinstance(value, dict):
-        words = {name: name if label is None else _word(label) for name, label in value.items()}
-        return None if None in words.values() else {name: word or name for name, word in words.items()}
-    listed = _list(tree, key, value)
-    return None if listed is None else {word: word for word in listed}
+def _names(value: Any) -> dict[str, str] | None:
+    if not isinstance(value, dict):
+        listed = _list(value)
+        return None if listed is None else {word: word for word in listed}
+    words = {name: name if label is None else _word(label) for name, label in value.items()}
+    return None if None in words.values() else {name: word or name for name, word in words.items()}
 
 
-def _profiles(tree: Tree, key: str, value: Any) -> dict[str, Profile] | None:
+def _profiles(tree: Tree, said: dict[str, Any]) -> dict[str, Profile]:
     from realist_eval.importer.profile import Profile
 
-    if not isinstance(value, dict):
-        return None
     found = {}
-    for pattern, said in value.items():
-        if not isinstance(said, dict):
-            tree.complain((key, pattern), f"Nothing is said of how “{pattern}” is to be read.")
+    for pattern, one in said.items():
+        if not isinstance(one, dict):
+            tree.complain(("profiles", pattern), f"Nothing is said of how “{pattern}” is to be read.")
             continue
         try:
-            found[pattern] = Profile.from_dict(_plain(said))
+            found[pattern] = Profile.from_dict(_plain(one))
         except InputError as error:
             for problem in error.problems:
-                tree.complain((key, pattern), problem.message, problem.hint)
+                tree.complain(("profiles", pattern), problem.message, problem.hint)
     return found
 
 
@@ -152,7 +127,14 @@ def _plain(value: Any) -> Any:
     return value.raw if isinstance(value, NotText) else value
 
 
-_READERS = {"text": _text, "list": _list, "names": _names, "profiles": _profiles}
+_TEXT = _word, "one line of text"
+_LIST = _list, "a list, one entry a line, each after a dash"
+_SHAPES: dict[str, tuple[Callable[[Any], Any], str]] = {  # setting: how it is read, and what it should be
+    **dict.fromkeys(("title", "attribution", "language", "pipeline"), _TEXT),
+    **dict.fromkeys(("questions", "levels", "coders"), _LIST),
+    "cases": (_names, "a list, or one `name: label` a line"),
+    "profiles": (lambda _: None, "one `file pattern:` a line, with what is to be read differently under it"),
+}
 
 
 def remember(path: Path, profiles: Mapping[str, Profile]) -> None:

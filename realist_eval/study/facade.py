@@ -154,9 +154,8 @@ class Study:
         `apart` makes several transcripts of a file that holds several interviews.
         """
         with files.locked(self.layout.lock):
-            intake = Intake(
-                self.layout, Profiles(self.config.profiles, profile), apart=apart, purged=self.state.purged()
-            )
+            profiles = Profiles(self.config, profile)
+            intake = Intake(self.layout, profiles, apart=apart, purged=self.state.purged())
             try:
                 return intake.take_all(paths, on_progress)
             finally:  # also after Ctrl-C: what came in is in the log

@@ -26,7 +26,6 @@ from realist_eval.study.transcripts import Shelf
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
 
-_BESIDE = ("participants.csv",)
 _EDITED = (CODEBOOK, "theory.yaml")
 
 
@@ -39,14 +38,14 @@ class Plan:
     events: list[str] = field(default_factory=list)
     transcripts: list[str] = field(default_factory=list)
     versions: list[Path] = field(default_factory=list)
-    beside: list[Path] = field(default_factory=list)
+    people: bool = False  # their participants.csv, where there is none here
     apart: list[str] = field(default_factory=list)  # their sources under ids that others have here
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to bring in."""
-        return not (self.lines or self.transcripts or self.versions or self.beside or self.apart)
+        return not (self.lines or self.transcripts or self.versions or self.people or self.apart)
 
 
 def plan(study: Study, folder: Path) -> Plan:
@@ -60,13 +59,10 @@ def plan(study: Study, folder: Path) -> Plan:
     _refuse_names(study, made, union)
     _compare_transcripts(study, made, union)
     mine = study.layout.versions
-    if other.versions.exists():
-        known = {path.name for path in mine.iterdir()} if mine.exists() else set()
-        gone = Versions(other.versions).with_sources(union.purged())
-        new = (path for path in sorted(other.versions.iterdir()) if path.name not in known | gone)
-        made.versions = [path for path in new if not path.name.startswith(".")]
-    for name in _BESIDE:
-        _compare_beside(study, made, name)
+    known = {path.name for path in mine.glob("*")} | Versions(other.versions).with_sources(union.purged())
+    new = (path for path in sorted(other.versions.glob("*")) if path.name not in known)
+    made.versions = [path for path in new if not path.name.startswith(".")]
+    _compare_people(study, made)
     return made
 
 
@@ -162,13 +158,10 @@ def _home(union: State, file: str, sha: str) -> str:
     return Path(file).stem
 
 
-def _compare_beside(study: Study, made: Plan, name: str) -> None:
-    theirs, mine = made.other.root / name, study.layout.root / name
-    if not theirs.exists():
-        return
-    if not mine.exists():
-        made.beside.append(theirs)
-    elif theirs.read_bytes() != mine.read_bytes():
+def _compare_people(study: Study, made: Plan) -> None:
+    theirs, mine = made.other.participants, study.layout.participants
+    made.people = theirs.exists() and not mine.exists()
+    if theirs.exists() and mine.exists() and theirs.read_bytes() != mine.read_bytes():
         hint = "Yours stays; compare the two by hand."
         made.problems.append(Problem("is not the same as here.", str(theirs), None, "warning", hint))
 
@@ -189,8 +182,8 @@ def _copy_files(study: Study, planned: Plan) -> None:
         if not source.exists():
             files.write_atomic(source, (planned.other.sources / head.stored).read_bytes())
         files.write_atomic(study.shelf.path(name), theirs.path(name).read_bytes())
-    for path in planned.beside:
-        files.write_atomic(study.layout.root / path.name, path.read_bytes())
+    if planned.people:
+        files.write_atomic(study.layout.participants, planned.other.participants.read_bytes())
 
 
 def _keep_replaced(study: Study, planned: Plan, name: str) -> None:
@@ -227,9 +220,8 @@ def _settle_edited(study: Study, planned: Plan, file: str, mine: str) -> None:
 
 def _told_apart(name: str, mine: str, other: str) -> Problem:
     message = f"Two different sources came in as “{name}”: yours goes by “{mine}”, theirs by “{other}”."
-    return Problem(
-        message, severity="note", hint="Their codings stay with them. Whoever came first keeps the id."
-    )
+    hint = "Their codings stay with them. Whoever came first keeps the id."
+    return Problem(message, severity="note", hint=hint)
 
 
 def _two_sources(path: Path, name: str) -> Problem:

@@ -73,7 +73,7 @@ def plan(study: Study, path: Path, name: str = "", profile: Profile | None = Non
     known = _known(study, path, name)
     source = SourceFile.open(path).data
     _refuse_names(study, path, known, source)
-    reading = read_file(path, Profiles(study.config.profiles, profile).of(path.name))
+    reading = read_file(path, Profiles(study.config, profile).of(path.name))
     old = study.shelf.load(known.id)
     siblings = [head for head in study.shelf.headers().values() if head.stored == known.stored]
     stored = known.stored if len(siblings) == 1 else _free(study, path)

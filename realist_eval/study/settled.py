@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, disagreements, reading_of, turn_of
 from realist_eval.agreement.units import Work
@@ -16,7 +16,6 @@ from realist_eval.study import events as ev
 from realist_eval.study.alike import adjudicated
 from realist_eval.study.fold import Standing, State
 from realist_eval.study.ids import key
-from realist_eval.study.journal import Draft
 from realist_eval.study.material import Item, Reader
 
 if TYPE_CHECKING:
@@ -106,11 +105,10 @@ class _One:
         self, target: str, standing: Sequence[Standing], items: tuple[Item | None, ...], known: Item
     ) -> Dispute:
         transcript = self.transcripts[known.transcript]
-        readings = tuple(map(self._reading, standing, items))
-        spans = [span for one in items or (known,) if one is not None for span in self._spans(one)]
+        spans = [span for one in items if one is not None for span in self._spans(one)]
         spans = spans or self._spans(known) or [Span(0, 1)]
         start, end = min(span.start for span in spans), max(span.end for span in spans)
-        readings = tuple(replace(one, id=target) for one in readings)
+        readings = tuple(replace(one, id=target) for one in map(self._reading, standing, items))
         what = Disagreement(ONE_THING, transcript.id, start, end, turn_of(transcript, start), readings)
         return Dispute(what, items, tuple(one.event.id for one in standing))
 
@@ -125,20 +123,16 @@ class _One:
         return {name: one for work in self.works.values() for name, one in work.by_id.items()}
 
     def _reading(self, standing: Standing, item: Item | None) -> Reading:
-        memos = [
-            memo.payload.text for memo in self.state.memos(standing.target) if memo.coder == standing.coder
-        ]
-        memo = "; ".join(dict.fromkeys(filter(None, [standing.memo, *memos])))
-        payload = standing.event.payload
-        aided = {standing.target: ("", Span(0, 0))} if payload.in_view else {}
-        when = {standing.target: standing.event.at}
+        said = agreeing.noted(self.state, standing.coder, standing.target, standing.memo)
+        aided, at = standing.event.payload.in_view, standing.event.at
         if item is None:
-            return Reading(standing.coder, REJECTED, memo=memo, when=standing.event.at, aided=bool(aided))
+            return Reading(standing.coder, REJECTED, memo=said, when=at, aided=aided)
         links = (item,) if isinstance(item, Configuration) else ()
         mine = (item,) if isinstance(item, Coding) else ()
         elements = tuple(self.codings.values()) if links else ()
-        work = Work(standing.coder, mine, links, frozenset(), aided, when, elements)
-        return replace(reading_of(self.transcripts, work, item), memo=memo)
+        seen = {standing.target: ("", Span(0, 0))} if aided else {}
+        work = Work(standing.coder, mine, links, frozenset(), seen, {standing.target: at}, elements)
+        return replace(reading_of(self.transcripts, work, item), memo=said)
 
     def pair(self, what: Disagreement) -> Dispute:
         """What two coders made of the same words, each by themselves."""
@@ -150,10 +144,8 @@ class _One:
     @cached_property
     def _items(self) -> dict[str, dict[str, Item]]:
         """What each coder made, by its id."""
-        return {
-            coder: {**work.by_id, **{one.id: one for one in work.configurations}}
-            for coder, work in self.works.items()
-        }
+        links = {coder: {one.id: one for one in work.configurations} for coder, work in self.works.items()}
+        return {coder: {**work.by_id, **links[coder]} for coder, work in self.works.items()}
 
     def _event(self, reading: Reading) -> str:
         standing = self.alone.standing(reading.id, reading.coder) if reading.id else []
@@ -172,12 +164,11 @@ def settle(study: Study, dispute: Dispute, keep: Sequence[Item], rationale: str)
     if not rationale.strip():
         raise StudyError("Say why: the rationale is kept with the decision.")
     deciding = study.deciding(dispute.what.transcript)
-    drafts: list[Draft] = []
+    stands: list[tuple[str, Item | None]] = []
     for target in dispute.targets:
         mine = [one for one in keep if one.id == target]
-        drafts.append(deciding.settle(target, mine[0] if mine else None, rationale.strip()))
-        drafts += [deciding.settle(_beside(target, one), one, rationale.strip()) for one in mine[1:]]
-    return study.record(*drafts)
+        stands += [(target, mine[0] if mine else None), *((_beside(target, one), one) for one in mine[1:])]
+    return study.record(*(deciding.settle(target, item, rationale.strip()) for target, item in stands))
 
 
 def _beside(target: str, item: Item) -> str:
@@ -231,8 +222,7 @@ def marked(study: Study, differ: Sequence[Disagreement]) -> list[Disagreement]:
     return sorted(said, key=lambda one: bool(one.settled))
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """One of the readings of something that waits, as the command lists it."""
 
     target: str

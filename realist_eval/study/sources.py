@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from realist_eval.errors import InputError, OutputError, Problem
+from realist_eval.errors import InputError, OutputError, Problem, Severity, StudyError
 from realist_eval.model import OnProgress, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
+from realist_eval.study.config import Config
 from realist_eval.study.ids import free_name, safe_id, sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.layout import Layout
-from realist_eval.study.transcripts import Header, Shelf, freeze
+from realist_eval.study.transcripts import Header, Shelf, freeze, read_header
 
 if TYPE_CHECKING:
     from realist_eval.importer import Profile, Reading
@@ -40,6 +39,14 @@ class Arrival:
     words: int
     speakers: tuple[str, ...]
 
+    @classmethod
+    def of(cls, frozen: Transcript, written: bytes) -> Arrival:
+        """The arrival of a transcript, from that and the bytes of its file."""
+        people = tuple(speaker.label for speaker in frozen.speakers)
+        shas = frozen.sha, sha256(written), frozen.source_sha
+        words = len(frozen.text.split())
+        return cls(frozen.id, frozen.source, *shas, frozen.reader, len(frozen.turns), words, people)
+
     def draft(self) -> Draft:
         """The event that tells of it."""
         payload = ev.Imported(after=self.file, sha=self.sha, source=self.source_sha, reader=self.reader)
@@ -58,6 +65,10 @@ class Imported:
     def failed(self) -> bool:
         """Whether any file was refused or could not be read."""
         return any(problem.severity == "error" for problem in self.problems)
+
+    def tell(self, severity: Severity, message: str, path: Path, hint: str = "") -> None:
+        """Note what somebody should know of a file."""
+        self.problems.append(Problem(message, str(path), None, severity, hint))
 
 
 class Intake:
@@ -129,24 +140,17 @@ class Intake:
         place, data = self.layout.participants, path.read_bytes()
         if not place.exists():
             files.create(place, data)
-            self.result.problems.append(
-                Problem("is now the study's table of speakers.", str(path), severity="note")
-            )
+            self.result.tell("note", "is now the study's table of speakers.", path)
         elif place.read_bytes() != data:
             hint = f"Change {place.name} in the study by hand, if it should."
-            self.result.problems.append(
-                Problem(
-                    "is not the table that the study has; that one stays.", str(path), None, "warning", hint
-                )
-            )
+            self.result.tell("warning", "is not the table that the study has; that one stays.", path, hint)
 
     def _tell_of_codebook(self, path: Path) -> None:
         """Somebody who brings a folder with a codebook in it may take that for the study's."""
         own = self.layout.codebook
         if path.is_file() and not (own.exists() and own.read_bytes() == path.read_bytes()):
             hint = f"To code with this one, copy it over the study's {own.name}."
-            problem = Problem("is a codebook; the study keeps its own.", str(path), None, "note", hint)
-            self.result.problems.append(problem)
+            self.result.tell("note", "is a codebook; the study keeps its own.", path, hint)
 
     def _take(self, path: Path) -> None:
         from realist_eval.importer import read_file
@@ -155,7 +159,13 @@ class Intake:
         data = SourceFile.open(path).data
         sha = sha256(data)
         if sha in self.purged:
-            raise InputError(_taken_out(path))
+            message = (
+                "held words that were taken out of this study for good (a withdrawal, or replaced names)."
+            )
+            hint = (
+                "It is not taken in again. What remains of it is in the study already; see: realist-eval log"
+            )
+            raise InputError(message, path, hint=hint)
         known = self.by_source.get(sha)
         if known is not None and not self.apart:
             self._unchanged(path, known)
@@ -179,22 +189,23 @@ class Intake:
         if known is not None:
             there = {head.sha for head in self.before.values() if head.source_sha == known.source_sha}
             if not there <= {part.sha for part in parts}:
-                raise InputError(_in_one_piece(path, known))
+                hint = "Undo that import first, then import the file with --split."
+                raise InputError(f"is in the study as “{known.id}”, in one piece.", path, hint=hint)
             self._unchanged(path, known)
             return [part for part in parts if part.sha not in there]
         self._refuse_same_words(path, reading.transcript)
         if interviews_in(reading) and not self.apart:
             hint = "If so: realist-eval undo, then import it with --split."
-            message = f"seems to hold {len(interviews_in(reading))} interviews."
-            self.result.problems.append(Problem(message, str(path), None, "question", hint))
+            self.result.tell(
+                "question", f"seems to hold {len(interviews_in(reading))} interviews.", path, hint
+            )
         return parts
 
     def _unchanged(self, path: Path, known: Header) -> None:
         self.result.unchanged.append(known.id)
         if self.profiles.now:
-            hint = "To read it anew, add --replace."
             message = f"is in the study as “{known.id}”, as it was read then."
-            self.result.problems.append(Problem(message, str(path), None, "warning", hint))
+            self.result.tell("warning", message, path, "To read it anew, add --replace.")
 
     def _keep(self, path: Path, stored: str, transcript: Transcript) -> None:
         """Freeze the text of a source that was copied: only with that has it come in."""
@@ -203,19 +214,7 @@ class Intake:
         written = self.shelf.save(frozen, received=received(path), stored=stored)
         self.ids.add(name)
         self.by_source[frozen.source_sha] = Header.of(written)
-        self.result.arrived.append(
-            Arrival(
-                transcript=name,
-                source=frozen.source,
-                sha=frozen.sha,
-                file=sha256(written),
-                source_sha=frozen.source_sha,
-                reader=frozen.reader,
-                turns=len(frozen.turns),
-                words=len(frozen.text.split()),
-                speakers=tuple(speaker.label for speaker in frozen.speakers),
-            )
-        )
+        self.result.arrived.append(Arrival.of(frozen, written))
 
     def _store(self, path: Path, data: bytes) -> str:
         """Copy a source under its own name, or under a free one; one that lies there already is used."""
@@ -231,7 +230,7 @@ class Intake:
     def _refuse_same_place(self, path: Path) -> None:
         for known in self.before.values():
             if known.received == received(path):
-                raise InputError(_changed(path, known))
+                raise _changed(path, known)
 
     def _refuse_same_words(self, path: Path, transcript: Transcript) -> None:
         """A file of the same name from another folder may be another interview, or the same one corrected."""
@@ -240,41 +239,34 @@ class Intake:
             if known.source.casefold() == path.name.casefold():
                 theirs = lines_of(self.shelf.load(known.id))
                 if len(lines & theirs) > _ALIKE * min(len(lines), len(theirs)):
-                    raise InputError(_changed(path, known))
+                    raise _changed(path, known)
 
 
+@dataclass(frozen=True)
 class Profiles:
     """How each file is to be read: what the person says now, over what study.yaml says."""
 
-    def __init__(self, said: Mapping[str, Profile], now: Profile | None = None) -> None:
-        """Take the patterns of study.yaml, and a profile for this batch."""
-        self.said = said
-        self.now = now
+    config: Config
+    now: Profile | None = None
 
     def of(self, name: str) -> Profile | None:
         """The profile of one file, or None to guess everything."""
-        from realist_eval.study.config import Config
-
-        kept = Config(profiles=self.said).profile(name)
-        if self.now is not None and kept is not None:
-            return self.now.over(kept)
-        return self.now or kept
+        kept = self.config.profile(name)
+        return self.now.over(kept) if self.now is not None and kept is not None else self.now or kept
 
 
-def frozen_again(layout: Layout, source: Path, name: str, said: Mapping[str, Profile]) -> bytes | None:
+def frozen_again(layout: Layout, source: Path, name: str, config: Config) -> bytes | None:
     """What freezing a stored source gives today, under the head that its transcript has; None without one."""
     from realist_eval.importer import read_file
 
-    path = Shelf(layout.transcripts).path(name)
     try:
-        head = Header.of(path.read_bytes(), name)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        head = read_header(Shelf(layout.transcripts).path(name))
+    except (OSError, StudyError):
         head = None
     if head is not None and head.stored != source.name:
         return None
-    as_received = source.name if head is None else head.source
-    transcript = read_file(source, Profiles(said).of(as_received)).transcript
-    where = head.received if head is not None else as_received
+    as_received, where = (head.source, head.received) if head else (source.name, source.name)
+    transcript = read_file(source, Profiles(config).of(as_received)).transcript
     return freeze(replace(transcript, id=name, source=as_received), received=where, stored=source.name)
 
 
@@ -298,21 +290,10 @@ def lines_of(transcript: Transcript) -> set[str]:
     return {line for line in lines if line.count(" ") > 2 and not line.endswith("?")}
 
 
-def _in_one_piece(path: Path, known: Header) -> Problem:
-    hint = "Undo that import first, then import the file with --split."
-    return Problem(f"is in the study as “{known.id}”, in one piece.", str(path), hint=hint)
-
-
-def _taken_out(path: Path) -> Problem:
-    message = "held words that were taken out of this study for good (a withdrawal, or replaced names)."
-    hint = "It is not taken in again. What remains of it is in the study already; see: realist-eval log"
-    return Problem(message, str(path), hint=hint)
-
-
-def _changed(path: Path, known: Header) -> Problem:
-    return Problem(
+def _changed(path: Path, known: Header) -> InputError:
+    return InputError(
         f"has changed since it came into the study as “{known.id}”. Nothing was written.",
-        str(path),
+        path,
         hint="If it is a corrected version, import it with --replace, and its codings move along. "
         "If it is another source, give it another name.",
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from realist_eval.errors import InputError, Problem
-from realist_eval.model import Coding, Transcript
-from realist_eval.study.material import decided
+from realist_eval.model import Coding, Suggestions, Transcript
+from realist_eval.study.material import Reader, decided
 from realist_eval.study.recoding import stale
 from realist_eval.study.rippling import judged
 
@@ -54,17 +54,16 @@ class Status:
 def status_of(study: Study) -> Status:
     """Count; faults in the codebook or the logs are listed, not raised."""
     state = study.state  # first: it finishes what a power cut left undone
-    problems = study.problems
-    codebook = None
+    problems, codebook = study.problems, None
     try:
         codebook = study.codebook()
     except InputError as error:
         problems.extend(error.problems)
-    rows, seen = [], set[str]()
-    for name in study.ids():
-        row, codes = _row(study, name, seen, with_suggestions=codebook is not None)
-        rows.append(row)
-        seen |= codes
+    rows: list[TranscriptStatus] = []
+    seen: set[str] = set()
+    for transcript in study.transcripts():
+        made = study.suggestions(transcript) if codebook else None
+        rows.append(_row(study, transcript, made, seen))
     return Status(
         title=study.title,
         folder=str(study.layout.root),
@@ -72,37 +71,41 @@ def status_of(study: Study) -> Status:
         transcripts=tuple(rows),
         codes=None if codebook is None else len(codebook.codes),
         coders=state.coders(),
-        verdicts=dict(sorted(Counter(one.status for one in state.verdicts()).items())),
+        verdicts=_counted(one.status for one in state.verdicts()),
         contested=len(state.contested()),
         stale=0 if codebook is None else len(stale(state, codebook)),
-        ripples=dict(sorted(Counter(one.payload.verdict for one in judged(state).values()).items())),
+        ripples=_counted(one.payload.verdict for one in judged(state).values()),
         problems=problems,
     )
 
 
-def _row(
-    study: Study, name: str, seen: set[str], *, with_suggestions: bool
-) -> tuple[TranscriptStatus, set[str]]:
-    """One transcript, with the codes that it has."""
-    transcript = study.transcript(name)
-    made = study.suggestions(transcript) if with_suggestions else None
-    left = study.undecided(transcript) if with_suggestions else None
-    codings, links = decided(study.state, {name: transcript})
-    codes = {coding.code for coding in codings}
-    row = TranscriptStatus(
-        id=name,
-        source=transcript.source,
-        kind=transcript.kind,
-        case=", ".join(_cases(transcript)),
-        turns=len(transcript.turns),
-        words=len(transcript.text.split()),
-        suggested=None if made is None else len(made.codings) + len(made.configurations),
-        undecided=None if left is None else len(left.codings) + len(left.configurations),
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items()))
+
+
+def _row(study: Study, one: Transcript, made: Suggestions | None, seen: set[str]) -> TranscriptStatus:
+    """One transcript; adds its codes to those `seen`."""
+    left = made and Reader(study.state, {one.id: one}).undecided(made)
+    codings, links = decided(study.state, {one.id: one})
+    new = {coding.code for coding in codings} - seen
+    seen |= new
+    return TranscriptStatus(
+        id=one.id,
+        source=one.source,
+        kind=one.kind,
+        case=", ".join(_cases(one)),
+        turns=len(one.turns),
+        words=len(one.text.split()),
+        suggested=_size(made),
+        undecided=_size(left),
         decided=len(codings) + len(links),
-        uncoded=_uncoded(transcript, codings),
-        new_codes=len(codes - seen),
+        uncoded=_uncoded(one, codings),
+        new_codes=len(new),
     )
-    return row, codes
+
+
+def _size(made: Suggestions | None) -> int | None:
+    return None if made is None else len(made.codings) + len(made.configurations)
 
 
 def _uncoded(transcript: Transcript, codings: Iterable[Coding]) -> int:

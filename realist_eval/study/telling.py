@@ -47,12 +47,10 @@ class Blame:
     history: tuple[Told, ...]
 
 
-def tell(event: ev.AnyEvent, state: State) -> Told:
+def tell(one: ev.AnyEvent, state: State) -> Told:
     """One event in plain words; never words of a transcript, since the log holds none."""
-    words = _WORDS[event.op](event, event.payload)
-    return Told(
-        event.id, event.at, event.coder, event.op, event.target, words, not state.active(event), event.tool
-    )
+    words, undone = _WORDS[one.op](one, one.payload), not state.active(one)
+    return Told(one.id, one.at, one.coder, one.op, one.target, words, undone, one.tool)
 
 
 def story(
@@ -71,11 +69,9 @@ def story(
     if coder and coder not in known:
         raise StudyError(f"Nobody named “{coder}” is in the log.", hint=nearest(coder, known))
     for event in state.events.values():
-        if (coder and event.coder != coder) or (op and event.op != op) or event.at < since:
-            continue
-        if target and not _concerns(event, target):
-            continue
-        yield tell(event, state)
+        wanted = event.coder == (coder or event.coder) and event.op == (op or event.op) and event.at >= since
+        if wanted and (not target or _concerns(event, target)):
+            yield tell(event, state)
 
 
 def blame(study: Study, quote: str, transcript: str = "") -> list[Blame]:
@@ -95,13 +91,11 @@ def blame(study: Study, quote: str, transcript: str = "") -> list[Blame]:
 def _standing_places(state: State, reader: Reader, transcript: str) -> Iterator[tuple[str, Span]]:
     """Where everything ever coded in a transcript stands or last stood."""
     for target in state.targets(transcript):
-        here = None
-        for event in state.history(target):
-            fact = _fact(event.payload)
-            if isinstance(fact, ev.CodingFact) and fact.transcript == transcript:
-                here = reader.place(fact, reader.transcripts[transcript]) or here
-        if here is not None:
-            yield target, here
+        facts = (_fact(event.payload) for event in state.history(target))
+        mine = (one for one in facts if isinstance(one, ev.CodingFact) and one.transcript == transcript)
+        here = [place for one in mine if (place := reader.place(one, reader.transcripts[transcript]))]
+        if here:
+            yield target, here[-1]
 
 
 def _fact(payload: ev.Made | ev.Decided) -> ev.AnyFact | None:
@@ -158,14 +152,13 @@ def _turned(_event: Any, payload: ev.Named) -> str:
 
 def _recoded(event: Any, payload: ev.Recoded) -> str:
     into = f" into {', '.join(payload.into)}" if payload.into else ""
-    return f"{event.target}{into}" + (f"; {payload.reason}" if payload.reason else "")
+    return "; ".join(filter(None, (f"{event.target}{into}", payload.reason)))
 
 
 def _moved(event: Any, payload: ev.Moved) -> str:
     lost = f", {len(payload.lost)} lost" if payload.lost else ""
-    return f"{event.target}: {many(len(payload.moves), 'coded place')} moved{lost}" + (
-        f"; {payload.reason}" if payload.reason else ""
-    )
+    moved = f"{event.target}: {many(len(payload.moves), 'coded place')} moved{lost}"
+    return "; ".join(filter(None, (moved, payload.reason)))
 
 
 def _pattern(key: tuple[str, ...]) -> str:
@@ -177,32 +170,25 @@ def _masked(event: Any, payload: ev.Masked) -> str:
     return f"{event.target}: {names} replaced in its text"
 
 
+def _weighed(event: Any, payload: ev.Weighed) -> str:
+    return _with_memo(f"{event.target} {payload.weight} {payload.theory}", payload.memo)
+
+
+def _rippled(event: Any, payload: ev.Rippled) -> str:
+    ripple = f"{_pattern(payload.first)} ripples on to {_pattern(payload.then)}"
+    return _with_memo(f"{payload.verdict} {event.target}: {ripple}", payload.memo)
+
+
 _WORDS: dict[str, Callable[[Any, Any], str]] = {
-    "code": _made,
-    "link": _made,
-    "decide": _decided,
-    "adjudicate": _decided,
-    "workshop": _decided,
+    **dict.fromkeys(("code", "link"), _made),
+    **dict.fromkeys(("decide", "adjudicate", "workshop"), _decided),
     "memo": _noted,
-    "weigh": lambda event, payload: _with_memo(
-        f"{event.target} {payload.weight} {payload.theory}", payload.memo
-    ),
-    "ripple": lambda event, payload: _with_memo(
-        f"{payload.verdict} {event.target}: {_pattern(payload.first)} ripples on to {_pattern(payload.then)}",
-        payload.memo,
-    ),
-    "undo": _turned,
-    "redo": _turned,
-    "join": _turned,
-    "rename": _recoded,
-    "merge": _recoded,
-    "split": _recoded,
-    "retire": _recoded,
-    "edit": _recoded,
-    "change": _recoded,
+    "weigh": _weighed,
+    "ripple": _rippled,
+    **dict.fromkeys(("undo", "redo", "join"), _turned),
+    **dict.fromkeys(("rename", "merge", "split", "retire", "edit", "change"), _recoded),
     "import": lambda event, payload: f"{event.target}, read by {payload.reader}",
-    "reanchor": _moved,
-    "forget": _moved,
+    **dict.fromkeys(("reanchor", "forget"), _moved),
     "pseudonymise": _masked,
     "freeze": lambda event, payload: f"{many(len(payload.facts), 'suggestion')} for {event.target}",
 }

@@ -154,7 +154,7 @@ def test_signals_and_resources_move_along(study: Study, tmp_path: Path) -> None:
         return Span(start, start + len(words))
 
     coding = Coding(
-        "", "one", *at("people left"), "mechanism", "mec.trust",
+        "", "one", *at("people left"), "context", "mec.trust",
         resource=at("The money"), reasoning=at("The bus was cut"),
     )  # fmt: skip
     name = study.make(coding)
