@@ -147,16 +147,10 @@ def _of_configurations(evidence: Evidence, rows: str, columns: str) -> Iterator[
 
 def _of_codings(evidence: Evidence, rows: str, columns: str) -> Iterator[Entry]:
     kinds = {name for name in (rows, columns) if name in ELEMENTS}
-    read = [OF_CODING["code" if name in ELEMENTS else name] for name in (rows, columns)]
+    read_row, read_column = [OF_CODING["code" if name in ELEMENTS else name] for name in (rows, columns)]
     for coding in evidence.codings:
         if not kinds or coding.kind in kinds:
-            spans = evidence.spans(coding)
-            yield (
-                read[0](evidence, coding),
-                read[1](evidence, coding),
-                coding,
-                Span(spans[0].start, spans[-1].end),
-            )
+            yield read_row(evidence, coding), read_column(evidence, coding), coding, evidence.extent(coding)
 
 
 def _attribute(evidence: Evidence, coding: Coding, name: str) -> str:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from realist_eval.analysis import Evidence, zoom_out
 from realist_eval.model import UNREVIEWED, UNSTATED, Material
 from realist_eval.reporter.plan import Plan
-from realist_eval.reporter.report import TITLE_PAGE, Block, Edge, Figure, Report, Section, Table
+from realist_eval.reporter.report import TITLE_PAGE, Block, Edge, Figure, Listing, Report, Section, Table
 from realist_eval.reporter.sections import SECTIONS, appendix, lists
 from realist_eval.reporter.sections.desk import STATUS, Desk, cells
 
@@ -77,10 +77,10 @@ def _numbered(sections: Iterable[Section], mark: str) -> Iterable[Section]:
     counts = {Table: 0, Figure: 0}
 
     def number(block: Block) -> Block:
+        if isinstance(block, Listing):
+            return replace(block, title=f"{block.title} ({mark})" if mark else block.title)
         if not isinstance(block, Table | Figure):
             return block
-        if isinstance(block, Table) and block.data:
-            return replace(block, title=f"{block.title} ({mark})" if mark else block.title)
         block = _with_status(block) if isinstance(block, Table) else block
         title = f"{block.title} ({mark})" if mark and _coded(block) else block.title
         counts[type(block)] += 1

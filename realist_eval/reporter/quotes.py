@@ -11,6 +11,7 @@ from realist_eval.analysis.evidence import NOT_GIVEN, unique
 from realist_eval.model import UNREVIEWED, Coding, Configuration, Span, Speaker
 from realist_eval.reporter.report import Line, Quote
 
+Place = tuple[str, tuple[Span, ...]]  # a transcript, and the words in it
 ANYONE = "Participant"
 KIND_OF_SPEAKER = {"interviewer": "Interviewer", "other": "Other voice", "participant": ANYONE}
 
@@ -38,42 +39,49 @@ class Bank:
             raise ValueError(f"no attribution “{attribution}”; there are {', '.join(ATTRIBUTIONS)}")
         self.evidence = evidence
         self.attribution = attribution
+        self._places: dict[str, Place] = {}  # of codings, by their ids
 
     @cached_property
-    def _passage_of(self) -> dict[str, Quotation]:
-        """Codings to the first passage that links them; a coding outside every link to its own."""
-        found: dict[str, Quotation] = {}
+    def _gathered(self) -> dict[Place, tuple[Quotation, dict[str, Coding]]]:
+        """Every passage with its codings; a coding outside every configuration stands in its own."""
+        found: dict[Place, tuple[Quotation, dict[str, Coding]]] = {}
         for one in self.evidence.configurations:
             passage = self.evidence.passage(one)
+            _, codings = found.setdefault(_place(passage), (passage, {}))
+            codings |= {coding.id: coding for coding in self.evidence.elements(one).values()}
             for coding in self.evidence.elements(one).values():
-                found.setdefault(coding.id, passage)
+                self._places.setdefault(coding.id, _place(passage))
         for coding in self.evidence.codings:
-            if coding.id not in found:
-                found[coding.id] = self.evidence.quotation(coding)
+            if coding.id not in self._places:
+                passage = self.evidence.quotation(coding)
+                self._places[coding.id] = _place(passage)
+                found.setdefault(_place(passage), (passage, {}))
+            found[self._places[coding.id]][1][coding.id] = coding
         return found
 
     @cached_property
-    def _codings(self) -> dict[tuple[str, tuple[Span, ...]], list[Coding]]:
-        grouped: dict[tuple[str, tuple[Span, ...]], dict[str, Coding]] = defaultdict(dict)
-        for one in self.evidence.configurations:
-            passage = self.evidence.passage(one)
-            for coding in self.evidence.elements(one).values():
-                grouped[_key(passage)][coding.id] = coding
-        for coding in self.evidence.codings:
-            grouped[_key(self._passage_of[coding.id])][coding.id] = coding
-        return {key: list(codings.values()) for key, codings in grouped.items()}
+    def _ranks(self) -> dict[Place, int]:
+        order = self.evidence.order
+        ranked = sorted(self._gathered, key=lambda place: (order[place[0]], place[1]))
+        return {place: rank for rank, place in enumerate(ranked)}
 
     @cached_property
-    def _quotes(self) -> dict[tuple[str, tuple[Span, ...]], Quote]:
-        passages = {_key(one): one for one in self._passage_of.values()}
-        passages |= {_key(one): one for one in map(self.evidence.passage, self.evidence.configurations)}
-        order = self.evidence.order
-        ranked = sorted(passages, key=lambda key: (order[key[0]], key[1]))
-        return {key: self._quote(f"q{number}", passages[key]) for number, key in enumerate(ranked, 1)}
+    def quotes(self) -> tuple[Quote, ...]:
+        """All of them, by source and place."""
+        return tuple(
+            self._quote(f"q{rank + 1}", *self._gathered[place]) for place, rank in self._ranks.items()
+        )
 
-    def _quote(self, name: str, passage: Quotation) -> Quote:
-        codings = self._codings.get(_key(passage), [])
+    def _quote(self, name: str, passage: Quotation, by_id: dict[str, Coding]) -> Quote:
+        codings = by_id.values()
         undecided = any(coding.status == "suggested" for coding in codings)
+        facets = {
+            "case": passage.cases,
+            "role": passage.roles,
+            "kind": unique(coding.kind for coding in codings),
+            "level": unique(filter(None, map(self.evidence.level, codings))),
+            "valence": unique(filter(None, map(self.evidence.valence, codings))),
+        }
         return Quote(
             name,
             passage.text,
@@ -83,20 +91,10 @@ class Bank:
             passage.spans,
             passage.turns,
             unique(coding.code for coding in codings),
-            self._facets(passage, codings),
+            facets,
             UNREVIEWED if undecided else "",
             self.evidence.material.transcripts[passage.transcript].language,
         )
-
-    def _facets(self, passage: Quotation, codings: Iterable[Coding]) -> dict[str, tuple[str, ...]]:
-        codings = list(codings)
-        return {
-            "case": passage.cases,
-            "role": passage.roles,
-            "kind": unique(coding.kind for coding in codings),
-            "level": unique(filter(None, map(self.evidence.level, codings))),
-            "valence": unique(filter(None, map(self.evidence.valence, codings))),
-        }
 
     def by(self, voices: tuple[Speaker, ...], cases: tuple[str, ...]) -> str:
         """Whose words these are, in the style chosen; never a speaker's label."""
@@ -104,35 +102,27 @@ class Bank:
         where = cases[0] if len(cases) == 1 else ""
         return " / ".join(unique(name(voice, voice.case or where or NOT_GIVEN) for voice in voices))
 
-    @property
-    def quotes(self) -> tuple[Quote, ...]:
-        """All of them, by source and place."""
-        return tuple(self._quotes.values())
-
     def of(self, passage: Quotation) -> Quote:
         """The quote of a passage."""
-        return self._quotes[_key(passage)]
+        return self.quotes[self._ranks[_place(passage)]]
 
     def of_coding(self, coding: Coding) -> Quote:
-        """The quote that a coding stands in."""
-        known = self._of_coding.get(coding.id)
-        if known is None:
-            passage = self._passage_of.get(coding.id) or self.evidence.quotation(coding)
-            known = self._quotes.get(_key(passage)) or self._quote("", passage)
-            self._of_coding[coding.id] = known
-        return known
-
-    @cached_property
-    def _of_coding(self) -> dict[str, Quote]:
-        return {}
+        """The quote that a coding stands in: its first configuration's, or its own."""
+        return self.quotes[self._of_coding[coding.id]]
 
     def of_members(self, members: Iterable[Coding | Configuration]) -> tuple[Quote, ...]:
         """The quotes behind a cell, each once, in their order."""
-        quotes = [
-            self.of_coding(member) if isinstance(member, Coding) else self.of(self.evidence.passage(member))
-            for member in members
-        ]
-        return tuple(sorted({quote.id: quote for quote in quotes}.values(), key=_rank))
+        ranks, of_coding = self._ranks, self._of_coding
+        found = {
+            of_coding[one.id] if isinstance(one, Coding) else ranks[_place(self.evidence.passage(one))]
+            for one in members
+        }
+        return tuple([self.quotes[rank] for rank in sorted(found)])
+
+    @cached_property
+    def _of_coding(self) -> dict[str, int]:
+        ranks = self._ranks
+        return {name: ranks[place] for name, place in self._places.items()}
 
     def lines(self) -> tuple[Line, ...]:
         """The turns that are quoted, with the quoted words marked."""
@@ -165,9 +155,5 @@ class Bank:
         )
 
 
-def _rank(quote: Quote) -> int:
-    return int(quote.id[1:] or 0)
-
-
-def _key(passage: Quotation) -> tuple[str, tuple[Span, ...]]:
+def _place(passage: Quotation) -> Place:
     return passage.transcript, passage.spans

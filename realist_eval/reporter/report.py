@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from realist_eval.model import Span
 
 Value = str | int | float | None
+Listed = tuple[Sequence[Value], str]  # the values of a row, and what says that nobody decided on it
 Facets = Mapping[str, tuple[str, ...]]  # case, role, kind, level, valence: what the page can filter by
 ROOM = 520  # characters of quotations in one cell on paper, beyond the first
 TITLE_PAGE = ("subtitle", "authors", "organisation", "date", "version")
@@ -52,7 +53,7 @@ class Quote:
 
 
 class Cell(NamedTuple):
-    """A value, with the quotations behind it or in it. (A tuple: reports make half a million of them.)"""
+    """A value, with the quotations behind it or in it."""
 
     value: Value = None
     quotes: tuple[Quote, ...] = ()
@@ -78,26 +79,9 @@ class Row:
     total: bool = False
 
 
-class Later(Sequence[Row]):
-    """Rows that are made each time a writer asks for them, and never kept: the full lists of data files."""
-
-    def __init__(self, count: int, make: Callable[[], Iterable[Row]]) -> None:
-        """Take how many there will be and what makes them."""
-        self._count, self._make = count, make
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, at: Any) -> Any:
-        return tuple(self._make())[at]
-
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self._make())
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption. `limit` rows are shown on paper, all in data; `data` tables only there."""
+    """A table with a caption. `limit` rows are shown on paper, all in data files."""
 
     id: str
     title: str
@@ -109,7 +93,6 @@ class Table:
     brief: int | None = None  # rows that Word shows unless the plan wants it in full
     quotes: int = 3  # how many quotations of a cell are printed on paper
     length: int = 420  # characters of a quotation on paper
-    data: bool = False
     number: int = 0
 
     @property
@@ -144,6 +127,25 @@ class Table:
                 break
             shown += 1
         return cell.quotes[:shown]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A full list for data files alone. Its rows have no cells: a large study has half a million values."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    made: Callable[[], Iterable[Listed]]
+    note: str = ""
+
+    @cached_property
+    def rows(self) -> list[Listed]:
+        """The values of each row, fit to print, with what marks it; made when a writer first asks."""
+        return [
+            ([printable(value) if isinstance(value, str) else value for value in values], mark)
+            for values, mark in self.made()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ class Heading:
     level: int = 2
 
 
-Block = Paragraph | Bullets | Quoted | Heading | Table | Figure
+Paper = Paragraph | Bullets | Quoted | Heading | Table | Figure
+Block = Paper | Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +214,11 @@ class Section:
     id: str
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def paper(self) -> list[Paper]:
+        """What stands on paper: all but the lists for data files."""
+        return [block for block in self.blocks if not isinstance(block, Listing)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +254,9 @@ class Report:
         return f"{self.title} ({self.mark})" if self.mark else self.title
 
     @cached_property
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[Table | Listing, ...]:
         """Every table in order, those for data files too."""
-        return tuple(block for block in self.blocks() if isinstance(block, Table))
+        return tuple(block for block in self.blocks() if isinstance(block, Table | Listing))
 
     @cached_property
     def numbers(self) -> dict[str, str]:
@@ -274,11 +282,8 @@ class Report:
 
     @property
     def on_paper(self) -> list[Section]:
-        """The sections with what stands on paper: without the tables for data files."""
-        shown = (
-            replace(section, blocks=tuple(filter(_on_paper, section.blocks))) for section in self.sections
-        )
-        return [section for section in shown if section.blocks]
+        """The sections that have anything on paper."""
+        return [section for section in self.sections if section.paper]
 
     def blocks(self) -> Iterator[Block]:
         """All blocks of all sections."""
@@ -290,10 +295,6 @@ class Report:
         return "".join(
             part if isinstance(part, str) else self.numbers.get(part.id, part.id) for part in paragraph.parts
         )
-
-
-def _on_paper(block: Block) -> bool:
-    return not (isinstance(block, Table) and block.data)
 
 
 @dataclass(frozen=True, slots=True)

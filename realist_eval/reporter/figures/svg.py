@@ -125,8 +125,8 @@ def titled(svg: str, title: str) -> str:
     return head + svg[old.end() :].removesuffix("</svg>") + words
 
 
-def png(svg: str, scale: float = 2.0) -> bytes:
-    """The drawing as a PNG picture, `scale` times its size, for the programs that show no SVG."""
+def png(svg: str, width: int | None = None) -> bytes:
+    """The drawing as a PNG picture, so many pixels wide or twice its size, where no SVG can stand."""
     import resvg_py
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=scale))
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, zoom=None if width else 2.0))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from realist_eval.analysis.evidence import NOT_GIVEN
 from realist_eval.model import Speaker
-from realist_eval.reporter.report import Block, Bullets, Cell, Heading, Paragraph, Quote, Row, Table
+from realist_eval.reporter.report import Block, Bullets, Cell, Heading, Listing, Paragraph, Quote, Row, Table
 from realist_eval.reporter.sections.desk import Desk, cells, columns
 from realist_eval.reporter.sections.sample import people, source_list
 
@@ -43,10 +43,10 @@ def _bank_row(desk: Desk, quote: Quote) -> Row:
     return Row(cells(quote.id, Cell(None, (quote,)), codes), quote.facets, quote.status)
 
 
-def about(facts: Mapping[str, str]) -> Table:
+def about(facts: Mapping[str, str]) -> Listing:
     """What every data file says of itself."""
-    rows = tuple(Row(cells(name, value)) for name, value in facts.items())
-    return Table("about", "About this report", columns("About 1.5 | What 3"), rows, data=True)
+    heads = columns("About 1.5 | What 3")
+    return Listing("about", "About this report", heads, lambda: ((fact, "") for fact in facts.items()))
 
 
 def audit(desk: Desk) -> list[Block]:
@@ -63,15 +63,15 @@ def audit(desk: Desk) -> list[Block]:
     ]
 
 
-def _key_table(desk: Desk) -> Table:
+def _key_table(desk: Desk) -> Listing:
     """Cited names to the study's own ids, without which nothing could be traced; data files only."""
     transcripts, names = desk.evidence.material.transcripts, desk.evidence.names
-    rows = tuple(
-        Row(cells(names[name], _safe_id(desk, name), transcripts[name].sha, transcripts[name].reader))
+    rows = [
+        ((names[name], _safe_id(desk, name), transcripts[name].sha, transcripts[name].reader), "")
         for name in desk.evidence.order
-    )
+    ]
     heads = columns("Source | Id in the study | SHA-256 of the text 3 | Read by")
-    return Table("source-key", "Sources and their ids", heads, rows, data=True)
+    return Listing("source-key", "Sources and their ids", heads, lambda: rows)
 
 
 def _safe_id(desk: Desk, name: str) -> str:

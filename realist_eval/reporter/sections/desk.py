@@ -60,7 +60,11 @@ class Desk:
 
     def quotes_of(self, pattern: Pattern) -> tuple[Quote, ...]:
         """The quotations of a pattern, the best first."""
-        return tuple(map(self.bank.of, pattern.quotations))
+        return self._quotes[pattern.key]
+
+    @cached_property
+    def _quotes(self) -> dict[object, tuple[Quote, ...]]:
+        return {one.key: tuple(map(self.bank.of, one.quotations)) for one in self.patterns}
 
     def facets_of(self, pattern: Pattern) -> Facets:
         """What the page can filter a pattern by."""

@@ -9,7 +9,7 @@ from functools import partial
 
 from realist_eval.analysis import Pattern, Tally
 from realist_eval.analysis.evidence import NOT_GIVEN
-from realist_eval.model import Coding, Span
+from realist_eval.model import Coding
 from realist_eval.reporter.figures.charts import by_level
 from realist_eval.reporter.figures.maps import configuration_diagram
 from realist_eval.reporter.report import Block, Bullets, Cell, Heading, Paragraph, Quoted, Row, Table
@@ -82,8 +82,7 @@ def tally_of(desk: Desk, codings: Sequence[Coding]) -> Tally:
     """How many sources and passages some codings stand in."""
     tally = Tally()
     for coding in codings:
-        spans = desk.evidence.spans(coding)
-        tally.add(coding, Span(spans[0].start, spans[-1].end))
+        tally.add(coding, desk.evidence.extent(coding))
     return tally
 
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from realist_eval.analysis import Pattern
 from realist_eval.model import KINDS, UNSTATED, Coding, Configuration
-from realist_eval.reporter.report import Block, Later, Quote, Row, Table, Value
-from realist_eval.reporter.sections.desk import Desk, cells, columns, sentence, spoken
+from realist_eval.reporter.report import Block, Listed, Listing, Quote, Value
+from realist_eval.reporter.sections.desk import Desk, columns, sentence, spoken
 
 T = TypeVar("T")
 
@@ -24,16 +24,13 @@ def data(desk: Desk) -> list[Block]:
     ]
 
 
-def patterns(desk: Desk) -> Table:
+def patterns(desk: Desk) -> Listing:
     """The matrix, every column a value of its own."""
     return _list("patterns", _PATTERN, desk.patterns, lambda one: _pattern(desk, one))
 
 
-def _list(name: str, heads: str, items: Sequence[T], row: Callable[[T], Row]) -> Table:
-    """A table whose rows are made each time a writer asks for them."""
-    return Table(
-        name, name.capitalize(), columns(heads), Later(len(items), lambda: map(row, items)), data=True
-    )
+def _list(name: str, heads: str, items: Sequence[T], row: Callable[[T], Listed]) -> Listing:
+    return Listing(name, name.capitalize(), columns(heads), lambda: map(row, items))
 
 
 def _joined(values: Iterable[str]) -> str:
@@ -48,7 +45,7 @@ _PATTERN = (
 )
 
 
-def _pattern(desk: Desk, one: Pattern) -> Row:
+def _pattern(desk: Desk, one: Pattern) -> Listed:
     best = desk.bank.of(one.best)
     context = (one.context or "", desk.label(one.context))
     mechanism = (one.mechanism or "", desk.label(one.mechanism), one.resource, one.reasoning)
@@ -57,9 +54,17 @@ def _pattern(desk: Desk, one: Pattern) -> Row:
     recurs = (len(one.speakers), one.n_sources, one.n_quotations, "yes" if one.demi_regularity else "no")
     doubts = (one.hedged, one.reported, one.counterfactual)
     said = (best.text, best.by, best.place, one.status)
-    tail: tuple[Value, ...] = (sentence(desk, one), *reach, *recurs, *doubts, *said)
-    values = (*context, *mechanism, *outcome, *tail)
-    return Row(cells(desk.ranks[one.key], *values), mark=one.status if one.unreviewed else "")
+    values: tuple[Value, ...] = (
+        *context,
+        *mechanism,
+        *outcome,
+        sentence(desk, one),
+        *reach,
+        *recurs,
+        *doubts,
+        *said,
+    )
+    return (desk.ranks[one.key], *values), one.status if one.unreviewed else ""
 
 
 _QUOTATION = (
@@ -68,12 +73,12 @@ _QUOTATION = (
 )
 
 
-def _quotation(desk: Desk, quote: Quote) -> Row:
+def _quotation(desk: Desk, quote: Quote) -> Listed:
     of = quote.facets
     who = (quote.by, quote.place, _joined(of["case"]), _joined(of["role"]))
     codes = (_joined(quote.codes), _joined(map(desk.label, quote.codes)), _joined(of["kind"]))
     weighed = (_joined(of["level"]), _joined(map(spoken, of["valence"])), quote.status or "decided")
-    return Row(cells(quote.id, quote.text, *who, *codes, *weighed), mark=quote.status)
+    return (quote.id, quote.text, *who, *codes, *weighed), quote.status
 
 
 _LINK = (
@@ -84,7 +89,7 @@ _LINK = (
 )
 
 
-def _link(desk: Desk, one: Configuration, number: int) -> Row:
+def _link(desk: Desk, one: Configuration, number: int) -> Listed:
     elements = desk.evidence.elements(one)
     quote = desk.bank.of(desk.evidence.passage(one))
     mark = desk.mark((one, *elements.values()))
@@ -95,10 +100,7 @@ def _link(desk: Desk, one: Configuration, number: int) -> Row:
     where = (quote.id, quote.place, _joined(quote.facets["case"]), _joined(quote.facets["role"]))
     level = _joined(quote.facets["level"])
     weighed = (valence, one.polarity, level, *("yes" if flag else "" for flag in doubts))
-    return Row(
-        cells(one.id, number, *context, *mechanism, *outcome, *weighed, *where, *_decided(one, mark)),
-        mark=mark,
-    )
+    return (one.id, number, *context, *mechanism, *outcome, *weighed, *where, *_decided(one, mark)), mark
 
 
 def _element(desk: Desk, coding: Coding | None) -> tuple[str, str]:
@@ -120,7 +122,7 @@ _CODING = (
 )
 
 
-def _coding(desk: Desk, one: Coding) -> Row:
+def _coding(desk: Desk, one: Coding) -> Listed:
     evidence, place = desk.evidence, (one.transcript, one.start)
     turn = evidence.turn(*place)
     mark = desk.mark((one,))
@@ -128,4 +130,4 @@ def _coding(desk: Desk, one: Coding) -> Row:
     words = evidence.material.transcripts[one.transcript].quote(one.span)
     where = (f"{evidence.names[one.transcript]}, turn {turn.n if turn else '?'}", one.start, one.end)
     values = (*code, words, *where, evidence.case(*place), evidence.role(*place), *_decided(one, mark))
-    return Row(cells(one.id, *values), mark=mark)
+    return (one.id, *values), mark

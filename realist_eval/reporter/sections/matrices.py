@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from realist_eval.analysis import Crosstab, Tally, co_occurrence, standing_out
 from realist_eval.reporter.figures.charts import heat_map
-from realist_eval.reporter.report import Block, Cell, Heading, Later, Paragraph, Row, Table
+from realist_eval.reporter.report import Block, Cell, Heading, Listed, Listing, Paragraph, Row, Table
 from realist_eval.reporter.sections.desk import STATUS, Desk, cells, columns, counted, spoken
 
 WIDEST = 16  # columns that a landscape page can hold
@@ -120,20 +120,17 @@ def _pair(desk: Desk, one: str, other: str, tally: Tally) -> Row:
     return Row(named, mark=desk.mark(tally.members))
 
 
-def _long_form(desk: Desk) -> Table:
+def _long_form(desk: Desk) -> Listing:
     """All counts as one long table of true numbers, for those who calculate further."""
     heads = (*columns("Rows | Row | Columns | Column | Sources # | Quotations #"), STATUS)
-    tables = [desk.crosstab(rows, across) for rows, across, _ in COUNTED]
-    count = sum(len(table.rows) * len(table.columns) for table in tables)
-    return Table("counts", "Counts", heads, Later(count, lambda: _long_rows(desk)), data=True)
+    return Listing("counts", "Counts", heads, lambda: _long_rows(desk))
 
 
-def _long_rows(desk: Desk) -> Iterator[Row]:
+def _long_rows(desk: Desk) -> Iterator[Listed]:
     for rows, across, _ in COUNTED:
         table = desk.crosstab(rows, across)
         for row in table.rows:
             for column in table.columns:
                 tally = table.cell(row, column)
                 mark = desk.mark(tally.members)
-                values = (rows, row, across, column, tally.sources, tally.quotations, mark)
-                yield Row(cells(*values), mark=mark)
+                yield (rows, row, across, column, tally.sources, tally.quotations, mark), mark

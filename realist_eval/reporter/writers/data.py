@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from msgspec.json import encode as _json
 
-from realist_eval.reporter.report import Cell, Quote, Report, Row, Table, Value, printable
+from realist_eval.reporter.report import Cell, Listing, Quote, Report, Table, Value, printable
 
-_FORMULA = frozenset("=+-@\t\r\n")
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe goes before = + - @ and tab."""
-    return f"'{text}" if text[:1] in _FORMULA else text
-
-
+FORMULA = frozenset("=+-@\t\r\n")
 MOST_QUOTES = 5  # in one cell of a data file; all of them stand in the table of quotations
 
 
-def plain(cell: Cell) -> Value:
+def lines(table: Table | Listing) -> Iterator[Sequence[Value]]:
+    """The rows of a table as data files hold them."""
+    if isinstance(table, Listing):
+        return (values for values, _ in table.rows)
+    return ([_plain(cell) for cell in row.cells] for row in table.rows)
+
+
+def _plain(cell: Cell) -> Value:
     """A cell's value; quotations as one text, each with its source."""
     value, quotes = cell
     if value is not None or not quotes:
@@ -42,16 +42,17 @@ def write_csv(report: Report) -> dict[str, bytes]:
     return {f"{table.id}.csv": _csv(table) for table in report.tables}
 
 
-def _csv(table: Table) -> bytes:
+def _csv(table: Table | Listing) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(harmless(printable(column.title)) for column in table.columns)
-    writer.writerows([_safe(plain(cell)) for cell in row.cells] for row in table.rows)
+    writer.writerow(_safe([printable(column.title) for column in table.columns]))
+    writer.writerows(map(_safe, lines(table)))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _safe(value: Value) -> Value:
-    return harmless(value) if isinstance(value, str) else value
+def _safe(row: Sequence[Value]) -> list[Value]:
+    """A row in which no spreadsheet takes text for a formula: an apostrophe goes before = + - @ and tab."""
+    return [f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value for value in row]
 
 
 def write_json(report: Report) -> bytes:
@@ -65,7 +66,7 @@ def write_json(report: Report) -> bytes:
             {
                 "id": section.id,
                 "title": section.title,
-                "tables": [block.id for block in section.blocks if isinstance(block, Table)],
+                "tables": [block.id for block in section.blocks if isinstance(block, Table | Listing)],
             }
             for section in report.sections
         ],
@@ -75,36 +76,24 @@ def write_json(report: Report) -> bytes:
         out += (b",\n" if number else b"") + _json(table.id) + b": "
         _add_table(out, table)
     out += b'\n},\n"quotations": [\n'
-    _add_lines(out, map(_quote, report.quotes))
-    out += b"\n]}\n"
+    out += b",\n".join(_json(_quote(quote)) for quote in report.quotes) + b"\n]}\n"
     return bytes(out)
 
 
-def _add_table(out: bytearray, table: Table) -> None:
+def _add_table(out: bytearray, table: Table | Listing) -> None:
     head = {
         "title": printable(table.title),
         "columns": [column.title for column in table.columns],
         "note": printable(table.note),
     }
     out += _json(head)[:-1] + b',"rows":[\n'
-    marks: list[str] = []
-    _add_lines(out, (_typed_row(row, marks) for row in table.rows))
+    if isinstance(table, Listing):
+        out += b",\n".join(_json(values) for values, _ in table.rows)
+        marks = [mark for _, mark in table.rows]
+    else:
+        out += b",\n".join(_json(list(map(_typed, row.cells))) for row in table.rows)
+        marks = [row.mark for row in table.rows]
     out += b'\n],"status":' + _json(marks) + b"}"
-
-
-def _add_lines(out: bytearray, values: Iterable[object]) -> None:
-    """Put one value a line at the end of what is there."""
-    between = b""
-    for value in values:
-        out += between
-        out += _json(value)
-        between = b",\n"
-
-
-def _typed_row(row: Row, marks: list[str]) -> list[object]:
-    """The cells of a row as JSON holds them; its mark goes to the marks."""
-    marks.append(row.mark)
-    return [_typed(cell) for cell in row.cells]
 
 
 def _typed(cell: Cell) -> object:

@@ -8,30 +8,28 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.theme import theme_xml
 
 from realist_eval.analysis.passages import shortened
-from realist_eval.reporter.report import Cell, Column, Report, Row, Table, Value, printable
-from realist_eval.reporter.writers.data import plain
-from realist_eval.reporter.writers.package import entry, moment
+from realist_eval.reporter.report import Column, Listing, Report, Table, Value, printable
+from realist_eval.reporter.writers.data import FORMULA, lines
+from realist_eval.reporter.writers.package import moment, packed
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-LONGEST = 32_767  # characters that a cell can hold
-TOGETHER = 128  # pieces that are compressed in one go
 PARTS = (("styles", "styles"), ("sharedStrings", "sharedStrings"), ("theme", "theme/theme"))
+LONGEST = 32_767  # characters that a cell can hold
 WRAPPED_FROM = 24  # characters from which a cell's text is broken into lines
 WIDTHS = {"number": 10.0, "text": 18.0, "quotes": 60.0}
 PLAIN, WRAPPED, HEADING, TOTAL, AS_TEXT = range(5)  # rows of cellXfs below
 _SHEET = re.compile(r"[\[\]:*?/\\']")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 STYLES = f"""{HEAD}<styleSheet {MAIN}>
 <fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>
@@ -51,13 +49,11 @@ STYLES = f"""{HEAD}<styleSheet {MAIN}>
 
 def write_excel(report: Report) -> bytes:
     """The workbook."""
-    from openpyxl.writer.theme import theme_xml
-
     tables = (_first(report), *report.tables)
     names = _sheet_names(tables)
-    texts: dict[str, int] = {}  # each text once, by its number
+    texts = Texts()
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+    with zipfile.ZipFile(out, "w") as package:
         for name, part in (
             ("[Content_Types].xml", _content_types(len(tables))),
             ("_rels/.rels", _package_relations()),
@@ -67,31 +63,42 @@ def write_excel(report: Report) -> bytes:
             ("xl/styles.xml", STYLES),
             ("xl/theme/theme.xml", theme_xml),
         ):
-            _write(package, name, [part])
+            packed(package, name, part.encode())
         for number, table in enumerate(tables, 1):
-            _write(package, f"xl/worksheets/sheet{number}.xml", _sheet(table, texts))
-        _write(package, "xl/sharedStrings.xml", _shared(texts))
+            packed(package, f"xl/worksheets/sheet{number}.xml", "".join(_sheet(table, texts)).encode())
+        packed(package, "xl/sharedStrings.xml", "".join(_shared(texts.numbers)).encode())
     return out.getvalue()
 
 
-def _write(package: zipfile.ZipFile, name: str, pieces: Iterable[str]) -> None:
-    """A part of the package, piece by piece, so that no sheet stands whole in memory."""
-    with package.open(entry(name), "w") as part:
-        waiting = iter(pieces)
-        while some := "".join(islice(waiting, TOGETHER)):
-            part.write(some.encode())
+class Texts(dict[tuple[str, int], str]):
+    """Texts in their styles to the end of a cell that holds them; a text is written once, by its number."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.numbers: dict[str, int] = {}
+
+    def __missing__(self, key: tuple[str, int]) -> str:
+        """Text is text, whatever it begins with; long text is broken into lines."""
+        text, style = key
+        if text[0] in FORMULA:
+            style = AS_TEXT
+        elif style == PLAIN and (len(text) > WRAPPED_FROM or "\n" in text):
+            style = WRAPPED
+        kept = text if len(text) <= LONGEST else shortened(text, LONGEST - 8)
+        number = self.numbers.setdefault(kept, len(self.numbers))
+        self[key] = f'" s="{style}" t="s"><v>{number}</v></c>'
+        return self[key]
 
 
-def _first(report: Report) -> Table:
+def _first(report: Report) -> Listing:
     """The first sheet: what this is, and where everything stands."""
     listed = [("Title", report.full_title), *((table.id, table.title) for table in report.tables)]
-    rows = tuple(Row((Cell(name), Cell(value))) for name, value in listed)
-    return Table("contents", "Contents", (Column("Sheet", 1.5), Column("What", 3)), rows)
+    heads = Column("Sheet", 1.5), Column("What", 3)
+    return Listing("contents", "Contents", heads, lambda: ((values, "") for values in listed))
 
 
-def _sheet(table: Table, texts: dict[str, int]) -> Iterator[str]:
+def _sheet(table: Table | Listing, texts: Texts) -> Iterator[str]:
     """A worksheet, a piece a row."""
-    last = get_column_letter(len(table.columns))
     yield f'{HEAD}<worksheet {MAIN}><sheetViews><sheetView workbookViewId="0">'
     yield '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     yield "</sheetView></sheetViews><cols>"
@@ -100,33 +107,22 @@ def _sheet(table: Table, texts: dict[str, int]) -> Iterator[str]:
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
     letters = [get_column_letter(number) for number in range(1, len(table.columns) + 1)]
-    yield _row(1, letters, [printable(column.title) for column in table.columns], HEADING, texts)
-    for number, row in enumerate(table.rows, 2):
-        yield _row(number, letters, [plain(cell) for cell in row.cells], TOTAL if row.total else None, texts)
-    yield f'</sheetData><autoFilter ref="A1:{last}{len(table.rows) + 1}"/></worksheet>'
+    yield _row("1", letters, [printable(column.title) for column in table.columns], HEADING, texts)
+    totals = {n for n, row in enumerate(table.rows) if row.total} if isinstance(table, Table) else ()
+    for at, values in enumerate(lines(table)):
+        yield _row(str(at + 2), letters, values, TOTAL if at in totals else PLAIN, texts)
+    yield f'</sheetData><autoFilter ref="A1:{letters[-1]}{len(table.rows) + 1}"/></worksheet>'
 
 
-def _row(
-    number: int, letters: list[str], values: list[Value], style: int | None, texts: dict[str, int]
-) -> str:
-    cells = "".join(
-        _cell(f"{letter}{number}", value, style, texts) for letter, value in zip(letters, values, strict=True)
-    )
-    return f'<row r="{number}">{cells}</row>'
-
-
-def _cell(place: str, value: Value, style: int | None, texts: dict[str, int]) -> str:
-    """A number as a number; text as text, whatever it begins with."""
-    if value is None or value == "":
-        return ""
-    if not isinstance(value, str):
-        return f'<c r="{place}" s="{style or PLAIN}"><v>{value}</v></c>'
-    if value.startswith(_FORMULA):
-        style = AS_TEXT
-    elif style is None:
-        style = WRAPPED if len(value) > WRAPPED_FROM or "\n" in value else PLAIN
-    text = shortened(value, LONGEST - 8) if len(value) > LONGEST else value
-    return f'<c r="{place}" s="{style}" t="s"><v>{texts.setdefault(text, len(texts))}</v></c>'
+def _row(number: str, letters: list[str], values: Sequence[Value], style: int, texts: Texts) -> str:
+    cells = [
+        f'<c r="{letter}{number}{texts[value, style]}'
+        if isinstance(value, str)
+        else f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>'
+        for letter, value in zip(letters, values, strict=True)
+        if value is not None and value != ""
+    ]
+    return f'<row r="{number}">{"".join(cells)}</row>'
 
 
 def _shared(texts: dict[str, int]) -> Iterator[str]:
@@ -137,7 +133,7 @@ def _shared(texts: dict[str, int]) -> Iterator[str]:
     yield "</sst>"
 
 
-def _sheet_names(tables: tuple[Table, ...]) -> list[str]:
+def _sheet_names(tables: tuple[Table | Listing, ...]) -> list[str]:
     """Names that Excel takes: 31 characters, none of []:*?/\\', none twice."""
     taken: dict[str, None] = {}
     for table in tables:
@@ -185,7 +181,7 @@ def _relations(sheets: int) -> str:
     return _related([*parts, *((f"{RELATIONS}/{kind}", f"{part}.xml") for kind, part in PARTS)])
 
 
-def _workbook(names: list[str], tables: tuple[Table, ...]) -> str:
+def _workbook(names: list[str], tables: tuple[Table | Listing, ...]) -> str:
     """The sheets, and the filters' ranges under the name that Excel keeps for them."""
     sheets = "".join(
         f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1)

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from realist_eval.errors import OutputError, Problem
 from realist_eval.model import UNSTATED
-from realist_eval.reporter.report import Edge, Figure, Report, Table, printable
-from realist_eval.reporter.writers.data import plain
+from realist_eval.reporter.report import Edge, Figure, Listing, Report, Table, printable
+from realist_eval.reporter.writers.data import lines
 
 KEYS = (  # name, of what, type
     ("label", "node", "string"),
@@ -117,16 +117,17 @@ def write_parquet(report: Report) -> dict[str, bytes]:
     return {f"{table.id}.parquet": _parquet(table) for table in report.tables}
 
 
-def _parquet(table: Table) -> bytes:
+def _parquet(table: Table | Listing) -> bytes:
     """Columns of one type each: whole numbers where all are, else text."""
     import pandas as pd
 
     columns: dict[str, list[object]] = {}
+    rows = list(lines(table))
     for at, column in enumerate(table.columns):
         name = column.title
         while name in columns:
             name += " "
-        values: list[object] = [plain(row.cells[at]) for row in table.rows]
+        values: list[object] = [row[at] for row in rows]
         mixed = any(isinstance(value, str) for value in values)
         columns[name] = [None if value is None else str(value) for value in values] if mixed else values
     out = io.BytesIO()

@@ -6,11 +6,11 @@ import re
 
 from realist_eval.analysis.passages import shortened
 from realist_eval.reporter.report import (
-    Block,
     Bullets,
     Cell,
     Figure,
     Heading,
+    Paper,
     Paragraph,
     Quote,
     Quoted,
@@ -57,12 +57,12 @@ def write_latex(report: Report) -> bytes:
         "\\tableofcontents",
     ]
     for section in report.on_paper:
-        body = filter(None, (_block(report, block) for block in section.blocks))
+        body = filter(None, (_block(report, block) for block in section.paper))
         parts += [f"\\section{{{escaped(section.title)}}}", *body]
     return ("\n".join([*parts, "\\end{document}"]) + "\n").encode()
 
 
-def _block(report: Report, block: Block) -> str:
+def _block(report: Report, block: Paper) -> str:
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Heading):

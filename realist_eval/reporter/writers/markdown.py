@@ -7,11 +7,11 @@ import re
 from realist_eval.analysis.passages import shortened
 from realist_eval.reporter.report import (
     TITLE_PAGE,
-    Block,
     Bullets,
     Cell,
     Figure,
     Heading,
+    Paper,
     Paragraph,
     Quote,
     Quoted,
@@ -41,11 +41,11 @@ def write_markdown(report: Report) -> bytes:
     lines += [*(f"- {_line(fact)}" for fact in report.about), ""]
     for section in report.on_paper:
         lines += [f"## {escaped(section.title)}", ""]
-        lines += [line for block in section.blocks for line in _block(report, block)]
+        lines += [line for block in section.paper for line in _block(report, block)]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
-def _block(report: Report, block: Block) -> list[str]:
+def _block(report: Report, block: Paper) -> list[str]:
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Heading):

@@ -10,6 +10,7 @@ from datetime import datetime
 from realist_eval.reporter.report import Report
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
+LEVEL = 4  # of compression: 6 takes half as long again, for a tenth less
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
@@ -21,25 +22,21 @@ def moment(report: Report) -> datetime:
         return datetime(2000, 1, 1)
 
 
-def entry(name: str) -> zipfile.ZipInfo:
-    """An entry of a package, with the fixed time that every one has."""
+def packed(package: zipfile.ZipFile, name: str, body: bytes) -> None:
+    """Put a part into a package, with the fixed time that every one has."""
     info = zipfile.ZipInfo(name, EARLIEST)
-    info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o600 << 16
-    return info
+    package.writestr(info, body, zipfile.ZIP_DEFLATED, LEVEL)
 
 
 def repacked(data: bytes, report: Report) -> bytes:
     """The same package with fixed times and the study's date."""
     stamp = moment(report).strftime("%Y-%m-%dT00:00:00Z").encode()
     out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new,
-    ):
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             body = old.read(name)
             if name == "docProps/core.xml":
                 body = _STAMP.sub(rb"\g<1>" + stamp + rb"\g<2>", body)
-            new.writestr(entry(name), body)
+            packed(new, name, body)
     return out.getvalue()

@@ -21,6 +21,7 @@ from realist_eval.reporter.report import (
     Figure,
     Heading,
     Line,
+    Paper,
     Paragraph,
     Quote,
     Quoted,
@@ -80,7 +81,7 @@ def _with_room(report: Report) -> Report:
     """The report with as many quotations as a browser bears: those that stand in tables and text go first."""
     if len(report.quotes) <= MOST_QUOTES:
         return report
-    tables = [block for block in report.blocks() if isinstance(block, Table) and not block.data]
+    tables = [block for block in report.blocks() if isinstance(block, Table)]
     cells = [cell for table in tables for row in table.shown for cell in row.cells if cell.value is None]
     most = max((table.quotes for table in tables), default=0)
     first = [quote.id for cell in cells for quote in cell.quotes[:most]]
@@ -90,7 +91,7 @@ def _with_room(report: Report) -> Report:
     quotes = tuple(quote for quote in report.quotes if quote.id in kept)
     places = {_line_of(quote) for quote in quotes}
     sections = tuple(
-        replace(section, blocks=tuple(_thinned(block, kept) for block in section.blocks))
+        replace(section, blocks=tuple(_thinned(block, kept) for block in section.paper))
         for section in report.sections
     )
     lines = tuple(line for line in report.lines if line.place in places)
@@ -100,7 +101,7 @@ def _with_room(report: Report) -> Report:
 
 def _thinned(block: Block, kept: set[str]) -> Block:
     """A table whose cells lead to the quotations that are kept."""
-    if not isinstance(block, Table) or block.data:
+    if not isinstance(block, Table):
         return block
     rows = []
     for row in block.shown:
@@ -147,14 +148,14 @@ def _select(name: str, values: list[str]) -> str:
 
 
 def _section(report: Report, section: Section) -> str:
-    body = "\n".join(_block(report, block) for block in section.blocks)
+    body = "\n".join(_block(report, block) for block in section.paper)
     return (
         f'<section id="s-{esc(section.id)}" aria-labelledby="h-{esc(section.id)}">'
         f'<h2 id="h-{esc(section.id)}">{esc(section.title)}</h2>\n{body}</section>'
     )
 
 
-def _block(report: Report, block: Block) -> str:
+def _block(report: Report, block: Paper) -> str:
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Heading):

@@ -16,10 +16,10 @@ from docx.shared import Emu
 
 from realist_eval.reporter.report import (
     TITLE_PAGE,
-    Block,
     Bullets,
     Figure,
     Heading,
+    Paper,
     Paragraph,
     Quoted,
     Ref,
@@ -34,6 +34,7 @@ from realist_eval.reporter.writers.word_file import FONT, describe, opened, save
 from realist_eval.reporter.writers.word_styles import style_ids
 
 LONGEST_IN_TEXT = 900
+DOTS = 200  # of a picture, in an inch of paper
 PARAGRAPH_STYLES = {"note": "CMO Note", "draft": "CMO Draft", "write": "CMO Draft"}
 LEADS = {"draft": "Draft: ", "write": "To be written: "}
 
@@ -153,7 +154,7 @@ class _Body:
         sides = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))))
         return sides[1 if turned else 0] - int(margin.get(qn("w:left"))) - int(margin.get(qn("w:right")))
 
-    def _block(self, block: Block | Section, turned: bool) -> None:
+    def _block(self, block: Paper | Section, turned: bool) -> None:
         if isinstance(block, Section):
             inside = xml.bookmark(self.anchors[block.id], next(self.ids), xml.run(block.title))
             self.parts.append(xml.paragraph(inside, self.styles["heading 1"]))
@@ -200,8 +201,8 @@ class _Body:
     def _figure(self, block: Figure, turned: bool) -> None:
         from realist_eval.reporter.figures.svg import png
 
-        picture = io.BytesIO(png(block.svg))
-        width = Emu(self._width(turned) * 635)
+        line = self._width(turned)
+        picture, width = io.BytesIO(png(block.svg, line * DOTS // 1440)), Emu(line * 635)
         inline = self.document.part.new_pic_inline(picture, width=width)
         tallest = Emu(int((9.5 if not turned else 5.6) * 914400))
         if inline.extent.cy > tallest:
@@ -225,15 +226,15 @@ def _serialised(element: Any) -> str:
     return str(etree.tostring(element, encoding="unicode"))
 
 
-def _blocks(sections: list[Section]) -> Iterator[tuple[Block | Section, bool]]:
+def _blocks(sections: list[Section]) -> Iterator[tuple[Paper | Section, bool]]:
     """Every block and whether its pages lie: a heading lies with the table that follows it."""
     for section in sections:
-        blocks: list[Block | Section] = [section, *section.blocks]
+        blocks: list[Paper | Section] = [section, *section.paper]
         for at, block in enumerate(blocks):
             yield block, _lies(blocks, at)
 
 
-def _lies(blocks: list[Block | Section], at: int) -> bool:
+def _lies(blocks: list[Paper | Section], at: int) -> bool:
     block = blocks[at]
     if isinstance(block, Table | Figure):
         return block.wide
