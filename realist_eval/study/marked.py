@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from realist_eval.model import Code, Coding, Material, Span, Transcript
 from realist_eval.reporter.writers import marked_words as mw
 from realist_eval.study import events as ev
 from realist_eval.study import files
+from realist_eval.study.hand import by_hand
 from realist_eval.study.journal import Draft
 from realist_eval.study.marked_docx import AFTER, BEFORE, Marked, Remark, read_marked
 from realist_eval.study.marked_places import Places
@@ -102,6 +104,7 @@ class _Desk:
 
     def __init__(self, study: Study, transcript: Transcript, marked: Marked, file: str) -> None:
         self.study, self.transcript, self.marked, self.file = study, transcript, marked, file
+        self.state = study.state
         self.result = ReadBack(file, transcript.id)
         self.places = Places(transcript, marked)
         self.words = self.places.words
@@ -115,22 +118,13 @@ class _Desk:
 
     def _items(self) -> Iterator[tuple[str, Coding]]:
         """Codings that stand, then suggestions that nobody decided."""
-        state = self.study.state
-        reader = Reader(state, {self.transcript.id: self.transcript})
-        for target in state.targets(self.transcript.id):
-            for standing in state.standing(target):
-                item = reader.item(standing)
+        reader = Reader(self.state, {self.transcript.id: self.transcript})
+        for target in self.state.targets(self.transcript.id):
+            for item in map(reader.item, self.state.standing(target)):
                 if isinstance(item, Coding):
                     yield target, item
         made = self.study.undecided(self.transcript)
-        for coding in made.codings if made else ():
-            yield coding.id, coding
-
-    def _known(self, name: str) -> bool:
-        return name in self.items or name in self.marked.written or bool(self.study.state.history(name))
-
-    def _code_of(self, name: str) -> str:
-        return self.items[name].code if name in self.items else ""
+        yield from ((coding.id, coding) for coding in (made.codings if made else ()))
 
     # ------------------------------------------------------------ comments
 
@@ -142,15 +136,15 @@ class _Desk:
         for comment in comments:
             if comment.said.target:
                 about.setdefault(comment.said.target, []).append(comment)
-        loose = [comment for comment in comments if not comment.said.target]
-        for comment in loose:
+        for comment in (one for one in comments if not one.said.target):
             target = self._instead(comment, about)
             if target:
-                about.setdefault(target, []).append(self._about(comment, target))
+                said = replace(comment.said, target=target)
+                about.setdefault(target, []).append(replace(comment, said=said))
             else:
                 self._new(comment)
-        for target, said in about.items():
-            self._old(target, said, accept_unchanged=accept_unchanged)
+        for target, said_of_it in about.items():
+            self._old(target, said_of_it, accept_unchanged=accept_unchanged)
         self._missing(set(about))
 
     def _note_edits(self) -> None:
@@ -164,17 +158,18 @@ class _Desk:
             what = "was changed" if number in self.marked.turns else "is missing"
             self._note(f"turn {number} {what} in the file; the transcript keeps its words.")
 
-    def _note(self, message: str) -> None:
-        self.result.notes.append(Problem(message, self.file, severity="warning"))
-
     def _understood(self) -> list[_Comment]:
-        reading = Understanding(self.codebook, self.study.state.renamed(), self._code_of)
-        named = {one.id: reading.target(one.text, self._known) for one in self.marked.remarks}
+        def known(name: str) -> bool:
+            return name in self.items or name in self.marked.written or bool(self.state.history(name))
+
+        codes = {name: item.code for name, item in self.items.items()}
+        reading = Understanding(self.codebook, self.state.renamed(), codes)
+        named = {one.id: reading.target(one.text, known) for one in self.marked.remarks}
         found = []
         for remark in self.marked.remarks:
             target = named[remark.id] or named.get(remark.parent, "")
-            said = reading.read(remark.text, target)
-            found.append(_Comment(remark, replace(said, target=target), *self.places.range(remark)))
+            said = replace(reading.read(remark.text, target), target=target)
+            found.append(_Comment(remark, said, *self.places.range(remark)))
         return found
 
     def _instead(self, comment: _Comment, about: dict[str, list[_Comment]]) -> str:
@@ -183,13 +178,9 @@ class _Desk:
             return ""
         here = [name for name, words in self.ranges.items() if words == comment.words]
         gone = [name for name in here if name in self.marked.written and name not in about]
-        if comment.said.verdict:
-            beside = [name for name, said in about.items() if any(one.words == comment.words for one in said)]
-            gone = gone or beside
+        if comment.said.verdict and not gone:
+            gone = [name for name, said in about.items() if any(one.words == comment.words for one in said)]
         return gone[0] if len(gone) == 1 else ""
-
-    def _about(self, comment: _Comment, target: str) -> _Comment:
-        return replace(comment, said=replace(comment.said, target=target))
 
     def _old(self, target: str, comments: list[_Comment], *, accept_unchanged: bool) -> None:
         """A coding or suggestion that the file came with: unchanged, or decided anew by one comment."""
@@ -208,14 +199,11 @@ class _Desk:
     def _says_the_same(self, item: Coding | None, target: str, comment: _Comment) -> bool:
         """Whether a comment is as it was written, or says what stands by now."""
         said = comment.said
-        if said.verdict == "reject":
-            return item is None
-        if said.verdict == "accept":
-            return item is not None and item.status != "suggested"
-        if said.problem:
-            return False
-        if said.code is None:
-            return True  # a memo alone
+        if said.verdict:
+            there = item is not None and (said.verdict == "reject" or item.status != "suggested")
+            return there == (said.verdict == "accept")
+        if said.problem or said.code is None:
+            return not said.problem  # a memo alone
         if comment.words is None:
             return item is not None and (said.code.id, said.valence or "") == (item.code, item.valence)
         now = mw.stamp(said.code.id, said.valence or "", comment.words)
@@ -228,49 +216,45 @@ class _Desk:
     def _unchanged(self, item: Coding | None, comments: list[_Comment], *, accept_unchanged: bool) -> None:
         memo = " ".join(dict.fromkeys(one.said.memo for one in comments if one.said.memo))
         if item is not None and item.status == "suggested" and accept_unchanged:
-            self._draft(item, comments[0], "accept", item, memo)
+            self._draft(comments[0], "accept", item, item, memo)
         elif item is not None and memo and memo not in self._memos(item):
-            draft = Draft(ev.Memo, item.id, ev.Noted(text=memo))
-            self._step("memo", item, memo)
-            self.result.drafts.append(draft)
+            self._take(Draft(ev.Memo, item.id, ev.Noted(text=memo)), "memo", item, memo)
         else:
             self.result.unchanged += 1
 
     def _memos(self, item: Coding) -> set[str]:
-        noted = [item.memo, *(memo.payload.text for memo in self.study.state.memos(item.id))]
+        noted = [item.memo, *(memo.payload.text for memo in self.state.memos(item.id))]
         return {" ".join(memo.split()) for memo in noted}
 
     def _decide(self, item: Coding | None, comment: _Comment) -> None:
         said = comment.said
         target = said.target
+        ask = f"Decide there: realist-eval codings amend {target}"
         if said.problem:
             self._unplaced(comment, said.problem.message, said.problem.hint)
         elif item is None:
-            self._question(comment, "It was rejected or taken out since this file was written.")
-        elif self._contested(target):
-            self._question(comment, "People decided this coding differently; it waits to be adjudicated.")
+            self._unplaced(comment, "It was rejected or taken out since this file was written.", ask)
+        elif self.state.verdict(target) is None and self.state.decided(target):
+            why = "People decided this coding differently; it waits to be adjudicated."
+            self._unplaced(comment, why, ask)
         elif target in self.stamps and self.stamps[target] != self._stamp(item):
-            self._question(comment, "This coding was changed in the study since the file was written.")
+            self._unplaced(comment, "This coding was changed in the study since the file was written.", ask)
         elif said.verdict:
-            self._draft(item, comment, said.verdict, item, said.memo)
+            self._draft(comment, said.verdict, item, item, said.memo)
         elif comment.words is None:
             self._unplaced(comment, comment.why)
         elif said.code is not None:
-            self._draft(item, comment, "amend", self._amended(item, said.code, comment), said.memo)
+            amended = self._amended(item, said.code, said.valence, comment.words)
+            self._draft(comment, "amend", item, amended, said.memo)
 
-    def _contested(self, target: str) -> bool:
-        state = self.study.state
-        return state.verdict(target) is None and state.decided(target)
-
-    def _amended(self, item: Coding, code: Code, comment: _Comment) -> Coding:
-        words, said = comment.words, comment.said.valence
+    def _amended(self, item: Coding, code: Code, said: str | None, words: Span) -> Coding:
         valence = item.valence if said is None else said
         if code.kind != item.kind and (said is None or said == item.valence):
             allowed = self.codebook.valences.get(code.kind, ())
             valence = valence if said and said in allowed else code.expected
         if code.id != item.code:
             item = replace(item, code=code.id, kind=code.kind, level=code.level)
-        if words is not None and words != self.ranges[item.id]:
+        if words != self.ranges[item.id]:
             span = self.words.span(words)
             item = replace(item, start=span.start, end=span.end)
         return replace(item, valence=valence)
@@ -282,96 +266,66 @@ class _Desk:
             self._unplaced(comment, said.problem.message, said.problem.hint)
         elif said.code is None:
             what = f"“{said.verdict}”" if said.verdict else "A memo"
-            self._unplaced(
-                comment, f"{what} needs the coding it is about.", "Answer its comment, or add its id."
-            )
+            hint = "Answer its comment, or add its id."
+            self._unplaced(comment, f"{what} needs the coding it is about.", hint)
         elif comment.words is None:
             self._unplaced(comment, comment.why)
         else:
-            self._make(comment, said.code, comment.words)
+            valence = said.code.expected if said.valence is None else said.valence
+            span = self.words.span(comment.words)
+            self._make(comment, by_hand(self.study, self.transcript.id, span, said.code, valence, said.memo))
 
-    def _make(self, comment: _Comment, code: Code, words: Span) -> None:
-        span, said = self.words.span(words), comment.said
-        valence = code.expected if said.valence is None else said.valence
-        coding = Coding(
-            "",
-            self.transcript.id,
-            span.start,
-            span.end,
-            code.kind,
-            code.id,
-            valence,
-            self.study.coder,
-            "manual",
-            level=code.level,
-            memo=said.memo,
-        )
-        if any(self._is_mine(item, coding) for item in self.items.values()):
+    def _make(self, comment: _Comment, coding: Coding) -> None:
+        mine = (one for one in self.items.values() if one.coder == self.study.coder)
+        if any(one.status != "suggested" and self._stamp(one) == self._stamp(coding) for one in mine):
             self.result.unchanged += 1
             return
-        try:
-            draft = self.deciding.make(coding, memo=said.memo, in_view=self.in_view)
-        except StudyError as error:
-            self._refused(comment, error)
-            return
-        self.result.drafts.append(draft)
-        self._step("code", coding, said.memo)
+        with self._refusing(comment):
+            draft = self.deciding.make(coding, memo=coding.memo, in_view=self.in_view)
+            self._take(draft, "code", coding, coding.memo)
 
-    def _is_mine(self, item: Coding, coding: Coding) -> bool:
-        mine = item.status != "suggested" and item.coder == self.study.coder
-        return mine and self._stamp(item) == self._stamp(coding)
+    def _draft(self, comment: _Comment, verdict: ev.Verdict, item: Coding, result: Coding, memo: str) -> None:
+        becomes = result if verdict == "amend" else None
+        with self._refusing(comment):
+            draft = self.deciding.decide(item, verdict, result=becomes, memo=memo, in_view=self.in_view)
+            self._take(draft, verdict, result, memo)
 
-    def _draft(self, item: Coding, comment: _Comment, verdict: ev.Verdict, result: Coding, memo: str) -> None:
+    @contextmanager
+    def _refusing(self, comment: _Comment) -> Iterator[None]:
+        """What may not be decided so is told with its reasons."""
         try:
-            draft = self.deciding.decide(
-                item,
-                verdict,
-                result=result if verdict == "amend" else None,
-                memo=memo,
-                in_view=self.in_view,
-            )
+            yield
         except StudyError as error:
-            self._refused(comment, error)
-            return
+            for problem in error.problems:
+                self._unplaced(comment, problem.message, problem.hint)
+
+    def _take(self, draft: Draft, what: str, item: Coding, memo: str) -> None:
         self.result.drafts.append(draft)
-        self._step(verdict, result, memo)
+        turn = self.transcript.turn_at(item.start).n
+        words = self.transcript.quote(item.span)
+        self.result.steps.append(Step(what, turn, item.code, item.valence, words, memo))
 
     def _missing(self, seen: set[str]) -> None:
         """Comments that were deleted: a question, as a slip of the hand deletes them too."""
         for name in self.marked.written:
             item = self.items.get(name)
-            if item is None or name in seen:
-                continue
-            message = f"{self._where(item.span)}: the comment {item.code} was deleted; nothing was taken out."
-            hint = f"If it should go: realist-eval codings remove {name}"
-            self.result.questions.append(Problem(message, self.file, severity="question", hint=hint))
+            if item is not None and name not in seen:
+                turn, words = self.transcript.turn_at(item.start).n, shown(self.transcript.quote(item.span))
+                message = f"turn {turn}, {words}: the comment {item.code} was deleted; nothing was taken out."
+                hint = f"If it should go: realist-eval codings remove {name}"
+                self.result.questions.append(Problem(message, self.file, None, "question", hint))
 
     # ------------------------------------------------------------ what is told
 
-    def _where(self, span: Span) -> str:
-        return f"turn {self.transcript.turn_at(span.start).n}, {shown(self.transcript.quote(span))}"
-
-    def _step(self, what: str, item: Coding, memo: str) -> None:
-        turn = self.transcript.turn_at(item.start).n
-        words = self.transcript.quote(item.span)
-        self.result.steps.append(Step(what, turn, item.code, item.valence, words, memo))
-
-    def _refused(self, comment: _Comment, error: StudyError) -> None:
-        for problem in error.problems:
-            self._unplaced(comment, problem.message, problem.hint)
+    def _note(self, message: str) -> None:
+        self.result.notes.append(Problem(message, self.file, severity="warning"))
 
     def _unplaced(self, comment: _Comment, why: str, hint: str = "") -> None:
-        self.result.unplaced.append(Problem(self._told(comment, why), self.file, hint=hint))
-
-    def _question(self, comment: _Comment, why: str) -> None:
-        hint = f"Decide there: realist-eval codings amend {comment.said.target}"
-        self.result.unplaced.append(Problem(self._told(comment, why), self.file, hint=hint))
-
-    def _told(self, comment: _Comment, why: str) -> str:
-        """Everything that the comment holds, so that nothing of it is lost."""
+        """Tell everything that a comment holds, so that nothing of it is lost."""
         remark = comment.remark
         turn = remark.start.turn if remark.start else BEFORE
         where = f"turn {turn}" if BEFORE < turn < AFTER else "outside the turns"
         quote = " ".join(self.marked.quote(remark).split())
         on = f", on “{quote}”" if quote else ""
-        return f"{where}{on}: the comment “{' '.join(remark.text.split())}” was not taken over. {why}"
+        told = f"{where}{on}: the comment “{' '.join(remark.text.split())}” was not taken over. {why}"
+        self.result.unplaced.append(Problem(told, self.file, hint=hint))

@@ -104,12 +104,10 @@ def _label_styles(parts: CheckedZip, main: str) -> set[str]:
     part = _related(parts, main, "styles")
     if not part:
         return set()
-    found = set()
-    for style in parts.xml(part).iter(_w("style")):
-        name = style.find(_w("name"))
-        if name is not None and name.get(_w("val")) == words.TURN_STYLE:
-            found.add(str(style.get(_w("styleId"))))
-    return found
+    named = (
+        (style.get(_w("styleId")), style.find(_w("name"))) for style in parts.xml(part).iter(_w("style"))
+    )
+    return {str(id_) for id_, name in named if name is not None and name.get(_w("val")) == words.TURN_STYLE}
 
 
 def _remarks(parts: CheckedZip, main: str) -> Iterator[Remark]:
@@ -207,15 +205,13 @@ class _Walk:
     def words(self, element: Element) -> None:
         self.say(element.text or "")
 
-    def comment_start(self, element: Element) -> None:
-        remark = self._remarks.get(str(element.get(_w("id"))))
-        if remark is not None and remark.start is None:
-            remark.start = Place(self._turn, self._length)
-
-    def comment_end(self, element: Element) -> None:
-        remark = self._remarks.get(str(element.get(_w("id"))))
-        if remark is not None and remark.start is not None and remark.end is None:
-            remark.end = Place(self._turn, self._length)
+    def comment_edge(self, element: Element) -> None:
+        """Where a comment's words begin or end, the first time that is said."""
+        remark, here = self._remarks.get(str(element.get(_w("id")))), Place(self._turn, self._length)
+        if remark is not None and element.tag == _w("commentRangeStart"):
+            remark.start = remark.start or here
+        elif remark is not None and remark.start is not None:
+            remark.end = remark.end or here
 
     def bookmark(self, element: Element) -> None:
         match = words.BOOKMARK.fullmatch(str(element.get(_w("name"))))
@@ -249,8 +245,8 @@ _ACTIONS: dict[str, _Action | None] = {
     _w("cr"): _letter("\n"),
     _w("noBreakHyphen"): _letter("\u2011"),
     _w("softHyphen"): _letter("\u00ad"),
-    _w("commentRangeStart"): _Walk.comment_start,
-    _w("commentRangeEnd"): _Walk.comment_end,
+    _w("commentRangeStart"): _Walk.comment_edge,
+    _w("commentRangeEnd"): _Walk.comment_edge,
     _w("bookmarkStart"): _Walk.bookmark,
     _w("ins"): _Walk.inserted,
     _w("moveTo"): _Walk.inserted,

@@ -41,8 +41,8 @@ _Named = tuple[Code, str | None]
 class Understanding:
     """Reads comments against a codebook."""
 
-    def __init__(self, codebook: Codebook, renamed: Mapping[str, str], was: Callable[[str], str]) -> None:
-        """`renamed` are old ids of codes; `was` tells the code that a coding of an id stands under."""
+    def __init__(self, codebook: Codebook, renamed: Mapping[str, str], was: Mapping[str, str]) -> None:
+        """`renamed` are old ids of codes; `was` has the code that each coding stands under, by its id."""
         self._was = was
         self._ids = {code.id.casefold(): code for code in codebook.codes}
         for old, new in renamed.items():
@@ -71,11 +71,11 @@ class Understanding:
         return Said(target, said.verdict, said.code, said.valence, memo, said.problem)
 
     def _statement(self, text: str, target: str) -> Said:
-        named = self._named(text, self._was(target))
-        memo = ""
+        was, memo = self._was.get(target, ""), ""
+        named = self._named(text, was)
         if isinstance(named, Problem) and (cut := _MEMO.search(text)):
             text, memo = text[: cut.start()], text[cut.end() :].strip()
-            named = self._named(text, self._was(target))
+            named = self._named(text, was)
         first = text.strip(" .,;:!").casefold()
         word = first.split()[0].strip(",.;:!") if first else ""
         if word in VERDICTS and (first == word or isinstance(self._named(first[len(word) :], ""), tuple)):
@@ -95,8 +95,7 @@ class Understanding:
             code = self._code(name)
             if code is not None:
                 return code, None if valence is None else _valence(valence)
-        written = _WRITTEN.fullmatch(plain)
-        if written:
+        if written := _WRITTEN.fullmatch(plain):
             return self._written(written["id"], written["rest"].strip(), was)
         return self._unknown(plain)
 
@@ -125,19 +124,14 @@ class Understanding:
                 chosen = [code for code in (by_id, by_label) if code.id != was]
                 if by_id is by_label or len(chosen) == 1:
                     return chosen[0] if chosen else by_id, _valence(valence or "")
-        if not rest:
-            return by_id, None
-        return Problem(
-            f"{shown(rest)} is not the label of {by_id.id}.", hint="Write the id or the label alone."
-        )
+        hint = "Write the id or the label alone."
+        return Problem(f"{shown(rest)} is not the label of {by_id.id}.", hint=hint) if rest else (by_id, None)
 
     def _unknown(self, text: str) -> Problem:
         if not text:
             return Problem("It says nothing.", hint="Write the id or label of a code.")
         name = _readings(text)[-1][0]
-        return Problem(
-            f"The codebook has no code {shown(name)}.", hint=nearest(name, self._names) if self._names else ""
-        )
+        return Problem(f"The codebook has no code {shown(name)}.", hint=nearest(name, self._names))
 
 
 def _readings(text: str) -> list[tuple[str, str | None]]:
