@@ -15,6 +15,7 @@ import msgspec
 from realist_eval.errors import Problem, StudyError
 from realist_eval.study import events as ev
 from realist_eval.study import files
+from realist_eval.study.config import load_config
 from realist_eval.study.fold import CODEBOOK, State, fold, transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
@@ -36,6 +37,8 @@ class Plan:
     other: Layout
     lines: dict[str, list[bytes]] = field(default_factory=dict)  # log file to the lines that are new here
     events: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)  # every event of the other side
+    again: list[str] = field(default_factory=list)  # undos of an earlier merge of these two
     transcripts: list[str] = field(default_factory=list)
     versions: list[Path] = field(default_factory=list)
     people: bool = False  # their participants.csv, where there is none here
@@ -45,7 +48,8 @@ class Plan:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to bring in."""
-        return not (self.lines or self.transcripts or self.versions or self.people or self.apart)
+        found = (self.lines, self.transcripts, self.versions, self.people, self.apart, self.again)
+        return not any(found)
 
 
 def plan(study: Study, folder: Path) -> Plan:
@@ -55,7 +59,9 @@ def plan(study: Study, folder: Path) -> Plan:
         raise StudyError("is this very study.", folder, hint="Name the folder of the other copy.")
     made = Plan(other)
     theirs = _new_lines(study.state, made)
+    _refuse_strangers(study, made)
     union = fold([*study.journal.log.load()[0], *theirs])
+    _take_up_again(study.state, made, union)
     _refuse_names(study, made, union)
     _compare_transcripts(study, made, union)
     mine = study.layout.versions
@@ -80,6 +86,8 @@ def carry_out(study: Study, planned: Plan) -> None:
         if planned.events:
             name = sha256("".join(planned.events).encode())[:16]
             study.record(Draft(ev.Join, name, ev.Named(events=tuple(planned.events))))
+        if planned.again:
+            study.record(Draft(ev.Redo, planned.again[0], ev.Named(events=tuple(planned.again))))
         for file in _EDITED:
             _settle_edited(study, planned, file, before[file])
         study.settling.settle(study.state)
@@ -96,6 +104,7 @@ def _new_lines(state: State, made: Plan) -> list[ev.AnyEvent]:
         made.problems.extend(read_log(path).problems)
         for line in path.read_bytes().splitlines(keepends=True):
             event = _event(line)
+            made.known |= {event.id} if event else set()
             if event is None or event.id in state.events or event.id in taken:
                 continue
             taken.add(event.id)
@@ -103,6 +112,33 @@ def _new_lines(state: State, made: Plan) -> list[ev.AnyEvent]:
             made.lines.setdefault(path.name, []).append(line)
     made.events = sorted(taken)
     return found
+
+
+def _refuse_strangers(study: Study, made: Plan) -> None:
+    """Two studies that have neither an event nor their title in common are no copies of each other."""
+    mine = study.state.events.keys()
+    if not mine or not made.known or mine & made.known:
+        return
+    title = load_config(made.other.config).title or made.other.root.name
+    if title != study.title:
+        hint = "If it is a copy of this one after all, give it the same title in its study.yaml."
+        raise StudyError(
+            f"is another study, “{title}”; this one is “{study.title}”.", made.other.root, hint=hint
+        )
+
+
+def _take_up_again(state: State, made: Plan, union: State) -> None:
+    """A merge that one side undid stands again when the two merge anew: nobody's work goes with it."""
+    for undo in union.events.values():
+        if not isinstance(undo, ev.Undo) or not union.active(undo):
+            continue
+        joins = [join for name in undo.payload.events if isinstance(join := union.events.get(name), ev.Join)]
+        joined = {name for join in joins for name in join.payload.events}
+        here, there = undo.id in state.events, undo.id in made.known
+        if here != there and joined & (made.known if here else state.events.keys()):
+            made.again.append(undo.id)
+            message = f"A merge of these two copies, which {undo.coder} had undone, stands again."
+            made.problems.append(Problem(message, severity="note"))
 
 
 def _refuse_names(study: Study, made: Plan, union: State) -> None:

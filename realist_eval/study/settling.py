@@ -142,8 +142,9 @@ class Settling:
     def refuse_undo(self, state: State, events: list[ev.AnyEvent]) -> None:
         """Raise StudyError where taking events back would lose what somebody did since."""
         together = {event.id for event in events}
-        for event in (event for event in events if isinstance(event, ev.Replacement)):
-            self._refuse(state, event, together)
+        for event in events:
+            if isinstance(event, ev.Replacement) and state.active(event):
+                self._refuse(state, event, together)
 
     def _refuse(self, state: State, event: ev.Replacement, together: set[str]) -> None:
         file = file_of(event)

@@ -322,3 +322,63 @@ def test_the_same_reading_before_and_after_a_correction_is_no_conflict(
     join(one, other)
     assert not one.state.contested()
     assert [found.valence for found in one.material().codings] == ["enabling"]
+
+
+def test_nobodys_work_goes_with_a_merge_that_somebody_else_undid(pair: tuple[Study, Study]) -> None:
+    one, other = pair
+    own = hand.add_coding(other, "one", "the office", "con.office").id
+    join(one, other)
+    one.undo()
+    assert own not in {coding.id for coding in one.material().codings}
+    planned = join(other, one)
+    assert "ana had undone" in planned.problems[0].message
+    assert own in {coding.id for coding in other.material().codings}
+    join(one, other)
+    assert own in {coding.id for coding in one.material().codings}
+    assert told(one) == told(other)
+    other.undo()
+    assert own in {coding.id for coding in other.material().codings}
+
+
+def test_a_merge_that_was_undone_can_be_made_again(pair: tuple[Study, Study], tmp_path: Path) -> None:
+    one, other = pair
+    (tmp_path / "two.txt").write_text(TALK.replace("office", "kitchen"), encoding="utf-8")
+    other.import_sources([tmp_path / "two.txt"])
+    hand.add_coding(other, "two", "the kitchen", "con.office")
+    join(one, other)
+    one.undo()
+    hand.add_coding(one, "one", "liked it", "mec.trust")  # now `redo` cannot bring it back
+    assert one.ids() == ["one"]
+    join(one, other)
+    assert one.ids() == ["one", "two"]
+    assert len(one.material().codings) == 3
+    assert join(one, other).empty
+    assert not [problem for problem in check(one) if problem.severity == "error"]
+
+
+def test_a_merge_that_brought_an_import_undone_before_can_be_undone(
+    pair: tuple[Study, Study], tmp_path: Path
+) -> None:
+    one, other = pair
+    (tmp_path / "two.txt").write_text(TALK.replace("office", "kitchen"), encoding="utf-8")
+    one.import_sources([tmp_path / "two.txt"])
+    one.undo()
+    own = hand.add_coding(other, "one", "the office", "con.office").id
+    join(other, one)
+    other.undo()
+    assert own in {coding.id for coding in other.material().codings}
+    assert other.ids() == ["one"]
+
+
+def test_another_study_is_no_copy(pair: tuple[Study, Study], tmp_path: Path) -> None:
+    one, _ = pair
+    (tmp_path / "nine.txt").write_text(TALK, encoding="utf-8")
+    foreign = Study.create(tmp_path / "c", "Prisons", codebook=tmp_path / "book.yaml", coder="ana")
+    foreign.import_sources([tmp_path / "nine.txt"])
+    before = folder(one)
+    with pytest.raises(StudyError, match="another study, “Prisons”"):
+        joining.plan(one, foreign.layout.root)
+    assert folder(one) == before
+    config = foreign.layout.config
+    config.write_text(config.read_text("utf-8").replace("Prisons", one.title), encoding="utf-8")
+    assert joining.plan(one, foreign.layout.root).transcripts == ["nine"]
