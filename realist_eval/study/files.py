@@ -18,12 +18,15 @@ PART = ".part"  # the ending of a file that was being written when the power wen
 WAIT = 10.0  # seconds to wait for another program
 
 
-def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Replace `path` by `data` or leave it as it was; `durable` waits for the disk. Raises OutputError."""
+def write_atomic(path: Path, data: bytes, *, durable: bool = True, private: bool = False) -> None:
+    """Replace `path` by `data` or leave it as it was; `durable` waits for the disk. Raises OutputError.
+
+    `private`: only its owner can read it; on Windows the folder decides who can.
+    """
     beside = path.with_name(f".{path.name[:120]}.{os.getpid()}{PART}")
     try:
         make_folder(path.parent)
-        _write_whole(beside, data, durable=durable)
+        _write_whole(beside, data, durable=durable, private=private)
         os.replace(beside, path)  # noqa: PTH105 - all writes go through `os`, so that tests can replay them
         if durable:
             sync_folder(path.parent)
@@ -107,21 +110,16 @@ def sync_folder(folder: Path) -> None:
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
-    try:
+    with contextlib.suppress(OSError):  # some network drives refuse; the rename itself stands
         os.fsync(handle)
-    except OSError:  # some network drives refuse; the rename itself stands
-        pass
-    finally:
-        os.close(handle)
+    os.close(handle)
 
 
 def cannot_save(path: Path, reason: OSError) -> StudyError:
     """Say that the study could not be written to, and that what was saved before stands."""
-    return StudyError(
-        f"could not be saved ({reason.strerror or reason}). All that was saved before stands.",
-        path,
-        hint="Check that the disk has room and that the folder may be written to, then do it again.",
-    )
+    message = f"could not be saved ({reason.strerror or reason}). All that was saved before stands."
+    hint = "Check that the disk has room and that the folder may be written to, then do it again."
+    return StudyError(message, path, hint=hint)
 
 
 @contextlib.contextmanager
@@ -137,11 +135,8 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
         lock = FileLock(path, is_singleton=True)
         lock.acquire(timeout=wait)
     except Timeout as error:
-        raise StudyError(
-            "is in use by another realist-eval.",
-            path.parent,
-            hint="Wait until that one is done, or close it, then try again.",
-        ) from error
+        hint = "Wait until that one is done, or close it, then try again."
+        raise StudyError("is in use by another realist-eval.", path.parent, hint=hint) from error
     except (OSError, NotImplementedError) as error:
         reason = error if isinstance(error, OSError) else OSError(str(error))
         raise cannot_save(path, reason) from error
@@ -156,9 +151,9 @@ def leftovers(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob(f".*{PART}") if path.is_file())
 
 
-def _write_whole(path: Path, data: bytes, *, durable: bool) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o666)
+def _write_whole(path: Path, data: bytes, *, durable: bool, private: bool = False) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | (os.O_EXCL if private else os.O_TRUNC)
+    handle = os.open(path, flags, 0o600 if private else 0o666)
     try:
         _write_all(handle, data)
         if durable:

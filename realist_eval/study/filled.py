@@ -21,11 +21,15 @@ def tables(source: SourceFile) -> Iterator[list[Row]]:
     yield from filter(None, reader(source))
 
 
-def _csv(source: SourceFile) -> Iterable[list[Row]]:
+def between(text: str) -> str:
+    """What stands between the cells of a table in text: a comma, semicolon or tab."""
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
+def read_csv(source: SourceFile) -> Iterable[list[Row]]:
     """With commas, semicolons or tabs."""
     text = source.text()
-    head = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=between(text), strict=True)
     try:
         return [[(rows.line_num, row) for row in rows]]
     except csv.Error as error:
@@ -56,7 +60,5 @@ READERS: Mapping[str, Callable[[SourceFile], Iterable[list[Row]]]] = {
     ".docx": _word,
     ".xlsx": lambda source: (rows for _, rows in xlsx_sheets(source)),
     ".ods": lambda source: (rows for _, rows in ods_sheets(source)),
-    ".csv": _csv,
-    ".tsv": _csv,
-    ".txt": _csv,
+    **dict.fromkeys((".csv", ".tsv", ".txt"), read_csv),
 }

@@ -20,6 +20,7 @@ from realist_eval.errors import StudyError
 from realist_eval.model import Note, Span, Speaker, Transcript, Turn
 from realist_eval.study import events as ev
 from realist_eval.study import files
+from realist_eval.study.filled import between
 from realist_eval.study.fold import transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
@@ -182,11 +183,11 @@ def _forget_people(study: Study, planned: Plan) -> None:
     if not path.exists():
         return
     text = path.read_text(encoding="utf-8-sig", errors="surrogateescape")
-    between = max(",;\t", key=text.partition("\n")[0].count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=between))
+    mark = between(text)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     names = {erasure.speaker or erasure.transcript for erasure in planned.erasures} | {planned.name}
     kept = [row for n, row in enumerate(rows) if not n or not names & {cell.strip() for cell in row}]
     if len(kept) < len(rows):
         out = io.StringIO(newline="")
-        csv.writer(out, delimiter=between, lineterminator="\n").writerows(kept)
+        csv.writer(out, delimiter=mark, lineterminator="\n").writerows(kept)
         files.write_atomic(path, out.getvalue().encode("utf-8", "surrogateescape"))

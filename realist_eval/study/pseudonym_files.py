@@ -17,6 +17,7 @@ import msgspec
 
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Transcript
+from realist_eval.study.filled import between
 from realist_eval.study.layout import STAND_IN
 from realist_eval.study.pseudonym_words import Replacer
 from realist_eval.study.yaml_edits import edited
@@ -57,24 +58,20 @@ def holds(data: bytes, by: Replacer) -> bool | None:
 
 
 def _zip_holds(data: bytes, by: Replacer) -> bool | None:
-    unsure = False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for entry in archive.infolist():
-                if _text_holds(entry.filename, by):
-                    return True
-                if entry.filename.lower().endswith(_PICTURES) or entry.is_dir():
-                    continue
-                if entry.file_size > _MOST:
-                    unsure = True
-                    continue
-                inside = holds(archive.read(entry), by)
-                if inside:
-                    return True
-                unsure = unsure or inside is None
+            found = {_entry_holds(archive, entry, by) for entry in archive.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError):
         return None
-    return None if unsure else False
+    return True if True in found else None if None in found else False
+
+
+def _entry_holds(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, by: Replacer) -> bool | None:
+    if _text_holds(entry.filename, by):
+        return True
+    if entry.filename.lower().endswith(_PICTURES) or entry.is_dir():
+        return False
+    return None if entry.file_size > _MOST else holds(archive.read(entry), by)
 
 
 def _text_holds(text: str, by: Replacer) -> bool:
@@ -103,11 +100,9 @@ def _decoded(data: bytes) -> str | None:
 def stand_in(transcript: Transcript, day: str) -> bytes:
     """What lies in sources/ instead of a file that held the words: the transcript, to be read by people."""
     head = f"{STAND_IN} on {day}. The file as it was received is no longer in this study.\n"
-    said = (
-        f"\n{turn.speaker}: {transcript.quote(turn)}\n" if turn.speaker else f"\n{transcript.quote(turn)}\n"
-        for turn in transcript.turns
-    )
-    return "".join([head, *said]).encode()
+    labels = (f"{turn.speaker}: " if turn.speaker else "" for turn in transcript.turns)
+    said = map(transcript.quote, transcript.turns)
+    return "\n".join([head, *(f"{who}{words}\n" for who, words in zip(labels, said, strict=True))]).encode()
 
 
 def yaml_without(name: str, data: bytes, by: Replacer) -> bytes:
@@ -171,25 +166,24 @@ def _valid(name: str, data: bytes) -> None:
             parse_config(data.decode(), name)
     except InputError as error:
         hint = "Change the names in this file by hand, then apply the table again."
-        raise InputError(
-            [*error.problems, Problem("would be broken by the replacements.", name, hint=hint)]
-        ) from error
+        broken = Problem("would be broken by the replacements.", name, hint=hint)
+        raise InputError([*error.problems, broken]) from error
 
 
 def people_without(data: bytes, by: Replacer, labels: Mapping[str, str]) -> bytes:
     """participants.csv with words replaced; `labels`: speakers' labels in small letters to the new ones."""
     text = _decoded(data) or ""
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    mark = between(text)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     columns = [" ".join(cell.split()).casefold() for cell in rows[0]] if rows else []
     files = {at for at, name in enumerate(columns) if name in {"source", "file", "filename", "transcript"}}
-    new = [rows[0], *([_cell(cell, at in files, by, labels) for at, cell in enumerate(row)] for row in rows[1:])] if rows else []  # noqa: E501  # fmt: skip
+    new = rows[:1]
+    new += [[_cell(cell, at in files, by, labels) for at, cell in enumerate(row)] for row in rows[1:]]
     if new == rows:
         return data
     new = _one_row_each(new, columns)
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(new)
+    csv.writer(out, delimiter=mark, lineterminator="\n").writerows(new)
     return out.getvalue().encode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
 
 

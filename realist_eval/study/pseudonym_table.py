@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +17,7 @@ from realist_eval.study import files
 from realist_eval.study.layout import Layout
 
 if TYPE_CHECKING:
-    from realist_eval.importer.source_file import SourceFile
+    from realist_eval.importer.readers.columns import Row as NumberedRow
 
 Decision = Literal["replace", "keep", "?"]
 DECISIONS: tuple[Decision, ...] = ("replace", "keep", "?")
@@ -25,9 +25,7 @@ COLUMNS = ("words", "kind", "times", "transcripts", "example", "replacement", "d
 KEY_COLUMNS = ("original", "kind", "replacement")
 _WIDTHS = {"words": 26, "transcripts": 26, "example": 70, "replacement": 22, "note": 44}
 _LONGEST = 200  # characters of words or a replacement
-PLAIN = re.compile(
-    r"[\w .'’()\[\]-]+"
-)  # what a replacement may hold: nothing that CSV, YAML or JSON would read
+PLAIN = re.compile(r"[\w .'’()\[\]-]+")  # a replacement holds nothing that CSV, YAML or JSON would read
 _FORMULA = re.compile(r"'(?=[=+\-@])")
 
 
@@ -53,8 +51,7 @@ class Row:
 
 def outside(layout: Layout, path: Path, what: str) -> Path:
     """The path, refused where it lies in the study: what it holds must not travel with the study."""
-    place = path.resolve()
-    if place.is_relative_to(layout.root.resolve()):
+    if path.resolve().is_relative_to(layout.root.resolve()):
         hint = "Name a place outside, where only those who may know the names can read it."
         raise InputError(f"lies inside the study; {what} must be kept apart from it.", path, hint=hint)
     return path
@@ -72,25 +69,25 @@ def write_table(path: Path, rows: Sequence[Row]) -> None:
     if path.exists():
         hint = "Name another file, or move that one away: it may hold your decisions."
         raise OutputError("is already there and is not overwritten.", path, hint=hint)
-    write_private(path, _xlsx(lines) if kind == ".xlsx" else _csv([list(map(_safe, line)) for line in lines]))
+    files.write_atomic(path, _xlsx(lines) if kind == ".xlsx" else _csv(lines), private=True)
 
 
 def read_table(path: Path) -> list[Row]:
     """The rows as a person left them; raises InputError with every fault and its line."""
-    lines = list(_lines_of(path))
-    header = [cell.strip().casefold() for cell in lines[0]] if lines else []
+    lines = _lines_of(path)
+    header = [cell.strip().casefold() for cell in lines[0][1]] if lines else []
     missing = [name for name in ("words", "replacement", "decision") if name not in header]
     if missing:
         hint = "Make the table with `realist-eval pseudonymise propose`, and keep its first line."
         raise InputError(f"has no column “{missing[0]}”.", path, 1, hint=hint)
     rows, faults = [], []
-    for number, cells in enumerate(lines[1:], 2):
-        said = {name: cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
-        if not any(cell.strip() for cell in said.values()):
-            continue
-        row = _row(said)
-        faults += [Problem(message, str(path), number, hint=hint) for message, hint in _faults(row, said)]
-        rows.append(row)
+    for number, cells in lines[1:]:
+        filled = dict(zip_longest(header, cells[: len(header)], fillvalue=""))
+        said = {name: cell for name, cell in filled.items() if name in COLUMNS}
+        if any(cell.strip() for cell in said.values()):
+            rows.append(_row(said))
+            found = _faults(rows[-1], said)
+            faults += [Problem(message, str(path), number, hint=hint) for message, hint in found]
     faults += _twice(rows, path)
     if faults:
         raise InputError(faults)
@@ -123,10 +120,8 @@ def _faults(row: Row, said: dict[str, str]) -> Iterator[tuple[str, str]]:
     if max(len(row.words), len(row.replacement)) > _LONGEST:
         yield "is too long.", f"Words and replacements have up to {_LONGEST} characters."
     if row.decision == "replace" and row.replacement and not PLAIN.fullmatch(row.replacement):
-        yield (
-            f"“{row.replacement}” holds marks that files take for their own.",
-            "Use letters, digits, spaces, . - ' ( ).",
-        )
+        allowed = "Use letters, digits, spaces, . - ' ( )."
+        yield f"“{row.replacement}” holds marks that files take for their own.", allowed
 
 
 def _twice(rows: Iterable[Row], path: Path) -> Iterator[Problem]:
@@ -148,7 +143,7 @@ def _safe(cell: str) -> str:
 
 def _csv(lines: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out).writerows(lines)
+    csv.writer(out).writerows(map(_safe, line) for line in lines)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -180,28 +175,13 @@ def _xlsx(lines: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue()
 
 
-def _lines_of(path: Path) -> Iterator[list[str]]:
+def _lines_of(path: Path) -> list[NumberedRow]:
+    """The first sheet that holds anything; a file of an unknown kind is taken for text."""
     from realist_eval.importer.source_file import SourceFile
+    from realist_eval.study.filled import READERS, read_csv
 
     source = SourceFile.open(path)
-    if source.suffix == ".xlsx":
-        yield from _sheet(source)
-        return
-    text = source.text()
-    first = text.split("\n", 1)[0]
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-
-
-def _sheet(source: SourceFile) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
-
-    source.open_zip()
-    try:
-        book = load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-        for line in book.worksheets[0].iter_rows(values_only=True):
-            yield ["" if cell is None else str(cell) for cell in line]
-    except Exception as error:  # somebody else's parser
-        raise source.cannot("could not be read as a workbook.", "Save it as .xlsx or .csv again.") from error
+    return next(filter(None, READERS.get(source.suffix, read_csv)(source)), [])
 
 
 # ---------------------------------------------------------------- the key
@@ -211,35 +191,14 @@ def add_to_key(path: Path, rows: Iterable[Row]) -> None:
     """Write who is who, after what the key holds already; readable by its owner alone. Raises InputError."""
     known = _key_lines(path)
     new = [[row.words, row.kind, row.replacement] for row in rows]
-    lines = [*known, *(line for line in new if line not in known)]
-    write_private(path, _csv([list(KEY_COLUMNS), *(list(map(_safe, line)) for line in lines)]))
+    lines = [list(KEY_COLUMNS), *known, *(line for line in new if line not in known)]
+    files.write_atomic(path, _csv(lines), private=True)
 
 
 def _key_lines(path: Path) -> list[list[str]]:
     if not path.exists():
         return []
-    lines = list(_lines_of(path))
-    if not lines or tuple(lines[0][: len(KEY_COLUMNS)]) != KEY_COLUMNS:
+    lines = [cells[: len(KEY_COLUMNS)] for _, cells in _lines_of(path)]
+    if not lines or tuple(lines[0]) != KEY_COLUMNS:
         raise InputError("is not a key file.", path, hint="Name a new file with --key.")
-    return [[_FORMULA.sub("", cell) for cell in line[: len(KEY_COLUMNS)]] for line in lines[1:] if line]
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file, whole, that only its owner can read; on Windows the folder decides who can."""
-    beside = path.with_name(f".{path.name[:120]}.{os.getpid()}{files.PART}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(beside, flags, 0o600)
-        try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        os.replace(beside, path)  # noqa: PTH105 - beside the other writes of a study
-        files.sync_folder(path.parent)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise OutputError.cannot_write(path, error) from error
+    return [[_FORMULA.sub("", cell) for cell in line] for line in lines[1:] if line]
