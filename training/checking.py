@@ -26,8 +26,8 @@ Fit = Callable[[Sequence[Text]], Weights]
 def predict(text: Text, weights: Weights, coder: CausationCoder, codebook: Codebook) -> GoldRow:
     """What the engine says of a text with these weights."""
     table = weights.candidates
-    rows = [text.digest.features(place) for place in range(len(text.digest.places))]
-    digest = replace(text.digest, scores=base_scores(rows, text.meaning, table))
+    counts = np.diff(text.digest.ends, prepend=0)
+    digest = replace(text.digest, scores=base_scores(text.digest.rows, counts, text.meaning, table))
     transcript = text.of.readings[0].transcripts[text.id]
     row = tag_row(text.id, transcript, coder.suggest_from(transcript, digest, codebook, weights))
     return msgspec.convert(row, GoldRow)

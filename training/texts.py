@@ -63,13 +63,13 @@ def prepare(of: Sequence[Set], columns: tuple[str, ...]) -> tuple[list[Text], Ta
     transcripts = [text for entry in of for text in entry.readings[0].transcripts.values()]
     parses = list(parse_transcripts(transcripts))
     claims = [find_claims(parsed) for parsed in parses]
-    seen = Counter(
-        name
-        for transcript, parsed, found in zip(transcripts, parses, claims, strict=True)
-        for candidate in candidates(parsed, lexicon)
-        for name in features(Scene(parsed, lexicon, found, transcript.turns), candidate)
-    )
-    names = tuple(sorted(name for name, times in seen.items() if times >= LEAST))
+    numbers: dict[str, int] = {}
+    seen: Counter[int] = Counter()
+    for transcript, parsed, found in zip(transcripts, parses, claims, strict=True):
+        scene, cut = Scene(parsed, lexicon, found, transcript.turns), list(candidates(parsed, lexicon))
+        rows, _ = features(scene, cut, lambda name: numbers.setdefault(name, len(numbers)))
+        seen.update(rows.tolist())
+    names = tuple(sorted(name for name, number in numbers.items() if seen[number] >= LEAST))
     table = Table(
         names, columns, np.zeros((len(names), len(columns))), np.zeros(len(columns)),
         {name: place for place, name in enumerate(names)}, np.zeros((0, len(columns))),

@@ -9,13 +9,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from realist_eval.engine.clauses import candidates
+from realist_eval.engine.columns import Numbers
 from realist_eval.engine.kinds import Scene, features
 from realist_eval.engine.lexicon import Lexicon
 from realist_eval.engine.parsed import Parsed
@@ -75,19 +75,20 @@ def make_digest(
     lemmas = {lemma: place for place, lemma in enumerate(dict.fromkeys(parsed.lemmas[t] for t in words))}
     tokens = [(parsed.starts[token], parsed.ends[token], lemmas[parsed.lemmas[token]]) for token in words]
     before = np.searchsorted(np.array(words, dtype=np.int64), np.arange(len(parsed) + 1))
+    found = list(candidates(parsed, lexicon))
     places: list[tuple[int, ...]] = []
-    rows: list[list[int]] = []
-    for candidate in candidates(parsed, lexicon):
+    for candidate in found:
         span = parsed.span(candidate.first, candidate.last)
         first, last = int(before[candidate.first]), int(before[candidate.last])
         turn = parsed.sentences[candidate.sentence].turn
         places.append((*span, first, last, candidate.sentence, turn))
-        rows.append(weights.candidates.ids(features(scene, candidate)))
     placed, said = (
         np.array(places, dtype=np.int32).reshape(-1, 6),
         np.array(tokens, dtype=np.int32).reshape(-1, 3),
     )
-    scores = base_scores(rows, meanings(list(lemmas), said, placed, thesaurus), weights.candidates)
+    rows, counts = features(scene, found, lambda name: weights.candidates.places.get(name, -1))
+    meaning = meanings(list(lemmas), said, placed, thesaurus)
+    scores = base_scores(rows, counts, meaning, weights.candidates)
     packed = Packed(
         FORMAT,
         list(claims),
@@ -95,8 +96,8 @@ def make_digest(
         said.tobytes(),
         placed.tobytes(),
         scores.astype(np.float32).tobytes(),
-        np.array(list(chain.from_iterable(rows)), dtype=np.uint16).tobytes(),
-        np.array([len(row) for row in rows], dtype=np.uint8).tobytes(),
+        rows.astype(np.uint16).tobytes(),
+        counts.astype(np.uint8).tobytes(),
     )
     return zlib.compress(msgspec.msgpack.encode(packed), 1)
 
@@ -121,12 +122,14 @@ def _units(vectors: Floats) -> Floats:
     return unit
 
 
-def base_scores(rows: Sequence[Sequence[int]], meaning: Floats, table: Table) -> Floats:
-    """The log-odds of every column for every candidate, before any codebook."""
-    counts = np.array([len(row) for row in rows], dtype=np.int64)
-    sums = np.vstack([np.zeros(len(table.columns)), table.weights[list(chain.from_iterable(rows))]])
+def base_scores(rows: Numbers, counts: Numbers, meaning: Floats, table: Table) -> Floats:
+    """The log-odds of every column for every candidate, before any codebook.
+
+    `rows` are those of the table that hold, one candidate after another, and `counts` how many each has.
+    """
+    sums = np.vstack([np.zeros(len(table.columns)), table.weights[rows]])
     starts = np.cumsum(counts) - counts + 1
-    scores = np.tile(table.bias, (len(rows), 1))
+    scores = np.tile(table.bias, (len(counts), 1))
     if counts.any():
         scores[counts > 0] += np.add.reduceat(sums, starts[counts > 0])
     return scores + meaning @ table.meaning if len(table.meaning) else scores

@@ -1,20 +1,22 @@
-"""What a candidate looks like, as named features, and how likely it is an element of which kind.
+"""What candidates look like, as named features: what stands around and in them, and how they are told.
 
-Two linear models over the same features, both plain numbers in `data/LANGUAGE/kinds.json`: is it an
-element at all, and if it is one, is it a context, a mechanism or an outcome.
+All candidates of a transcript are looked at together: what holds of a token is found out once, and then
+asked of every stretch. The features are those of the models in `data/LANGUAGE/weights.json`, plain numbers:
+is it an element at all, and if it is one, is it a context, a mechanism or an outcome.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain, pairwise
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from realist_eval.engine.clauses import BREAKS, Candidate, is_break
+import numpy as np
+
+from realist_eval.engine.clauses import BREAKS, MOST_PIECES, Candidate, is_break
+from realist_eval.engine.columns import Held, Named, Numbers, Truths, at_most, column, graded, ranges
 from realist_eval.engine.lexicon import Lexicon
-from realist_eval.engine.parsed import Parsed, Sentence
+from realist_eval.engine.parsed import Parsed
 from realist_eval.model import Claim, Span, Turn
 
 SMALL = frozenset(("PUNCT", "ADV", "INTJ", "CCONJ", "SCONJ", "PART", "DET"))
@@ -22,306 +24,287 @@ CONTENT = frozenset(("NOUN", "VERB", "ADJ", "PROPN", "ADV"))
 UNIMPORTANT = frozenset(("PUNCT", "CCONJ", "SCONJ", "INTJ", "ADV"))
 COMPLEMENTS = frozenset(("dobj", "attr", "acomp", "xcomp", "ccomp", "pobj", "prep"))
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
-VERBAL = frozenset(("VERB", "AUX"))
+HELPERS = frozenset(("aux", "auxpass"))
+BELOW = frozenset(("dobj", "attr", "acomp", "xcomp", "ccomp", "advcl", "mark", "prt", "oprd"))
+PLAIN = frozenset(
+    ("be", "have", "do", "get", "make", "go", "need", "want", "give", "know", "feel", "see")
+)  # lemmas that features name
 TENSES = {"VBD": "past", "VBZ": "present", "VBP": "present", "MD": "modal"}
 OPENING = 4  # tokens at the front of a candidate that tell how it is meant
 BEFORE = 9  # tokens before a candidate that may colour it
+ROLES = ("cause", "effect")
+BLOCK = 4_096  # candidates that are looked at together
+SOON = 4  # tokens within which "would" and "have" stand
 
 
-@dataclass(frozen=True)
+class Stretches(NamedTuple):
+    """Candidates as arrays, with where their sentences begin and end."""
+
+    first: Numbers
+    last: Numbers
+    sentence: Numbers
+    pieces: Numbers
+    opens: Numbers
+    closes: Numbers
+
+
 class Scene:
     """What the features of one transcript's candidates are read from."""
 
-    parsed: Parsed
-    lexicon: Lexicon
-    claims: Sequence[Claim]
-    turns: Sequence[Turn]
+    def __init__(
+        self, parsed: Parsed, lexicon: Lexicon, claims: Sequence[Claim], turns: Sequence[Turn]
+    ) -> None:
+        """Number the words, and find out what holds of each."""
+        self.parsed, self.lexicon, self.claims = parsed, lexicon, claims
+        self.pos, self.tags, self.deps = column(parsed.pos), column(parsed.tags), column(parsed.deps)
+        self.lemmas, self.words = column(parsed.lemmas), column(parsed.lowered)
+        self.heads = np.array(parsed.heads)
+        self.starts, self.ends = np.array(parsed.starts), np.array(parsed.ends)
+        self.sentences = np.array([(one.first, one.last, one.turn) for one in parsed.sentences])
+        self.turns = np.array([(0, 0), *((turn.start, turn.end) for turn in turns)])
+        self.subjects = self.words.beside(self.pos, lexicon.persons.get)
+        self.marks = self.words.beside(self.pos, self._mark)
+        self.openings = self.words.renamed(lambda word: word if word in lexicon.linkers else "other")
+        having = self.lemmas.among(("have",)) & self.deps.among(("aux",)) & self.tags.among(("VBZ", "VBP"))
+        self.tenses = self.tags.renamed(lambda tag: TENSES.get(tag, "none")).but(having, "perfect")
+        self.opens = [parsed.starts[one.first] for one in parsed.sentences]
+        self.held = {name: Held(truths) for name, truths in self._truths().items()}
+        self.inside = {name: Held(truths) for name, truths in self._words().items()}
 
-    @cached_property
-    def lower(self) -> list[str]:
-        """The words in lower case."""
-        return self.parsed.lowered
+    def _mark(self, word: str, pos: str) -> str:
+        """How a token reads from outside a candidate: the linking word itself, a break, or its sort."""
+        return word if word in self.lexicon.linkers else "break" if word in BREAKS else pos
 
-    @cached_property
-    def marks(self) -> list[str]:
-        """How each token reads from outside a candidate: the linking word itself, a break, or its sort."""
-        sorts = zip(self.lower, self.parsed.pos, strict=True)
-        linkers = self.lexicon.linkers
-        return [word if word in linkers else "break" if word in BREAKS else pos for word, pos in sorts]
+    def _truths(self) -> dict[str, Truths]:
+        """What may hold of a token, by name."""
+        lexicon, words, pos, tags = self.lexicon, self.words, self.pos, self.tags
+        truths = {
+            "aim": self.lemmas.among(lexicon.aims),
+            "future": words.among(lexicon.future),
+            "should": words.among(lexicon.duty),
+            "denied": words.among(lexicon.negations),
+            "not yet": words.among(lexicon.not_yet),
+            "to": words.among(lexicon.infinitive),
+            "perfect": words.among(lexicon.perfect),
+            "subject": self.deps.among(SUBJECTS),
+            "content": pos.among(CONTENT),
+            "verbal": pos.among(("VERB", "AUX")),
+            "name": pos.among(("PROPN",)),
+            "filler": pos.among(("INTJ",)),
+            "finite": tags.among(TENSES),
+            "break": words.among(BREAKS),
+        }
+        for place in np.flatnonzero(truths["break"]).tolist():
+            truths["break"][place] = is_break(self.parsed, place)
+        # "it was about", "it's to": an aim without a word for it; the two words, and the three
+        truths["is about"] = words.among(lexicon.being) & np.append(words.among(lexicon.about)[1:], False)
+        truths["it is about"] = truths["is about"] & np.append(False, words.among(lexicon.it)[:-1])
+        here = np.arange(len(self.parsed))
+        soon = Held(truths["perfect"]).any(here + 1, np.minimum(here + SOON, len(here)))
+        truths["unreal"] = words.among(lexicon.unreal) & soon  # "could not have", "would have"
+        return truths
 
-    @cached_property
-    def hints(self) -> list[tuple[str, ...]]:
-        """What each token hints at, by its lemma or else its form."""
-        known = self.lexicon.categories
-        pairs = zip(self.parsed.lemmas, self.lower, strict=True)
-        return [known.get(lemma) or known.get(word, ()) for lemma, word in pairs]
+    def _words(self) -> dict[str, Truths]:
+        """What a candidate is said to hold where one of its tokens is such, by the name of that feature."""
+        known, modals, tags = self.lexicon.categories, self.lexicon.modals, self.tags
+        truths = {
+            "negated": self.words.among(self.lexicon.negations),
+            "comparative": tags.among(("JJR", "RBR")),
+            "number": tags.among(("CD",)),
+        }
+        for sort in dict.fromkeys(modals.values()):
+            own = [word for word, one in modals.items() if one == sort]
+            truths[f"modal:{sort}"] = self.words.among(own) & tags.among(("MD",))
+        for token, (lemma, word) in enumerate(zip(self.parsed.lemmas, self.parsed.lowered, strict=True)):
+            for category in known.get(lemma) or known.get(word, ()):
+                truths.setdefault(f"hints:{category}", np.zeros(len(self.parsed), dtype=bool))[token] = True
+        return truths
 
-    @cached_property
-    def by_sentence(self) -> list[list[tuple[str, str, Span]]]:
-        """The sides of claims that reach into each sentence: role, rule, span."""
-        sides = sorted(
-            (side, role, claim.rule)
-            for claim in self.claims
-            for role, side in (("cause", claim.cause), ("effect", claim.effect))
+
+def features(
+    scene: Scene, candidates: Sequence[Candidate], number: Callable[[str], int]
+) -> tuple[Numbers, Numbers]:
+    """The numbers of each candidate's features in rising order, one candidate after another, and how many.
+
+    `number` gives a feature's name its number: -1 where nobody asks for it.
+    """
+    counts, rows = [], []
+    for place in range(0, len(candidates), BLOCK):
+        block = candidates[place : place + BLOCK]
+        named = Named(len(block), number)
+        at = _stretches(scene, block)
+        for part in (_around, _inside, _tree, _told, _place, _size, _roles):
+            part(scene, at, named)
+        found, each = named.rows()
+        rows.append(found)
+        counts.append(each)
+    empty = np.zeros(0, dtype=np.int64)
+    return np.concatenate([empty, *rows]), np.concatenate([empty, *counts])
+
+
+def _stretches(scene: Scene, candidates: Sequence[Candidate]) -> Stretches:
+    first, last, sentence, pieces = np.array(
+        [(one.first, one.last, one.sentence, one.pieces) for one in candidates]
+    ).T
+    return Stretches(first, last, sentence, pieces, *scene.sentences[sentence, :2].T)
+
+
+def _around(scene: Scene, at: Stretches, named: Named) -> None:
+    """What stands before and after."""
+    before, twice, after = (
+        scene.marks.at(np.clip(place, 0, len(scene.heads) - 1)).but(
+            (place < at.opens) | (place >= at.closes), "edge"
         )
-        parsed = self.parsed
-        starts = [parsed.starts[sentence.first] for sentence in parsed.sentences]
-        found: list[list[tuple[str, str, Span]]] = [[] for _ in starts]
-        for side, role, rule in sides:
-            sentence = max(0, bisect_right(starts, side.start) - 1)
-            while sentence < len(starts) and starts[sentence] < side.end:
-                found[sentence].append((role, rule, side))
-                sentence += 1
-        return found
-
-    def turn_of(self, number: int) -> Turn:
-        """The turn with this number."""
-        return self.turns[number - 1]
-
-
-def features(scene: Scene, candidate: Candidate) -> list[str]:
-    """The names of the features that hold, in a fixed order, without repeats."""
-    parts = (_edges, _verb, _subject, _words, _told, _place, _size, _roles)
-    return list(dict.fromkeys(chain.from_iterable([part(scene, candidate) for part in parts])))
-
-
-def root_of(parsed: Parsed, candidate: Candidate) -> int:
-    """The token that the rest of the candidate hangs from; the first such."""
-    for token in range(candidate.first, candidate.last):
-        hangs = candidate.first <= parsed.heads[token] < candidate.last and parsed.heads[token] != token
-        if not hangs and parsed.pos[token] not in SMALL:
-            return token
-    return candidate.first
-
-
-def _edges(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
-    first, last = candidate.first, candidate.last
-    before, after = _mark(scene, first - 1, sentence), _mark(scene, last, sentence)
-    opening, subject = parsed.pos[first], _subject_of(scene, candidate)
-    yield f"before:{before}"
-    yield f"before2:{_mark(scene, first - 2, sentence)}"
-    yield f"after:{after}"
-    yield f"before:{before} subject:{subject}"
-    yield f"before:{before} opens:{opening}"
-    yield f"after:{after} subject:{subject}"
-    yield f"opens:{opening}"
-    yield f"closes:{parsed.pos[last - 1]}"
-    heads = parsed.heads
-    outside = sum([not first <= head < last for head in heads[first:last]])
-    yield f"loose ends:{min(outside, 4)}"
-    torn = _hanging_outside(scene, first, last, sentence)
-    yield f"torn off:{min(len(torn), 3)}"
-    if torn:
-        yield from _torn(parsed, torn, first)
-
-
-def _hanging_outside(scene: Scene, first: int, last: int, sentence: Sentence) -> list[int]:
-    """Tokens of the sentence outside a stretch that hang on one inside it, but for unimportant ones."""
-    children, pos = scene.parsed.children, scene.parsed.pos
-    return sorted(
-        child
-        for token in range(first, last)
-        for child in children[token]
-        if not first <= child < last
-        and sentence.first <= child < sentence.last
-        and pos[child] not in UNIMPORTANT
+        for place in (at.first - 1, at.first - 2, at.last)
     )
+    found = scene.held["subject"].first(at.first, at.last)
+    subject = scene.subjects.at(found).but(found < 0, "none")
+    opening = scene.pos.at(at.first)
+    named.tell(("before", before))
+    named.tell(("before2", twice))
+    named.tell(("after", after))
+    named.tell(("subject", subject))
+    named.tell(("opens", opening))
+    named.tell(("closes", scene.pos.at(at.last - 1)))
+    named.tell(("before", before), ("subject", subject))
+    named.tell(("before", before), ("opens", opening))
+    named.tell(("after", after), ("subject", subject))
 
 
-def _torn(parsed: Parsed, torn: Sequence[int], first: int) -> Iterable[str]:
-    if torn[0] < first:
-        yield "torn before"
-    deps = {parsed.deps[token] for token in torn}
-    if deps & SUBJECTS:
-        yield "subject outside"
-    if deps & COMPLEMENTS:
-        yield "complement outside"
+def _inside(scene: Scene, at: Stretches, named: Named) -> None:
+    """What words there are."""
+    for name, of in scene.inside.items():
+        named.flag(name, of.any(at.first, at.last))
+    named.flag("no verb", ~scene.held["verbal"].any(at.first, at.last))
+    named.tell(("finite verbs", at_most(3, scene.held["finite"].count(at.first, at.last))))
 
 
-def _mark(scene: Scene, token: int, sentence: Sentence) -> str:
-    return scene.marks[token] if sentence.first <= token < sentence.last else "edge"
+def _tree(scene: Scene, at: Stretches, named: Named) -> None:
+    """How it hangs together, with what it is torn from, and what its root is like."""
+    whose, token = ranges(at.opens, at.closes)
+    first, last, head = at.first[whose], at.last[whose], scene.heads[token]
+    inside, hangs_inside = (first <= token) & (token < last), (first <= head) & (head < last)
+    loose = np.bincount(whose[inside & ~hangs_inside], minlength=len(at.first))
+    named.tell(("loose ends", at_most(4, loose)))
+    torn = np.flatnonzero(~inside & hangs_inside & ~scene.pos.among(UNIMPORTANT)[token])
+    named.tell(("torn off", at_most(3, np.bincount(whose[torn], minlength=len(at.first)))))
+    named.flag("torn before", whose[torn[token[torn] < first[torn]]])
+    named.flag("subject outside", whose[torn[scene.deps.among(SUBJECTS)[token[torn]]]])
+    named.flag("complement outside", whose[torn[scene.deps.among(COMPLEMENTS)[token[torn]]]])
+    tops = inside & (~hangs_inside | (head == token)) & ~scene.pos.among(SMALL)[token]
+    root = at.first.copy()
+    root[whose[tops][::-1]] = token[tops][::-1]  # the first of them is written last
+    below = np.flatnonzero(inside & (head == root[whose]) & (head != token))
+    _root(scene, root, named)
+    _below(scene, token[below], whose[below], named)
 
 
-def _verb(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    parsed = scene.parsed
-    root = root_of(parsed, candidate)
-    inside = range(candidate.first, candidate.last)
-    yield f"root:{parsed.tags[root]}"
-    yield f"root as:{parsed.deps[root]}"
-    if parsed.lemmas[root] in (
-        "be",
-        "have",
-        "do",
-        "get",
-        "make",
-        "go",
-        "need",
-        "want",
-        "give",
-        "know",
-        "feel",
-        "see",
-    ):
-        yield f"root is:{parsed.lemmas[root]}"
-    for category in scene.lexicon.categories.get(parsed.lemmas[root], ()):
-        yield f"root hints:{category}"
-    below = [token for token in parsed.children[root] if token in inside]
-    for token in below:
-        if parsed.deps[token] in ("aux", "auxpass"):
-            yield f"aux:{scene.lexicon.modals.get(parsed.words[token].lower(), parsed.lemmas[token])}"
-        elif parsed.deps[token] in (
-            "dobj",
-            "attr",
-            "acomp",
-            "xcomp",
-            "ccomp",
-            "advcl",
-            "mark",
-            "prt",
-            "oprd",
-        ):
-            yield f"root has:{parsed.deps[token]}"
-    if not scene.lexicon.negations.isdisjoint(scene.lower[candidate.first : candidate.last]):
-        yield "negated"
-    if VERBAL.isdisjoint(parsed.pos[candidate.first : candidate.last]):
-        yield "no verb"
-    finite = sum([tag in TENSES for tag in parsed.tags[candidate.first : candidate.last]])
-    yield f"finite verbs:{min(finite, 3)}"
+def _root(scene: Scene, root: Numbers, named: Named) -> None:
+    """The token that the rest hangs from."""
+    named.tell(("root", scene.tags.at(root)))
+    named.tell(("root as", scene.deps.at(root)))
+    lemmas = scene.lemmas.at(root)
+    plain = np.flatnonzero(lemmas.among(PLAIN))
+    named.tell(("root is", lemmas.at(plain)), of=plain)
+    known = scene.lexicon.categories
+    for category in dict.fromkeys(category for found in known.values() for category in found):
+        own = {lemma for lemma, found in known.items() if category in found}
+        named.flag(f"root hints:{category}", lemmas.among(own))
 
 
-def _subject(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    yield f"subject:{_subject_of(scene, candidate)}"
+def _below(scene: Scene, token: Numbers, whose: Numbers, named: Named) -> None:
+    """What hangs on the root."""
+    deps, modals = scene.deps.at(token), scene.lexicon.modals
+    helps, has = np.flatnonzero(deps.among(HELPERS)), np.flatnonzero(deps.among(BELOW))
+    pairs = ((scene.parsed.lowered[at], scene.parsed.lemmas[at]) for at in token[helps].tolist())
+    named.tell(("aux", column([modals.get(word, lemma) for word, lemma in pairs])), of=whose[helps])
+    named.tell(("root has", deps.at(has)), of=whose[has])
 
 
-def _subject_of(scene: Scene, candidate: Candidate) -> str:
-    deps = scene.parsed.deps
-    for token in range(candidate.first, candidate.last):
-        if deps[token] in SUBJECTS:
-            return scene.lexicon.persons.get(scene.lower[token], scene.parsed.pos[token])
-    return "none"
-
-
-def _words(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    first, last = candidate.first, candidate.last
-    for category in dict.fromkeys(chain.from_iterable(scene.hints[first:last])):
-        yield f"hints:{category}"
-    tags = scene.parsed.tags[first:last]
-    if "JJR" in tags or "RBR" in tags:
-        yield "comparative"
-    for token, tag in enumerate(tags, first):
-        if tag == "MD" and scene.lower[token] in scene.lexicon.modals:
-            yield f"modal:{scene.lexicon.modals[scene.lower[token]]}"
-    if "CD" in tags:
-        yield "number"
-
-
-def _told(scene: Scene, candidate: Candidate) -> Iterable[str]:
+def _told(scene: Scene, at: Stretches, named: Named) -> None:
     """How it is told: as aimed at, as denied, as past or to come, as against the facts."""
-    parsed, sentence, lexicon = scene.parsed, scene.parsed.sentences[candidate.sentence], scene.lexicon
-    start = max(sentence.first, candidate.first - BEFORE)
-    words = scene.lower[start : candidate.last]
-    own = candidate.first - start
-    said = parsed.lemmas[start : min(candidate.first + OPENING, candidate.last)]
-    if not lexicon.aims.isdisjoint(said) or _about(words[max(0, own - 3) : own + OPENING], lexicon):
-        yield "told: aim"
-    inside = words[own:]
-    if not lexicon.future.isdisjoint(words[max(0, own - 3) : own + OPENING]):
-        yield "told: future"
-    if not lexicon.duty.isdisjoint(words):
-        yield "told: should"
-    if not lexicon.negations.isdisjoint(inside):
-        yield "told: denied"
-    elif not lexicon.negations.isdisjoint(words[max(0, own - 4) : own]):
-        yield "told: denied before"
-    if _against_facts(words[max(0, own - 4) :], lexicon):
-        yield "told: against the facts"
-    if not lexicon.not_yet.isdisjoint(words[max(0, own - 2) :]):
-        yield "told: not yet"
-    yield f"told: tense {_tense(parsed, candidate)}"
-    if not lexicon.infinitive.isdisjoint(words[max(0, own - 1) : own + 1]):
-        yield "told: to"
-
-
-def _about(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """`it was about`, `it's to`: an aim without a word for it."""
-    return not lexicon.being.isdisjoint(words) and any(
-        one in lexicon.being and other in lexicon.about and (place == 0 or words[place - 1] in lexicon.it)
-        for place, (one, other) in enumerate(pairwise(words))
+    held, start = scene.held, np.maximum(at.opens, at.first - BEFORE)
+    near, ahead = np.maximum(at.opens, at.first - 3), np.minimum(at.first + OPENING, at.last)
+    about = held["it is about"].any(near, ahead - 1) | held["is about"].any(
+        near, np.minimum(near + 1, ahead - 1)
     )
-
-
-def _against_facts(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """`could not have`, `would have`: told as what did not happen."""
-    return not lexicon.perfect.isdisjoint(words) and any(
-        one in lexicon.unreal and not lexicon.perfect.isdisjoint(words[place + 1 : place + 4])
-        for place, one in enumerate(words)
+    denied = held["denied"].any(at.first, at.last)
+    before = np.maximum(at.opens, at.first - 4)
+    unreal = held["unreal"].first(before, at.last)
+    unreal_to = held["perfect"].any(unreal + 1, np.minimum(unreal + SOON, at.last))
+    named.flag("told: aim", about | held["aim"].any(start, ahead))
+    named.flag("told: future", held["future"].any(near, ahead))
+    named.flag("told: should", held["should"].any(start, at.last))
+    named.flag("told: denied", denied)
+    named.flag("told: denied before", ~denied & held["denied"].any(before, at.first))
+    named.flag("told: against the facts", (unreal >= 0) & unreal_to)
+    named.flag("told: not yet", held["not yet"].any(np.maximum(at.opens, at.first - 2), at.last))
+    named.flag(
+        "told: to", held["to"].any(np.maximum(at.opens, at.first - 1), np.minimum(at.first + 1, at.last))
     )
+    finite = held["finite"].first(at.first, at.last)
+    tenses = scene.tenses.at(finite).but(finite < 0, "none")
+    for tense in tenses.words:
+        named.flag(f"told: tense {tense}", tenses.among((tense,)))
 
 
-def _tense(parsed: Parsed, candidate: Candidate) -> str:
-    """The tense of the candidate's first finite verb; `perfect` where it is have or has with a participle."""
-    for token in range(candidate.first, candidate.last):
-        tag = parsed.tags[token]
-        if tag in ("VBZ", "VBP") and parsed.lemmas[token] == "have" and parsed.deps[token] == "aux":
-            return "perfect"
-        if tag in TENSES:
-            return TENSES[tag]
-    return "none"
+def _place(scene: Scene, at: Stretches, named: Named) -> None:
+    """Where it stands in its sentence and turn, and what these are like."""
+    named.tell(("sentence opens", scene.openings.at(at.opens)))
+    named.flag("near sentence start", at.first - at.opens <= 2)
+    named.flag("near sentence end", at.closes - at.last <= 2)
+    named.flag("question", scene.words.among(("?",))[at.closes - 1])
+    start, end = scene.turns[scene.sentences[at.sentence, 2]].T
+    named.flag("turn start", scene.starts[at.opens] - start < 60)
+    share = 4 * (at.last - at.first) // (at.closes - at.opens)
+    named.tell(("share of sentence", at_most(3, share)))
+    named.tell(("turn length", graded((120, 300, 700, 1500, 3000), end - start)))
+    named.tell(("fillers in sentence", at_most(3, scene.held["filler"].count(at.opens, at.closes))))
+    named.tell(("sentence length", graded((8, 16, 30, 50), at.closes - at.opens)))
 
 
-def _place(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    parsed, sentence = scene.parsed, scene.parsed.sentences[candidate.sentence]
-    turn = scene.turn_of(sentence.turn)
-    opening = scene.lower[sentence.first]
-    yield f"sentence opens:{opening if opening in scene.lexicon.linkers else 'other'}"
-    if candidate.first - sentence.first <= 2:
-        yield "near sentence start"
-    if sentence.last - candidate.last <= 2:
-        yield "near sentence end"
-    if parsed.words[sentence.last - 1] == "?":
-        yield "question"
-    if parsed.starts[sentence.first] - turn.start < 60:
-        yield "turn start"
-    share = (candidate.last - candidate.first) / (sentence.last - sentence.first)
-    yield f"share of sentence:{min(int(share * 4), 3)}"
-    yield f"turn length:{_grade(turn.end - turn.start, (120, 300, 700, 1500, 3000))}"
-    said = parsed.pos[sentence.first : sentence.last]
-    yield f"fillers in sentence:{min(said.count('INTJ'), 3)}"
-    yield f"sentence length:{_grade(len(said), (8, 16, 30, 50))}"
+def _size(scene: Scene, at: Stretches, named: Named) -> None:
+    """How much of what it holds."""
+    held = scene.held
+    named.tell(("tokens", graded((3, 5, 7, 10, 14, 19, 26), at.last - at.first)))
+    named.tell(("pieces", at_most(MOST_PIECES, at.pieces)))
+    named.tell(("content words", graded((2, 3, 4, 6, 9), held["content"].count(at.first, at.last))))
+    named.tell(("breaks inside", at_most(3, held["break"].count(at.first, at.last))))
+    named.tell(("names", at_most(3, held["name"].count(at.first, at.last))))
 
 
-def _size(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    parsed = scene.parsed
-    length = candidate.last - candidate.first
-    yield f"tokens:{_grade(length, (3, 5, 7, 10, 14, 19, 26))}"
-    yield f"pieces:{candidate.pieces}"
-    said = parsed.pos[candidate.first : candidate.last]
-    content = sum([pos in CONTENT for pos in said])
-    yield f"content words:{_grade(content, (2, 3, 4, 6, 9))}"
-    words = parsed.words
-    breaks = sum(
-        [words[at] in BREAKS and is_break(parsed, at) for at in range(candidate.first, candidate.last)]
-    )
-    yield f"breaks inside:{min(breaks, 3)}"
-    yield f"names:{min(said.count('PROPN'), 3)}"
+def _roles(scene: Scene, at: Stretches, named: Named) -> None:
+    """Which sides of claims it is, or touches."""
+    sides = [
+        (*side, role, claim.rule, *_sentences(scene, side))
+        for claim in scene.claims
+        for role, side in zip(ROLES, (claim.cause, claim.effect), strict=True)
+    ]
+    starts, ends, roles, rules, opens, closes = zip(*sides, strict=True) if sides else ((),) * 6
+    numbers = (np.array(one, dtype=np.int64) for one in (starts, ends, opens, closes))
+    start, end, opened, closed = numbers
+    side, one = ranges(np.searchsorted(at.sentence, opened), np.searchsorted(at.sentence, closed))
+    own_start, own_end = scene.starts[at.first[one]], scene.ends[at.last[one] - 1]
+    shared = np.minimum(end[side], own_end) - np.maximum(start[side], own_start)
+    alike = (shared > 0) & (2 * shared >= np.maximum(end[side], own_end) - np.minimum(start[side], own_start))
+    role, rule = column(roles).at(side), column(rules).at(side)
+    for name in ROLES:
+        its = role.among((name,))
+        named.flag(f"is {name}", one[its & alike])
+        named.flag(f"touches {name}", one[its & ~alike & (shared > 0)])
+        named.tell((f"is {name} by", rule.at(np.flatnonzero(its & alike))), of=one[its & alike])
 
 
-def _roles(scene: Scene, candidate: Candidate) -> Iterable[str]:
-    span = scene.parsed.span(candidate.first, candidate.last)
-    for role, rule, side in scene.by_sentence[candidate.sentence]:
-        if same(span, side):
-            yield f"is {role}"
-            yield f"is {role} by:{rule}"
-        elif span.overlaps(side):
-            yield f"touches {role}"
+def _sentences(scene: Scene, side: Span) -> tuple[int, int]:
+    """The sentences that a side reaches into."""
+    opens = scene.opens
+    first = last = max(0, bisect_right(opens, side.start) - 1)
+    while last < len(opens) and opens[last] < side.end:
+        last += 1
+    return first, last
 
 
 def same(one: Span, other: Span) -> bool:
     """Whether two spans share at least half of what they cover together."""
     shared = min(one.end, other.end) - max(one.start, other.start)
     return shared > 0 and 2 * shared >= max(one.end, other.end) - min(one.start, other.start)
-
-
-def _grade(value: float, steps: Sequence[int]) -> int:
-    return bisect_right(steps, value)

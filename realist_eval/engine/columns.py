@@ -1,0 +1,141 @@
+"""Words and truths of a transcript as arrays, so that a question is put to many stretches at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+
+
+class Column(NamedTuple):
+    """Words by their numbers: one a token, or one a stretch."""
+
+    numbers: Numbers
+    words: Sequence[str]
+
+    def at(self, places: Numbers) -> Column:
+        """The rows at these places."""
+        return Column(self.numbers[places], self.words)
+
+    def but(self, places: Truths, word: str) -> Column:
+        """The column with one word in all of these places."""
+        return Column(np.where(places, len(self.words), self.numbers), [*self.words, word])
+
+    def renamed(self, name: Callable[[str], str]) -> Column:
+        """The column with other words for its own."""
+        return Column(self.numbers, [name(word) for word in self.words])
+
+    def beside(self, other: Column, name: Callable[[str, str], str]) -> Column:
+        """The word for each row's two words."""
+        codes = self.numbers * len(other.words) + other.numbers
+        distinct, numbers = _numbered(codes)
+        pairs = (divmod(code, len(other.words)) for code in distinct.tolist())
+        return Column(numbers, [name(self.words[one], other.words[two]) for one, two in pairs])
+
+    def among(self, wanted: Container[str]) -> Truths:
+        """Which rows hold one of these words."""
+        return np.array([word in wanted for word in self.words], dtype=bool)[self.numbers]
+
+
+def column(words: Sequence[str]) -> Column:
+    """Words as a column."""
+    known = {word: number for number, word in enumerate(dict.fromkeys(words))}
+    return Column(np.fromiter(map(known.__getitem__, words), np.int64, len(words)), list(known))
+
+
+def _numbered(codes: Numbers) -> tuple[Numbers, Numbers]:
+    """Distinct small numbers, and the place of each number among them."""
+    distinct = np.flatnonzero(np.bincount(codes))
+    places = np.zeros(distinct.max(initial=0) + 1, dtype=np.int64)
+    places[distinct] = np.arange(len(distinct))
+    return distinct, places[codes]
+
+
+def at_most(most: int, amounts: Numbers) -> Column:
+    """Amounts as words; what is more counts as the most."""
+    return Column(np.minimum(amounts, most), [str(amount) for amount in range(most + 1)])
+
+
+def graded(steps: Sequence[int], amounts: Numbers) -> Column:
+    """How many of some rising steps each amount reaches."""
+    return at_most(len(steps), np.searchsorted(steps, amounts, side="right"))
+
+
+def ranges(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
+    """The places of many half-open stretches, one after another: whose each is, and the place."""
+    lengths = np.maximum(last - first, 0)
+    whose = np.repeat(np.arange(len(first)), lengths)
+    return whose, np.arange(len(whose)) + np.repeat(first - np.cumsum(lengths) + lengths, lengths)
+
+
+class Held:
+    """The places where something holds, to be asked of stretches."""
+
+    def __init__(self, truths: Truths) -> None:
+        """Take a truth for each place."""
+        self._sums: Numbers = np.concatenate([[0], np.cumsum(truths)])
+        self._places: Numbers = np.append(np.flatnonzero(truths), -1)
+
+    def count(self, first: Numbers, last: Numbers) -> Numbers:
+        """How many there are from `first` up to, not including, `last`."""
+        counts: Numbers = self._sums[np.maximum(first, last)] - self._sums[first]
+        return counts
+
+    def any(self, first: Numbers, last: Numbers) -> Truths:
+        """Whether there is one."""
+        return self.count(first, last) > 0
+
+    def first(self, first: Numbers, last: Numbers) -> Numbers:
+        """The first of them, or -1."""
+        return np.where(self.any(first, last), self._places[self._sums[first]], -1)
+
+
+class Named:
+    """Names that hold of things, spelt once each and kept as numbers."""
+
+    def __init__(self, things: int, number: Callable[[str], int]) -> None:
+        """Take how many things there are, and what gives a name its number: -1 where nobody asks for it."""
+        self._things = things
+        self._number = number
+        self._found: list[tuple[Numbers, Numbers]] = []
+
+    def flag(self, name: str, holds: Numbers | Truths) -> None:
+        """A name holds of these things."""
+        number = self._number(name)
+        if number >= 0:
+            things: Numbers = (
+                np.flatnonzero(holds) if holds.dtype == bool else np.asarray(holds, dtype=np.int64)
+            )
+            self._found.append((things, np.full(len(things), number)))
+
+    def tell(self, *parts: tuple[str, Column], of: Numbers | None = None) -> None:
+        """Of each of these things, or of all, its own word holds: `label:word`, or several such."""
+        codes = np.zeros(len(parts[0][1].numbers), dtype=np.int64)
+        for _, words in parts:
+            codes = codes * len(words.words) + words.numbers
+        distinct, places = _numbered(codes)
+        names = [self._number(_spelt(code, parts)) for code in distinct.tolist()]
+        found = np.array(names, dtype=np.int64)[places]
+        things = np.arange(self._things) if of is None else of
+        self._found.append((things[found >= 0], found[found >= 0]))
+
+    def rows(self) -> tuple[Numbers, Numbers]:
+        """The numbers of each thing's names in order, one thing after another, and how many each has."""
+        things, numbers = (np.concatenate(one) for one in zip(*self._found, strict=True))
+        size = int(numbers.max(initial=0)) + 1
+        keys = np.sort(things * size + numbers)
+        keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+        return keys % size, np.bincount(keys // size, minlength=self._things)
+
+
+def _spelt(code: int, parts: Sequence[tuple[str, Column]]) -> str:
+    said = []
+    for label, words in reversed(parts):
+        code, place = divmod(code, len(words.words))
+        said.append(f"{label}:{words.words[place]}")
+    return " ".join(reversed(said))
