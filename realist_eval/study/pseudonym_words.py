@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from realist_eval.model import Note, Span, Speaker, Transcript, Turn
 from realist_eval.study.edits import Edit, Edits
@@ -31,7 +32,8 @@ class Replacer:
                 forms.setdefault(form)
         ordered = sorted(forms, key=lambda form: (-len(form), form))
         self._pattern = re.compile(f"{_BEFORE}(?:{'|'.join(map(_expression, ordered))}){_AFTER}")
-        self._in_names = [(_in_name(words), self._becomes[_key(words)]) for words in sorted(self.words, key=len, reverse=True)]  # noqa: E501  # fmt: skip
+        longest = sorted(self.words, key=len, reverse=True)
+        self._in_names = [(_in_name(words), self._becomes[_key(words)]) for words in longest]
 
     def edits(self, text: str) -> list[tuple[int, int, str]]:
         """Each stretch to be replaced, with what takes its place, in order."""
@@ -99,15 +101,10 @@ def _speakers(people: Iterable[Speaker], labels: dict[str, str], by: Replacer) -
     found: dict[str, Speaker] = {}
     for one in people:
         facts = {key: by.apply(value) for key, value in one.attributes.items()}
-        new = replace(
-            one,
-            label=labels[one.label],
-            attributes=facts,
-            reason=by.apply(one.reason),
-            role=by.apply(one.role),
-            case=by.apply(one.case),
-            pseudonym=by.apply(one.pseudonym),
-        )
+        said: dict[str, Any] = {
+            name: by.apply(getattr(one, name)) for name in ("reason", "role", "case", "pseudonym")
+        }
+        new = replace(one, label=labels[one.label], attributes=facts, **said)
         found.setdefault(new.label, new)
     return tuple(found.values())
 
@@ -130,7 +127,8 @@ def _key(words: str) -> str:
 
 
 def _expression(form: str) -> str:
-    return r"\s+".join("".join(_ALIKE.get(letter, re.escape(letter)) for letter in word) for word in form.split())  # noqa: E501  # fmt: skip
+    words = ("".join(_ALIKE.get(letter, re.escape(letter)) for letter in word) for word in form.split())
+    return r"\s+".join(words)
 
 
 def _in_name(words: str) -> re.Pattern[str]:

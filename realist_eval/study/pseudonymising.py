@@ -8,6 +8,7 @@ that are ever rewritten.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from realist_eval.study.journal import Draft
 from realist_eval.study.pseudonym_table import PLAIN, Row, add_to_key
 from realist_eval.study.pseudonym_words import Replacer, renamed
 from realist_eval.study.removal import Change
-from realist_eval.study.transcripts import Header, freeze, read_header
+from realist_eval.study.transcripts import Header, freeze
 
 if TYPE_CHECKING:
     from realist_eval.study.facade import Study
@@ -48,6 +49,10 @@ class Plan:
     memos: int = 0
     left: list[Problem] = field(default_factory=list)  # what the person has to see to
     change: Change = field(default_factory=Change)
+
+    def leave(self, message: str, file: Path | str, hint: str = "") -> None:
+        """Note what the person has to see to."""
+        self.left.append(Problem(message, str(file), None, "warning", hint))
 
 
 @dataclass(frozen=True)
@@ -96,19 +101,13 @@ def _replacer(rows: Sequence[Row]) -> Replacer:
     if not rows:
         raise InputError("The table replaces nothing.", hint="Write replace in the column “decision”.")
     by = Replacer((row.words, row.replacement) for row in rows)
-    hint = "Choose another replacement."
-    faults = [
-        Problem(f"“{row.replacement}” for “{row.words}” holds words that are replaced themselves.", hint=hint)
-        for row in rows
-        if by.holds(row.replacement)
-    ]
-    faults += [
-        Problem(f"“{row.replacement}” for “{row.words}” holds marks that files take for theirs.", hint=hint)
-        for row in rows
-        if not PLAIN.fullmatch(row.replacement)
-    ]
-    if faults:
-        raise InputError(faults)
+    back = "holds words that are replaced themselves."
+    marks = "holds marks that files take for theirs."
+    wrong = [(row, back) for row in rows if by.holds(row.replacement)]
+    wrong += [(row, marks) for row in rows if not PLAIN.fullmatch(row.replacement)]
+    if wrong:
+        said = (f"“{row.replacement}” for “{row.words}” {why}" for row, why in wrong)
+        raise InputError(Problem(one, hint="Choose another replacement.") for one in said)
     return by
 
 
@@ -119,7 +118,7 @@ def _refuse_two_people(olds: Iterable[_Old], by: Replacer) -> None:
         labels = [speaker.label for speaker in one.old.speakers]
         staying = {label for label in labels if not by.holds(label)}
         for label in labels:
-            if by.holds(label) and by.apply(label) in staying:
+            if label not in staying and by.apply(label) in staying:
                 message = f"“{label}” would become “{by.apply(label)}”, who is another speaker there."
                 faults.append(Problem(message, one.old.id, hint="Choose another replacement."))
     if faults:
@@ -131,9 +130,8 @@ def _refuse_two_people(olds: Iterable[_Old], by: Replacer) -> None:
 
 def _transcripts(study: Study, by: Replacer) -> Iterator[_Old]:
     taken: set[str] = set(study.ids())
-    for name in study.ids():
+    for name, head in study.shelf.headers().items():
         old = study.shelf.load(name)
-        head = read_header(study.shelf.path(name))
         new, edits = renamed(old, by)
         wanted = safe_id(by.file_name(name))
         if wanted != name:
@@ -144,12 +142,10 @@ def _transcripts(study: Study, by: Replacer) -> Iterator[_Old]:
 
 def _touched(study: Study, olds: list[_Old], by: Replacer) -> list[_Old]:
     """Those that change, those whose source or earlier versions hold the words, and what shares a source."""
-    folder = study.layout.versions
     shared: set[str] = set()
     for one in olds:
-        source = study.layout.sources / one.head.stored
-        kept = [folder / sha for sha in one.held if study.settling.versions.has(sha)]
-        places = [path for path in (source, *kept) if path.is_file()]
+        places = [study.layout.sources / one.head.stored, *(study.layout.versions / sha for sha in one.held)]
+        places = [path for path in places if path.is_file()]
         if one.changed or any(contents.holds(path.read_bytes(), by) is not False for path in places):
             shared.add(one.head.stored)
     return [one for one in olds if one.head.stored in shared]
@@ -159,12 +155,11 @@ def _put_transcripts(study: Study, touched: list[_Old], by: Replacer, made: Plan
     day = ev.now()[:10]
     names = {path.name for path in study.layout.sources.glob("*")} - {one.head.stored for one in touched}
     for one in touched:
-        said = (*one.old.changes, f"pseudonymised {day}")
-        new = replace(one.new, changes=said)
-        source = contents.stand_in(new, day)
-        stored = free_name(new.id, names, ".txt")
+        source = contents.stand_in(one.new, day)
+        stored = free_name(one.new.id, names, ".txt")
         names.add(stored)
-        new = replace(new, source_sha=sha256(source))
+        changes = (*one.old.changes, f"pseudonymised {day}")
+        new = replace(one.new, changes=changes, source_sha=sha256(source))
         frozen = freeze(new, received=contents.path_without(one.head.received, by), stored=stored)
         made.change.puts |= {
             transcript_file(new.id): frozen,
@@ -204,12 +199,8 @@ def _put_settings(study: Study, by: Replacer, made: Plan, olds: Iterable[_Old]) 
             made.change.puts[f"versions/{sha256(new)}"] = new
             yield Draft(ev.Edit, CODEBOOK, ev.Recoded(before=sha256(old), after=sha256(new), reason="names"))
     if layout.participants.is_file():
-        labels = {
-            label.label.casefold(): by.apply(label.label)
-            for one in olds
-            for label in one.old.speakers
-            if by.holds(label.label)
-        }
+        people = (speaker.label for one in olds for speaker in one.old.speakers)
+        labels = {label.casefold(): by.apply(label) for label in people if by.holds(label)}
         old = layout.participants.read_bytes()
         new = contents.people_without(old, by, labels)
         if new != old:
@@ -224,42 +215,41 @@ def _rewrite(made: Plan, name: str, data: bytes) -> None:
 def _sweep(study: Study, by: Replacer, made: Plan) -> None:
     """Whatever else lies in the folder and holds the words: deleted, rewritten, or left to the person."""
     root = study.layout.root
-    gone = made.change.removes | set(made.change.puts)
+    versions = (name for name in made.change.removes if name.startswith("versions/"))
+    gone = sorted(name for name in versions if (root / name).is_file())
+    seen = made.change.removes | set(made.change.puts)
     for folder in ("reports", "versions", "sources"):
-        for path in _files(root / folder):
-            name = path.relative_to(root).as_posix()
-            if name not in gone and contents.holds(path.read_bytes(), by) is not False:
+        for name, path in _files(root / folder, root):
+            if name not in seen and contents.holds(path.read_bytes(), by) is not False:
                 made.change.removes.add(name)
                 made.deleted.append(name)
-    made.deleted += sorted(name for name in made.change.removes if name.startswith("versions/") and (root / name).is_file() and name not in made.deleted)  # noqa: E501  # fmt: skip
-    for path in files.leftovers(root):
-        made.change.removes.add(path.relative_to(root).as_posix())
-    for path in _files(root):
-        name = path.relative_to(root).as_posix()
-        if name not in gone and path.relative_to(root).parts[0] not in (*_FOLDERS, *_SETTINGS):
+    made.deleted += gone
+    made.change.removes |= {path.relative_to(root).as_posix() for path in files.leftovers(root)}
+    for name, path in _files(root, root):
+        if name not in seen and path.relative_to(root).parts[0] not in (*_FOLDERS, *_SETTINGS):
             _other(path, name, by, made)
     _outside(study, made)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+def _files(folder: Path, root: Path) -> Iterator[tuple[str, Path]]:
+    """The files in a folder, with their paths in the study."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield path.relative_to(root).as_posix(), path
 
 
 def _other(path: Path, name: str, by: Replacer, made: Plan) -> None:
     data = path.read_bytes()
     found = contents.holds(data, by)
-    text = path.suffix.lower() in _TEXTS and found
-    if text:
-        try:
+    if found and path.suffix.lower() in _TEXTS:
+        with contextlib.suppress(UnicodeDecodeError):
             _rewrite(made, name, by.apply(data.decode("utf-8")).encode())
-        except UnicodeDecodeError:
-            text = False
-    if (found and not text) or contents.path_without(name, by) != name:
+            found = False
+    if found or contents.path_without(name, by) != name:
         hint = "It is left to you: change it, or move it out of the study."
-        made.left.append(Problem("holds words that are to be replaced.", name, None, "warning", hint))
+        made.leave("holds words that are to be replaced.", name, hint)
     elif found is None:
-        made.left.append(Problem("cannot be searched for names; look yourself.", name, None, "warning"))
+        made.leave("cannot be searched for names; look yourself.", name)
 
 
 def _outside(study: Study, made: Plan) -> None:
@@ -267,7 +257,7 @@ def _outside(study: Study, made: Plan) -> None:
     if any((folder / ".git").exists() for folder in (study.layout.root, *study.layout.root.parents)):
         hint = "Begin a new repository from the folder as it will be, or ask who keeps your repositories."
         message = "lies in a Git repository, whose history keeps the old words."
-        made.left.append(Problem(message, str(study.layout.root), None, "warning", hint))
+        made.leave(message, study.layout.root, hint)
 
 
 def _put_logs(study: Study, by: Replacer, made: Plan, drafts: list[Draft], touched: list[_Old]) -> None:
@@ -279,9 +269,8 @@ def _put_logs(study: Study, by: Replacer, made: Plan, drafts: list[Draft], touch
     for path in paths:
         old = path.read_bytes() if path.exists() else b""
         new = contents.log_without(old, by, ids)
-        made.memos += sum(
-            one != other for one, other in zip(old.splitlines(), new.splitlines(), strict=False)
-        )
+        pairs = zip(old.splitlines(), new.splitlines(), strict=False)
+        made.memos += sum(one != other for one, other in pairs)
         if path == own:
             new += (b"\n" if new and not new.endswith(b"\n") else b"") + events
         if new != old:
@@ -290,15 +279,10 @@ def _put_logs(study: Study, by: Replacer, made: Plan, drafts: list[Draft], touch
 
 def _look_again(study: Study, by: Replacer, made: Plan) -> None:
     """Names that stay where they must, such as those of coders and codes: said, not hidden."""
-    root = study.layout.root
-    ours = [
-        study.layout.config,
-        study.layout.codebook,
-        study.layout.theory,
-        *study.layout.log.glob("*.jsonl"),
-    ]
-    stays = {path.relative_to(root).as_posix(): path.read_bytes() for path in ours if path.is_file()}
+    layout = study.layout
+    ours = [layout.config, layout.codebook, layout.theory, *layout.log.glob("*.jsonl")]
+    stays = {path.relative_to(layout.root).as_posix(): path.read_bytes() for path in ours if path.is_file()}
     for name, data in sorted((stays | made.change.puts).items()):
         if contents.holds(data, by) or contents.path_without(name, by) != name:
             hint = "As the name of a coder, code or log it stays; rename it yourself if it is the person."
-            made.left.append(Problem("will still hold a replaced word.", name, None, "warning", hint))
+            made.leave("will still hold a replaced word.", name, hint)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from realist_eval.errors import Problem
 from realist_eval.model import OnProgress, Span, Transcript
@@ -89,10 +89,11 @@ def _gather(transcript: Transcript, pipeline: str, terms: dict[str, _Term]) -> N
     for text, found in zip(texts, find_names(texts, pipeline, spoken), strict=True):
         for one in found:
             words = " ".join(text[slice(*one.span)].split())
-            if _DONE.fullmatch(words):
+            plain = (
+                words.islower() and not small
+            )  # where names have capitals, what has none is mostly no name
+            if _DONE.fullmatch(words) or (plain and not one.sure):
                 continue
-            if words.islower() and not one.sure and not small:
-                continue  # where names have capitals, what has none is mostly no name
             term = terms.setdefault(words, _Term(words))
             term.kinds[one.kind] += 1
             term.sure = term.sure or one.sure
@@ -102,15 +103,18 @@ def _labels(transcripts: Iterable[Transcript], terms: dict[str, _Term]) -> None:
     """Speakers who go by a name, and their names and pseudonyms from participants.csv."""
     for transcript in transcripts:
         for speaker in transcript.speakers:
-            names = [speaker.attributes.get("name", ""), speaker.label]
-            for name in (" ".join(name.split()) for name in names):
-                if name and (_is_name(name, terms) or not LABELS.fullmatch(name)):
-                    shown = {name, name.title()} if name.isupper() else {name}
-                    for words in sorted(shown):
-                        term = terms.setdefault(words, _Term(words))
-                        term.sure = term.sure or _is_name(words, terms)
-                        term.label = True
-                        term.given = term.given or speaker.pseudonym
+            names = (" ".join(name.split()) for name in (speaker.attributes.get("name", ""), speaker.label))
+            told = [name for name in names if name and (_is_name(name, terms) or not LABELS.fullmatch(name))]
+            for words in (form for name in told for form in _shown(name)):
+                term = terms.setdefault(words, _Term(words))
+                term.sure = term.sure or _is_name(words, terms)
+                term.label = True
+                term.given = term.given or speaker.pseudonym
+
+
+def _shown(name: str) -> list[str]:
+    """A name in capitals is looked for as names are mostly written, too."""
+    return sorted({name, name.title()}) if name.isupper() else [name]
 
 
 def _is_name(label: str, terms: dict[str, _Term]) -> bool:
@@ -135,7 +139,7 @@ class _Uses:
     """Where words stand in a study, in these very letters."""
 
     def __init__(self, transcripts: list[Transcript]) -> None:
-        """Take all transcripts; labels count as uses."""
+        """Take all transcripts; labels, and names from the table of speakers, count as uses."""
         self._texts = {
             one.id: "\n".join([one.text, *(note.text for note in one.notes)]) for one in transcripts
         }
@@ -162,16 +166,15 @@ class _Uses:
             return {}
         expression = r"\s+".join(map(re.escape, words.split()))
         pattern = re.compile(rf"(?<![^\W_]){expression}(?![^\W_])")
-        found: dict[str, list[Span]] = {
-            name: []
-            for name in self._texts
-            if any(words in said for said in (*self._labels[name], *self._names[name]))
-        }
+        found: dict[str, list[Span]] = {name: [] for name in self._texts}
         for name, at in self._starts.get(first[0], ()):
             match = pattern.match(self._texts[name], at - first.start()) if at >= first.start() else None
             if match is not None:
-                found.setdefault(name, []).append(Span(*match.span()))
-        return {name: found[name] for name in self._texts if name in found}
+                found[name].append(Span(*match.span()))
+        said = {name: (*self._labels[name], *self._names[name]) for name in found if not found[name]}
+        return {
+            name: found[name] for name in found if name not in said or any(words in one for one in said[name])
+        }
 
     def example(self, uses: dict[str, list[Span]]) -> str:
         """The first use with what stands around it."""
@@ -184,17 +187,13 @@ class _Uses:
 
     def like_a_place(self, words: str) -> bool:
         """Whether the words mostly stand where places do."""
-        spans = [(self._texts[name], span) for name, spans in self.of(words).items() for span in spans]
-        placed = sum(
-            _PLACED.search(text, max(0, span.start - 10), span.start) is not None for text, span in spans
-        )
-        return placed > _MOSTLY * len(spans)
+        uses = [(self._texts[name], span.start) for name, spans in self.of(words).items() for span in spans]
+        placed = sum(bool(_PLACED.search(text, max(0, start - 10), start)) for text, start in uses)
+        return placed > _MOSTLY * len(uses)
 
     def taken(self, words: str) -> bool:
         """Whether a replacement would be taken for something that is in the study already."""
-        return any(words in text for text in self._texts.values()) or any(
-            words in labels for labels in self._labels.values()
-        )
+        return any(words in text for text in (*self._texts.values(), *self._labels.values()))
 
 
 # ---------------------------------------------------------------- one person, one replacement
@@ -206,25 +205,21 @@ def _rows(terms: dict[str, _Term], uses: _Uses) -> Iterator[Row]:
     counters: Counter[str] = Counter()
     chosen: dict[str, str] = {}
     for words, term in terms.items():
+        if term.given:
+            chosen.setdefault(owners[words], term.given)
+    for words, term in terms.items():
         owner = owners[words]
         if owner not in chosen:
-            chosen[owner] = next(
-                (terms[one].given for one in terms if owners[one] == owner and terms[one].given), ""
-            )
-        if not chosen[owner]:
             chosen[owner] = _free(terms[owner].kind, counters, uses)
-        where = uses.of(words)
         decision, note = _decision(term, chosen[owner], uses)
-        yield Row(
-            words=words,
-            kind=term.kind,
-            times=sum(map(len, where.values())) or len(where),
-            transcripts=tuple(where),
-            example=uses.example(where),
-            replacement=chosen[owner],
-            decision=decision,
-            note=note,
-        )
+        found = {"replacement": chosen[owner], "decision": decision, "note": note}
+        yield _row(words, term.kind, uses, **found)
+
+
+def _row(words: str, kind: str, uses: _Uses, **decided: Any) -> Row:
+    where = uses.of(words)
+    times = sum(map(len, where.values())) or len(where)
+    return Row(words, kind, times, tuple(where), uses.example(where), **decided)
 
 
 def _owners(terms: dict[str, _Term]) -> dict[str, str]:
@@ -297,30 +292,22 @@ def _without_capitals(rows: list[Row], uses: _Uses) -> Iterator[Row]:
         small = row.words.lower()
         if row.kind not in {"person", "organisation", "place"} or row.decision == "keep" or small in said:
             continue
-        where = uses.of(small)
-        times = sum(map(len, where.values()))
+        times = sum(map(len, uses.of(small).values()))
         if not times:
             continue
         said.add(small)
         word = small in WORDS_TOO or times > row.times or row.decision == "?"
-        yield replace(
-            row,
-            words=small,
-            times=times,
-            transcripts=tuple(where),
-            example=uses.example(where),
-            decision="?" if word else "replace",
-            note="without a capital" + (": the name, or the word?" if word else ""),
-        )
+        note = "without a capital" + (": the name, or the word?" if word else "")
+        decided = {"replacement": row.replacement, "decision": "?" if word else "replace", "note": note}
+        yield _row(small, row.kind, uses, **decided)
 
 
 def _doubts(transcripts: Iterable[Transcript]) -> Iterator[Problem]:
     for one in transcripts:
-        if _few_capitals(one):
-            message = "is written with few capitals: names are found less surely. Read it through."
-            yield Problem(message, one.id, severity="warning")
-        if one.language not in {"en", ""}:
-            message = f"is not in English ({one.language}): names are found less surely. Read it through."
+        doubts = ["is written with few capitals"] if _few_capitals(one) else []
+        doubts += [f"is not in English ({one.language})"] if one.language not in {"en", ""} else []
+        for doubt in doubts:
+            message = f"{doubt}: names are found less surely. Read it through."
             yield Problem(message, one.id, severity="warning")
 
 
