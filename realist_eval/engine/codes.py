@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
-from realist_eval.engine.indicators import Pattern, Patterns, patterns_of
+from realist_eval.engine.indicators import Patterns, patterns_of
 from realist_eval.engine.stems import stem, words_of
 from realist_eval.engine.thesaurus import Thesaurus
 from realist_eval.engine.weights import Floats
@@ -53,6 +52,7 @@ class CodeMatcher:
     codes: Sequence[Code]
     thesaurus: Thesaurus
     _known: dict[str, Floats] = field(default_factory=dict)
+    _said: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Weigh the codes' words against each other."""
@@ -77,19 +77,18 @@ class CodeMatcher:
             known = self._known[lemma] = self._weigh(lemma)
         return known
 
+    def says(self, lemma: str) -> dict[int, float]:
+        """The same by the codes' places, without those for which it says nothing."""
+        said = self._said.get(lemma)
+        if said is None:
+            row = self.worth(lemma)
+            said = self._said[lemma] = {place: float(row[place]) for place in np.flatnonzero(row).tolist()}
+        return said
+
     def ignore(self, words: str) -> None:
         """From now on let a word, or an indicator of several, say nothing."""
-        self._known[words] = np.zeros(len(self.codes))
+        self._known[words], self._said[words] = np.zeros(len(self.codes)), {}
         self.patterns = Patterns(one for one in self.patterns if not one.compiled.fullmatch(words))
-        self.__dict__.pop("by_code", None)
-
-    @cached_property
-    def by_code(self) -> Mapping[int, Sequence[Pattern]]:
-        """The patterns of each code, by its place."""
-        found: dict[int, list[Pattern]] = {}
-        for pattern in self.patterns:
-            found.setdefault(pattern.code, []).append(pattern)
-        return found
 
     def names(self, word: str) -> bool:
         """Whether a code's text holds the word or one of its group: a quick look before it is weighed."""

@@ -7,9 +7,8 @@ kind, before any codebook. What is too small to be named stands together as SMAL
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import sqrt
 from typing import NamedTuple
-
-import numpy as np
 
 from realist_eval.engine.codes import CodeMatcher
 from realist_eval.engine.configurations import Joined
@@ -38,33 +37,33 @@ class Said(NamedTuple):
 
 
 def why_element(
-    text: str, digest: Digest, matcher: CodeMatcher, element: Element, weights: Weights
+    transcript: Transcript, digest: Digest, matcher: CodeMatcher, element: Element, weights: Weights
 ) -> Reason:
     """The words that fit the code, and the features that weighed most for an element of this kind."""
-    words = _words(text, digest, matcher, element)
+    words = _words(transcript, digest, matcher, element)
     told = [word for word in words if word.share > LEAST][:WORDS]
     named = [(WORD + word.lemma, round(word.share, 2)) for word in told]
-    named += [(AROUND, round(element.fit - sum(word.share for word in told), 2))]
+    named += [(AROUND, round(element.fit - sum([word.share for word in told]), 2))]
     named += _features(digest, element, weights)
     rule = "words of the code" if told else "wording of the clause"
-    return Reason(rule, tuple(word.spoken for word in told), tuple(named), _otherwise(element, told, matcher))
+    return Reason(
+        rule, tuple([word.spoken for word in told]), tuple(named), _otherwise(element, told, matcher)
+    )
 
 
-def _words(text: str, digest: Digest, matcher: CodeMatcher, element: Element) -> list[Said]:
+def _words(transcript: Transcript, digest: Digest, matcher: CodeMatcher, element: Element) -> list[Said]:
     """The element's own words and phrases with their shares in the fit, the strongest first."""
     first, last = digest.places[element.candidate, 2:4].tolist()
-    damped = float(np.sqrt(last - first + 2))
+    damped, place, text = sqrt(last - first + 2), element.place, transcript.text
     found: dict[str, Said] = {}
     for start, end, number in digest.tokens[first:last].tolist():
         lemma = digest.lemmas[number]
-        share = float(matcher.worth(lemma)[element.place]) / damped
+        share = matcher.says(lemma).get(place, 0.0) / damped
         if share:
             known = found.get(lemma)
             found[lemma] = Said(text[start:end], lemma, share + (known.share if known else 0.0))
-    reach = min(element.end + REACH, len(text))
-    low = text[element.start : reach].lower()
-    for pattern in filter(lambda one: one.may_match(low), matcher.by_code.get(element.place, ())):
-        for hit in pattern.compiled.finditer(text, element.start, reach):
+    for pattern in matcher.patterns.matching(transcript, place, element.start, element.end):
+        for hit in pattern.compiled.finditer(text, element.start, min(element.end + REACH, len(text))):
             if hit.start() < element.end:
                 found[hit.group()] = Said(hit.group(), hit.group(), PHRASE_WORTH / damped)
     return sorted(found.values(), key=lambda word: (-word.share, word.lemma))

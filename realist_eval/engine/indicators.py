@@ -52,15 +52,9 @@ class Pattern:
         looks_around = "(?=" in self.source or "(?!" in self.source or "(?<" in self.source
         return REACH if looks_around else min(REACH, self._parsed.getwidth()[1])
 
-    def may_match(self, low: str) -> bool:
-        """Whether a text in lower case holds parts of words that a match cannot do without."""
-        for parts in self.anchors:
-            for part in parts:
-                if part in low:
-                    break
-            else:
-                return False
-        return True
+
+Hit = tuple[int, int, Pattern]
+"""Where a pattern matches: start, end."""
 
 
 class Patterns:
@@ -79,7 +73,9 @@ class Patterns:
         self._parts = frozenset(part for one in self._all for parts in one.anchors for part in parts)
         self._longest = max(map(len, self._parts), default=0)
         self._known: dict[str, list[str]] = {}  # words that were looked at, with the telling parts they hold
-        self._last: tuple[Transcript | None, list[tuple[int, int, int]]] = (None, [])
+        self._transcript: Transcript | None = None
+        self._found: list[Hit] = []
+        self._by_code: dict[int, list[Hit]] = {}
 
     def __iter__(self) -> Iterator[Pattern]:
         return iter(self._all)
@@ -93,10 +89,21 @@ class Patterns:
         return self._known[word]
 
     def found_in(self, transcript: Transcript) -> list[tuple[int, int, int]]:
-        """What `find_patterns` finds; remembered until the next transcript, for its questions."""
-        if self._last[0] is not transcript:
-            self._last = transcript, list(find_patterns(transcript, self))
-        return self._last[1]
+        """Where patterns match: start, end, code; each match lies within a turn."""
+        return [(start, end, pattern.code) for start, end, pattern in self._hits(transcript)]
+
+    def matching(self, transcript: Transcript, code: int, start: int, end: int) -> set[Pattern]:
+        """The patterns of a code that match in a stretch of a transcript."""
+        self._hits(transcript)
+        return {hit for low, high, hit in self._by_code.get(code, ()) if low < end and high > start}
+
+    def _hits(self, transcript: Transcript) -> Sequence[Hit]:
+        """Where patterns match; remembered until the next transcript."""
+        if self._transcript is not transcript:
+            self._transcript, self._found, self._by_code = transcript, list(_find(transcript, self)), {}
+            for hit in self._found:
+                self._by_code.setdefault(hit[2].code, []).append(hit)
+        return self._found
 
     def worth_trying(self, told: Iterable[str]) -> list[Pattern]:
         """The patterns that may match where these parts of words stand, in their order."""
@@ -114,8 +121,7 @@ def patterns_of(codes: Sequence[Code]) -> Patterns:
     )
 
 
-def find_patterns(transcript: Transcript, patterns: Patterns) -> Iterator[tuple[int, int, int]]:
-    """Where patterns match: start, end, code; each match lies within a turn."""
+def _find(transcript: Transcript, patterns: Patterns) -> Iterator[Hit]:
     turns = [(turn.start, turn.end) for turn in transcript.turns]
     begins = [low for low, _ in turns]
     places = _places(transcript.text, patterns)
@@ -135,7 +141,7 @@ def find_patterns(transcript: Transcript, patterns: Patterns) -> Iterator[tuple[
             stretches = _merged(said, turns, begins, pattern.reach)
         for low, high in stretches:
             for found in pattern.compiled.finditer(transcript.text, low, high):
-                yield found.start(), found.end(), pattern.code
+                yield found.start(), found.end(), pattern
 
 
 def _places(text: str, patterns: Patterns) -> Mapping[str, Sequence[int]]:

@@ -165,7 +165,7 @@ def _coding(
         identity(transcript.id, element.start, element.end, element.code),
         transcript.id, element.start, element.end, element.kind, element.code, valence,
         score=element.score, level=code.level,
-        reason=why_element(transcript.text, digest, matcher, element, weights),
+        reason=why_element(transcript, digest, matcher, element, weights),
         hedged=bool(claim and claim.hedged), reported=bool(claim and claim.reported),
         counterfactual=bool(claim and claim.counterfactual), hypothetical=bool(claim and claim.hypothetical),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realist_eval.engine.codes import CodeMatcher
-from realist_eval.engine.indicators import Pattern, Patterns, find_patterns, patterns_of
+from realist_eval.engine.indicators import Pattern, Patterns, patterns_of
 from realist_eval.engine.stems import stem
 from realist_eval.engine.thesaurus import load_thesaurus
 from realist_eval.model import Code, Transcript, Turn
@@ -69,15 +69,15 @@ def test_indicators_of_several_words_are_found_where_they_stand() -> None:
         CUTS, indicators=("tighten our belts", "lem:run out", "cuts", "re:\\bno (?:more )?money\\b")
     )
     text = "We had to Tighten  our belts. It ran out? It runs out. There was no more money."
-    found = [text[start:end] for start, end, _ in find_patterns(transcript(text), patterns_of([code]))]
+    found = [text[start:end] for start, end, _ in patterns_of([code]).found_in(transcript(text))]
     assert found == ["Tighten  our belts", "runs out", "no more money"]
 
 
 def test_matches_stay_within_a_turn() -> None:
     text = "there was no\nmoney for it"
     split = Transcript("t", text, (Turn(1, 0, 12), Turn(2, 13, len(text))))
-    assert not list(find_patterns(split, Patterns([Pattern(r"\bno\s+money\b", 0)])))
-    assert list(find_patterns(transcript(text), Patterns([Pattern(r"\bno\s+money\b", 0)])))
+    assert not Patterns([Pattern(r"\bno\s+money\b", 0)]).found_in(split)
+    assert Patterns([Pattern(r"\bno\s+money\b", 0)]).found_in(transcript(text))
 
 
 SAID = ("cut", "the", "budget", "lost", "grants", "end", "funding", "we", "a", "grant", "trimmed")
@@ -100,9 +100,7 @@ PATTERNS = [
 def test_looking_only_around_anchors_misses_nothing(words: list[str]) -> None:
     text = " ".join(words) or "x"
     for source in PATTERNS:
-        found = {
-            (start, end) for start, end, _ in find_patterns(transcript(text), Patterns([Pattern(source, 0)]))
-        }
+        found = {(start, end) for start, end, _ in Patterns([Pattern(source, 0)]).found_in(transcript(text))}
         assert found == {hit.span() for hit in re.finditer(source, text, re.IGNORECASE)}
 
 
