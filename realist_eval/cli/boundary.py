@@ -77,7 +77,7 @@ def _of_system(error: OSError) -> Problem:
 
 
 def _of_extra(extra: str) -> Problem:
-    hint = f"Install it once: pip install 'realist-eval[{extra}]'"
+    hint = f"Install it once: pip install 'realist-eval[{extra}]', or in a checkout: pip install '.[{extra}]'"
     return Problem(f"This needs the extra “{extra}”, which is not installed.", hint=hint)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from shutil import get_terminal_size
+from textwrap import fill
 
 import click
 
@@ -13,6 +15,7 @@ from realist_eval.errors import Problem
 from realist_eval.model import OnProgress
 
 many = words.many
+NARROWEST = 12  # letters that a column of words keeps in a table
 
 
 def say(message: str) -> None:
@@ -53,20 +56,55 @@ def progress(label: str) -> Iterator[OnProgress]:
 def show_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()
 ) -> None:
-    """A table on stdout: ruled on a terminal, tab-separated where piped; `numbers` are right-aligned."""
+    """A table on stdout: ruled on a terminal, tab-separated where piped; `numbers` are right-aligned.
+
+    The first column, such as ids to copy, is never broken: where the rest has no room beside it, each row is
+    a paragraph.
+    """
     if not sys.stdout.isatty():
         click.echo("\t".join(columns))
         for row in rows:
             click.echo("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
+    rows = list(rows)
+    first, *others = zip(columns, *rows, strict=True)
+    room = max(map(len, first)) + sum(map(_least, others)) + 3 * len(columns) + 1
+    if room <= get_terminal_size().columns:
+        _show_ruled(title, columns, rows, numbers)
+        return
+    click.echo(title)
+    for row in rows:
+        click.echo(f"\n{row[0]}")
+        _show_rest([f"{name}: {cell}" for name, cell in zip(columns[1:], row[1:], strict=True) if cell])
+
+
+def _least(cells: Sequence[str]) -> int:
+    """How narrow a column can be: no word of it is broken, and it does not run down the page."""
+    words = [word for cell in cells for word in cell.split()]
+    return max(min(NARROWEST, max(map(len, cells))), max(map(len, words), default=0))
+
+
+def _show_rest(cells: Sequence[str]) -> None:
+    """The cells of a paragraph in one line if they fit, else each in lines of its own."""
+    width = get_terminal_size().columns - 1
+    line = f"   {'; '.join(cells)}"
+    for one in [line] if len(line) <= width and "\n" not in line else cells:
+        click.echo(fill(one.strip(), width, initial_indent="   ", subsequent_indent="     "))
+
+
+def _show_ruled(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str]
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=title, box=box.ASCII2, title_justify="left", show_lines=True)
-    for column in columns:
-        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    for at, column in enumerate(columns):
+        table.add_column(
+            column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=at == 0
+        )
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)

@@ -15,6 +15,8 @@ from realist_eval.reporter.report import TITLE_PAGE, Block, Edge, Figure, Listin
 from realist_eval.reporter.sections import SECTIONS, appendix, lists
 from realist_eval.reporter.sections.desk import STATUS, Desk, cells
 
+IN_A_LINE = 10  # columns beside which a row's status has room to stand in one line
+
 
 @contextmanager
 def no_collecting() -> Iterator[None]:
@@ -95,8 +97,9 @@ def _with_status(table: Table) -> Table:
     if table.columns[-1].title == STATUS.title or not any(row.mark for row in table.rows):
         return table
     rows = tuple(replace(row, cells=(*row.cells, *cells(row.mark))) for row in table.rows)
-    in_a_line = STATUS if table.wide else replace(STATUS, letters=len(UNREVIEWED))
-    return replace(table, columns=(*table.columns, in_a_line), rows=rows)
+    rows_are_high = any(column.kind == "quotes" for column in table.columns) or len(table.columns) > IN_A_LINE
+    status = STATUS if rows_are_high else replace(STATUS, letters=len(UNREVIEWED))
+    return replace(table, columns=(*table.columns, status), rows=rows)
 
 
 def _coded(block: Table | Figure) -> bool:

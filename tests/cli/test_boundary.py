@@ -2,6 +2,7 @@ import click
 import pytest
 
 from realist_eval.cli.boundary import ErrorBoundary
+from realist_eval.cli.console import show_table
 from realist_eval.errors import InputError, Problem
 
 
@@ -31,7 +32,7 @@ def test_all_problems_are_said_and_the_exit_code_is_1(capsys: pytest.CaptureFixt
 def test_a_missing_extra_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     code, said = ended(ModuleNotFoundError("No module named 'starlette'", name="starlette"), capsys)
     assert code == 1
-    assert "pip install 'realist-eval[workshop]'" in said
+    assert "pip install 'realist-eval[workshop]', or in a checkout: pip install '.[workshop]'" in said
 
 
 @pytest.mark.parametrize("fault", [ZeroDivisionError("secret words"), ModuleNotFoundError(name="nowhere")])
@@ -48,3 +49,16 @@ def test_a_fault_of_the_system_names_the_file(capsys: pytest.CaptureFixture[str]
     code, said = ended(PermissionError(13, "Permission denied", "report.docx"), capsys)
     assert code == 1
     assert "report.docx: Permission denied" in said
+
+
+def test_an_id_is_never_broken_however_narrow_the_screen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    name = "interview-with-the-manager-of-the-northern-site"
+    columns = ("transcript", "source", "turns")
+    show_table("Came in", columns, [(name, f"{name}.docx", "12"), ("one", "one.txt", "3")])
+    assert f"\n{name}\n   source: {name}.docx; turns: 12\n" in capsys.readouterr().out
+    show_table("Came in", columns, [("one", "one.txt", "3")], numbers=("turns",))
+    assert "| one        | one.txt |     3 |" in capsys.readouterr().out

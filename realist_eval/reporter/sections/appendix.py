@@ -17,8 +17,10 @@ def quotations(desk: Desk) -> list[Block]:
     if not desk.bank.quotes:
         return [Paragraph.of("There is no quotation yet.")]
     heads = columns("No. 0.5 | Quotation 6 “ | Codes 2.2")
-    rows = tuple(_bank_row(desk, quote) for quote in _best_of_each_code(desk))
-    note = "The best quotations of each code by the rule in the methods; every one stands in the data files."
+    rows = tuple(_bank_row(desk, quote) for quote in _best_of_each_code(desk) if quote.id not in desk.told)
+    if not rows:
+        return [Paragraph.of("The best quotations of each code stand in the text; all, in the data files.")]
+    note = "The best quotations of each code beyond those in the text; every one stands in the data files."
     return [Table("quote-bank", "Quotations by code", heads, rows, note, wide=True, limit=desk.plan.rows)]
 
 

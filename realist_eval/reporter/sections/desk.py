@@ -54,6 +54,11 @@ class Desk:
         """Pattern keys to their numbers in the matrix."""
         return {pattern.key: number for number, pattern in enumerate(self.patterns, 1)}
 
+    @cached_property
+    def told(self) -> set[str]:
+        """The quotations that stand in the text so far: none is set off twice where another can be."""
+        return set()
+
     def label(self, code: str | None) -> str:
         """A code's label; an unstated element stays visibly so."""
         return self.evidence.codebook.label(code) if code and code != UNSTATED else UNSTATED
@@ -91,13 +96,15 @@ def spoken(valence: str) -> str:
 
 
 def sentence(desk: Desk, pattern: Pattern) -> str:
-    """A pattern as an if-then-because sentence, from coded facts alone."""
-    outcome = f"“{desk.label(pattern.outcome)}”" if pattern.outcome else f"an outcome {UNSTATED}"
-    context = f"“{desk.label(pattern.context)}”" if pattern.context else f"the context is {UNSTATED}"
-    mechanism = f"of “{desk.label(pattern.mechanism)}”" if pattern.mechanism else f"of a mechanism {UNSTATED}"
+    """A pattern as an if-then-because sentence, from coded facts alone; what nobody stated is named."""
+    said = {kind: f"“{desk.label(code)}”" for kind, code in pattern.codes.items() if code}
     usual = "comes about" if pattern.polarity == "+" else "is held back"
     happens = _HAPPENS.get((pattern.valence, pattern.polarity), usual)
-    return f"If {context}, then {outcome} {happens}, because {mechanism}."
+    if_ = f"If {said['context']}, then " if "context" in said else ""
+    outcome = said.get("outcome") or ("something" if if_ else "Something")
+    because = f"{',' if if_ else ''} because of {said['mechanism']}" if "mechanism" in said else ""
+    unstated = " and ".join(kind for kind in pattern.codes if kind not in said)
+    return f"{if_}{outcome} {happens}{because}{f' ({unstated} unstated)' if unstated else ''}."
 
 
 _HAPPENS = {
@@ -170,11 +177,7 @@ def counted(
         total = table.total()
         shown = map(_support, (*map(table.column_total, table.columns), total))
         rows.append(Row(cells("All", *shown), mark=desk.mark(total.members), total=True))
-    explanation = (
-        "In each cell: number of sources (number of quotations). – stands for none. "
-        "What falls under several columns counts once in the totals. " + note
-    )
-    return Table(name, title, heads, tuple(rows), explanation.strip(), wide=len(heads) > 6)
+    return Table(name, title, heads, tuple(rows), note, wide=len(heads) > 6)
 
 
 def _counted_row(desk: Desk, label: str, tallies: Sequence[Tally], total: Tally) -> Row:

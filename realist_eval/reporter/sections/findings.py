@@ -16,9 +16,9 @@ from realist_eval.reporter.report import Block, Bullets, Cell, Heading, Paragrap
 from realist_eval.reporter.sections.desk import Desk, cells, columns, explained, sentence, spoken, support
 
 KEY_POINTS = 5
-EXPLANATIONS = 6  # patterns listed under one code
-MOST_ROWS, BRIEF = 25, 8  # of a case or role on paper, and in Word
-QUOTES = 2  # quotations under one code
+EXPLANATIONS = 3  # patterns listed under one code
+MOST_ROWS, BRIEF = 25, 5  # of a case or role on paper, and in Word
+QUOTES = {"outcome": 2}  # quotations under one code; under others 1
 DRAFT = "Built from coded facts alone, ranked by support; to be checked and written out by the authors."
 
 
@@ -125,7 +125,10 @@ def _code(
         blocks.append(Bullets(tuple(explained(desk, one) for one in patterns[:EXPLANATIONS])))
     quotes = [quote for one in patterns for quote in desk.quotes_of(one)[:1]]
     quotes += list(desk.bank.of_members(codings))
-    chosen = list({quote.id: quote for quote in quotes}.values())[:QUOTES]
+    found = {quote.id: quote for quote in quotes}
+    fresh = [quote for name, quote in found.items() if name not in desk.told]
+    chosen = fresh[: QUOTES.get(codings[0].kind, 1)] or quotes[:1]
+    desk.told.update(quote.id for quote in chosen)
     return [*blocks, *map(Quoted, chosen)]
 
 

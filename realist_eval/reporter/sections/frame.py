@@ -99,7 +99,7 @@ def framework(desk: Desk) -> list[Block]:
         name = "framework" if number == 1 else f"framework-{number}"
         heads = (Column("Code"), *(Column(case, 2, "quotes") for case in cases))
         whole = Table(name, f"Framework matrix: codes by case{part}", heads, rows, FRAMEWORK_NOTE, wide=True)
-        blocks.append(replace(whole, quotes=1, length=170))
+        blocks.append(replace(whole, quotes=1, length=130))
     return blocks
 
 

@@ -10,8 +10,13 @@ from realist_eval.reporter.report import Block, Cell, Heading, Listed, Listing, 
 from realist_eval.reporter.sections.desk import STATUS, Desk, cells, columns, counted, spoken
 
 WIDEST = 16  # columns that a landscape page can hold
+NOTE = (
+    "In each cell: number of sources (number of quotations). – stands for none. What falls under several "
+    "columns counts once in the totals. Cells are named that stand out against what their row and column "
+    "would lead one to expect: standardised residual beyond 2, a pointer where to read, not a test."
+)
 MOST_NAMED = 10  # cells that stand out, of one table
-PAIRS = 40  # of codes that occur together, in Word
+PAIRS = 20  # of codes that occur together, in Word
 
 COUNTED = (  # rows, columns, title
     ("code", "case", "Codes by case"),
@@ -33,7 +38,7 @@ def matrices(desk: Desk) -> list[Block]:
     for rows, across, title in COUNTED:
         blocks += _cross(desk, rows, across, title)
     figure = heat_map(desk, desk.crosstab("code", "case"))
-    return [*([figure] if figure else []), *blocks, *_together(desk), _long_form(desk)]
+    return [Paragraph.of(NOTE), *([figure] if figure else []), *blocks, *_together(desk), _long_form(desk)]
 
 
 def _cross(desk: Desk, rows: str, across: str, title: str) -> list[Block]:
@@ -78,10 +83,7 @@ def _striking(table: Crosstab, name_row: Callable[[str], str], name_column: Call
     doubtful = len(found) - len(firm)
     said = []
     if named:
-        said.append(
-            "Cells that stand out against what their row and column would lead one to expect (standardised "
-            f"residual beyond 2; a pointer where to read, not a test): {'; '.join(named)}."
-        )
+        said.append(f"Cells that stand out: {'; '.join(named)}.")
     if doubtful:
         said.append(
             f"{doubtful} more {'cell looks' if doubtful == 1 else 'cells look'} unusual but "

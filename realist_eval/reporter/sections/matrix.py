@@ -11,8 +11,9 @@ from realist_eval.reporter.report import Block, Cell, Column, Paragraph, Ref, Ro
 from realist_eval.reporter.sections import lists
 from realist_eval.reporter.sections.desk import NUMBER, Desk, cells, many, sentence, spoken
 
-MANY = 60  # patterns from which a row shows its best quotation alone, and Word leaves the rest to data files
-REPEATED = 12  # rows in Word of a table that repeats rows of the matrix
+MANY = 60  # patterns from which a row shows its best quotation alone
+BRIEF = 30  # rows in Word; the rest stands in the data files
+REPEATED = 6  # rows in Word of a table that repeats rows of the matrix
 COLUMNS = (
     Column("No.", 0.5, NUMBER),
     Column("If … then … because", 2.4, letters=19),
@@ -57,7 +58,7 @@ def pattern_table(
     """Patterns as rows with their best quotations; the rows' numbers are those of the whole matrix."""
     plan = desk.plan
     layout = Table(name, title, COLUMNS, tuple(_row(desk, one) for one in found), note.strip(), wide=True)
-    brief = MANY if limit is None else REPEATED
+    brief = BRIEF if limit is None else REPEATED
     quotes = plan.quotes if limit is None and len(found) <= MANY else 1
     return replace(layout, limit=limit or plan.rows, brief=brief, quotes=quotes, length=plan.quotation_length)
 

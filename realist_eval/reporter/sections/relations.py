@@ -20,6 +20,7 @@ from realist_eval.reporter.sections.matrix import pattern_table
 
 MOST_CHAINS = 40
 DRAWN = 2
+MINORITY = 12  # codes with a minority view, in Word
 MOST_SHOWN = 40  # rows on paper of a table that repeats rows of the matrix
 
 
@@ -56,7 +57,10 @@ def _deviant_codings(desk: Desk) -> list[Block]:
     title = "Codes with a minority view"
     heads = columns("Code 2 | Mostly | Passages 0.8 # | But also | Passages 0.8 # | In their words 4 “")
     rows = tuple(_deviant_row(desk, one) for one in found)
-    return [Heading(title), Table("minority", title, heads, rows, wide=True, limit=desk.plan.rows)]
+    return [
+        Heading(title),
+        Table("minority", title, heads, rows, wide=True, limit=desk.plan.rows, brief=MINORITY, quotes=2),
+    ]
 
 
 def _deviant_row(desk: Desk, one: DeviantCodings) -> Row:

@@ -112,7 +112,7 @@ def write_figures(report: Report) -> dict[str, bytes]:
 def write_parquet(report: Report) -> dict[str, bytes]:
     """A file a table, for pandas, R and DuckDB; needs pyarrow."""
     if find_spec("pyarrow") is None:
-        hint = "Install it with: pip install 'realist-eval[parquet]'"
+        hint = "Install it with: pip install pyarrow"
         raise OutputError(Problem("Parquet needs the package pyarrow, which is not installed.", hint=hint))
     return {f"{table.id}.parquet": _parquet(table) for table in report.tables}
 
