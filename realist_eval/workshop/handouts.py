@@ -218,12 +218,11 @@ def _answers(items: Iterable[Item]) -> Table:
 
 
 def _entry_files(items: Iterable[Item], place: Path) -> list[Path]:
-    """Files to type paper ballots into: a row a vote."""
+    """Files to type paper ballots into: a row a vote. One that somebody typed into stays as it is."""
     rows = [["1", item.id, "", "", ""] for item in items]
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([ENTRY, *rows])
-    path = place / "ballots.csv"
-    files.write_atomic(path, out.getvalue().encode("utf-8-sig"))
+    empty = {place / "ballots.csv": out.getvalue().encode("utf-8-sig")}
     from openpyxl import Workbook
 
     book = Workbook()
@@ -234,8 +233,11 @@ def _entry_files(items: Iterable[Item], place: Path) -> list[Path]:
         sheet.append(list(row))
     data = io.BytesIO()
     book.save(data)
-    files.write_atomic(path.with_suffix(".xlsx"), repacked(data.getvalue(), Report("", ())))
-    return [path, path.with_suffix(".xlsx")]
+    empty[place / "ballots.xlsx"] = repacked(data.getvalue(), Report("", ()))
+    new = [path for path in empty if not path.exists()]
+    for path in new:
+        files.write_atomic(path, empty[path])
+    return new
 
 
 # ------------------------------------------------------------ the facilitator's sheets

@@ -36,4 +36,7 @@ def pack(
 
 def _kept(name: str) -> Problem:
     hint = "For other ones, make a workshop under a new name."
-    return Problem(f"Workshop {name} was there already and keeps its items.", severity="note", hint=hint)
+    message = (
+        f"Workshop {name} was there already and keeps its items, and the tables of ballots what is in them."
+    )
+    return Problem(message, severity="note", hint=hint)

@@ -129,3 +129,15 @@ def test_a_workshop_with_ballots_keeps_its_items(study: Study, tmp_path: Path) -
     run(study, "collect", str(ballots))
     assert run(study, "pack", "--name", "W1", "--findings", "1").exit_code == 0
     assert (study.layout.root / "workshops" / "W1" / "workshop.json").read_bytes() == before
+
+
+def test_votes_typed_into_the_tables_outlive_a_pack_that_is_written_again(study: Study) -> None:
+    place = study.layout.reports / "workshop-W1"
+    run(study, "pack", "--name", "W1")
+    tables = {place / name: b"typed" for name in ("ballots.csv", "ballots.xlsx")}
+    for path, typed in tables.items():
+        path.write_bytes(typed)
+    again = run(study, "pack", "--name", "W1", "--large-print")
+    assert {path: path.read_bytes() for path in tables} == tables
+    assert "the tables of ballots what is in them" in again.stderr
+    assert "ballots.csv" not in again.stdout
