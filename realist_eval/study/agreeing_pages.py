@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, confusions
@@ -47,16 +48,15 @@ def hand_out(
 
 
 def _numbered(sections: Iterable[rp.Section]) -> Iterator[rp.Section]:
-    counts = {rp.Table: 0, rp.Figure: 0}
+    counts = {rp.Table: count(1), rp.Figure: count(1)}
+
+    def number(block: rp.Block) -> rp.Block:
+        if isinstance(block, rp.Table | rp.Figure):
+            return replace(block, number=next(counts[type(block)]))
+        return block
+
     for section in sections:
-        blocks: list[rp.Block] = []
-        for block in section.blocks:
-            if isinstance(block, rp.Table | rp.Figure):
-                counts[type(block)] += 1
-                blocks.append(replace(block, number=counts[type(block)]))
-            else:
-                blocks.append(block)
-        yield replace(section, blocks=tuple(blocks))
+        yield replace(section, blocks=tuple(map(number, section.blocks)))
 
 
 def _time(at: str) -> str:
@@ -125,13 +125,9 @@ def _rounds(found: Comparison, earlier: Sequence[Round]) -> Iterator[rp.Block]:
     every = [*earlier, as_round("now", "", found)]
     yield _picture(every)
     keys = [key for key in SHORT if any(key in one.headline for one in every)]
-    columns = (
-        rp.Column("Round", 1.4, letters=10),
-        rp.Column("When", 0.9, letters=10),
-        rp.Column("Unit", 0.8),
-        rp.Column("Transcripts", 0.8, "number"),
-        *(rp.Column(name_of(key), 1.0) for key in keys),
-    )
+    first = rp.Column("Round", 1.4, letters=10), rp.Column("When", 0.9, letters=10)
+    figures = (rp.Column(name_of(key), 1.0) for key in keys)
+    columns = (*first, rp.Column("Unit", 0.8), rp.Column("Transcripts", 0.8, "number"), *figures)
     rows = [_row(one.round, one.at[:10], one.unit, str(len(one.transcripts) or ""),
                  *(_value(one, key) for key in keys)) for one in every]  # fmt: skip
     note = "Of all codes together, over units that somebody coded. Units that differ do not compare."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +16,7 @@ from realist_eval.agreement.estimates import Estimate, draw, estimates
 from realist_eval.agreement.ratings import Ratings
 from realist_eval.agreement.units import Work, by_turn, sentences
 from realist_eval.errors import Problem, StudyError
-from realist_eval.model import ENGINE, Code, Codebook, Span, Transcript, Turn
+from realist_eval.model import ENGINE, Codebook, Span, Transcript, Turn
 from realist_eval.study import files
 from realist_eval.study.agreeing import CALIBRATION, FOLDER, known_coders, work_of
 from realist_eval.study.ids import sha256
@@ -79,15 +80,11 @@ def draw_sample(study: Study, size: int, seed: int) -> Sample:
     rng = random.Random(seed)  # noqa: S311 - a sample that can be drawn again, no secret
     chosen = _chosen(every, size, rng)
     name = sha256(repr([(one.sha, one.start, one.end) for one in chosen]).encode())[:6]
-    items = tuple(_named(one, f"{name}-{number:02}") for number, one in enumerate(chosen, 1))
+    items = tuple(replace(one, id=f"{name}-{number:02}") for number, one in enumerate(chosen, 1))
     sample = Sample(name, seed, items, tuple(_words(transcripts, one) for one in items))
     key = {"calibration": name, "seed": seed, "items": [asdict(one) for one in items]}
     files.write_atomic(_key(study, name), json.dumps(key, ensure_ascii=False, indent=1).encode() + b"\n")
     return sample
-
-
-def _named(one: Item, name: str) -> Item:
-    return Item(**{**asdict(one), "id": name})
 
 
 def _words(transcripts: Mapping[str, Transcript], one: Item) -> str:
@@ -200,27 +197,24 @@ def score(study: Study, answers: Mapping[str, str], reference: str) -> tuple[Sco
     said = {one.id: _codes(one.id, answers[one.id], codebook, problems) for one in usable}
     rows = [(one, said[one.id], _held(one, work, transcripts)) for one in usable]
     given = [(one, codes, right) for one, codes, right in rows if codes is not None]
-    sets = Ratings.of([(right, codes) for _, codes, right in given])
+    pairs = [(right, codes) for _, codes, right in given]
     overall = {"percent": co.percent, "cohen": co.cohen, "alpha_masi": co.alpha_masi}
-    used = sorted({code for _, codes, right in given for code in codes | right})
+    used = sorted({code for right, codes in pairs for code in codes | right})
     found = Score(
         reference,
         len(given),
         tuple(one.id for one, codes, _ in rows if codes is None),
         tuple(one.id for one in items if one not in usable),
-        estimates(overall, sets, draw(len(given), SAMPLES)) if given else {},
-        tuple(_of_code(code, [(right, codes) for _, codes, right in given]) for code in used),
-        tuple(
-            Miss(one.id, _words(transcripts, one), *_apart(codes, right))
-            for one, codes, right in given
-            if codes != right
-        ),
+        estimates(overall, Ratings.of(pairs), draw(len(given), SAMPLES)) if given else {},
+        tuple(_of_code(code, pairs) for code in used),
+        tuple(_miss(one, _words(transcripts, one), *pair) for one, *pair in given if pair[0] != pair[1]),
     )
     return found, problems
 
 
-def _apart(codes: frozenset[str], right: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted(right - codes)), tuple(sorted(codes - right)), tuple(sorted(right & codes))
+def _miss(one: Item, words: str, codes: frozenset[str], right: frozenset[str]) -> Miss:
+    parts = (tuple(sorted(part)) for part in (right - codes, codes - right, right & codes))
+    return Miss(one.id, words, *parts)
 
 
 def _same(one: Item, transcripts: Mapping[str, Transcript]) -> bool:
@@ -248,25 +242,22 @@ def _codes(item: str, answer: str, codebook: Codebook, problems: list[Problem]) 
     """The codes in an answer, given by their ids or labels; None: left blank, or nothing in it is known."""
     from realist_eval.codebook.words import nearest
 
-    names = [name.strip() for name in answer.replace("\n", ";").replace(",", ";").split(";") if name.strip()]
-    if not names:
-        return None
+    names = [name.strip() for name in re.split(r"[;,\n]", answer) if name.strip()]
     known = {one.id.lower(): one.id for one in codebook.codes}
     known |= {one.label.lower(): one.id for one in codebook.codes}
-    found = {known[name.lower()] for name in names if name.lower() in known}
+    found = frozenset(known[name.lower()] for name in names if name.lower() in known)
     for name in names:
         if name.lower() not in known and name.lower() not in NOTHING:
             message = f"holds “{name}”, which is not in the codebook; it is left out."
             problems.append(Problem(message, f"item {item}", None, "warning", nearest(name, codebook.by_id)))
     said_none = any(name.lower() in NOTHING for name in names)
-    return frozenset(found) if found or said_none else None
+    return found if found or said_none else None
 
 
 def _items(study: Study, answers: Mapping[str, str]) -> list[Item]:
     """The items that answers name, from the keys kept in the study."""
-    keys = {name.rpartition("-")[0] for name in answers}
     known: dict[str, Item] = {}
-    for key in sorted(keys):
+    for key in sorted({name.rpartition("-")[0] for name in answers}):
         path = _key(study, key)
         if not key.isalnum() or not path.is_file():
             hint = "Draw a sample with `realist-eval calibrate draw`, and have its pack filled in."
@@ -290,16 +281,14 @@ def why(code: str, codebook: Codebook, *, missed: bool) -> str:
     entry = codebook.by_id.get(code)
     if entry is None:
         return f"[{code}] is not in the codebook."
-    said = _missed(entry) if missed else _extra(entry)
-    lines = [f"{lead}{words}" for lead, words in said if words]
-    return f"[{code}] {entry.label}. " + " ".join(lines)
+    some = entry.examples
+    if missed:
+        said = ("Include", entry.include), ("Such as", _quoted((some.typical + some.atypical)[:2]))
+    else:
+        said = ("Exclude", entry.exclude), ("Close, but no", _quoted(some.close_but_no[:2]))
+    lines = [entry.definition, *(f"{lead}: {words}" if words else "" for lead, words in said)]
+    return f"[{code}] {entry.label}. " + " ".join(filter(None, lines))
 
 
-def _missed(entry: Code) -> tuple[tuple[str, str], ...]:
-    typical = "; ".join(f"“{one}”" for one in (entry.examples.typical + entry.examples.atypical)[:2])
-    return ("", entry.definition), ("Include: ", entry.include), ("Such as: ", typical)
-
-
-def _extra(entry: Code) -> tuple[tuple[str, str], ...]:
-    close = "; ".join(f"“{one}”" for one in entry.examples.close_but_no[:2])
-    return ("", entry.definition), ("Exclude: ", entry.exclude), ("Close, but no: ", close)
+def _quoted(examples: Iterable[str]) -> str:
+    return "; ".join(f"“{one}”" for one in examples)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from realist_eval.errors import InputError
-from realist_eval.model import Code, Codebook
-from realist_eval.reporter.report import Bullets, Cell, Column, Report, Row, Section, Table
+from realist_eval.model import Codebook
+from realist_eval.reporter.report import Bullets, Column, Report, Row, Section, Table
+from realist_eval.reporter.sections.desk import cells, columns
 from realist_eval.study.calibrating import Sample
 
 HOW = (
@@ -19,17 +20,10 @@ HOW = (
 
 def pack(title: str, sample: Sample, codebook: Codebook) -> Report:
     """The pack as a report: Word, Excel, or CSV tables."""
-    rows = [
-        Row((Cell(item.id), Cell(words), Cell(""), Cell("")))
-        for item, words in zip(sample.items, sample.words, strict=True)
-    ]
-    columns = (
-        Column("Item", 0.7, letters=9),
-        Column("Passage", 4),
-        Column("Codes", 1.6),
-        Column("Note", 1.2),
-    )
-    passages = Table("passages", "Passages", columns, tuple(rows), wide=True, number=2)
+    pairs = zip(sample.items, sample.words, strict=True)
+    rows = tuple(Row(cells(item.id, words, "", "")) for item, words in pairs)
+    heads = (Column("Item", 0.7, letters=9), *columns("Passage 4 | Codes 1.6 | Note 1.2"))
+    passages = Table("passages", "Passages", heads, rows, wide=True, number=2)
     sections = (
         Section("how", "How to fill this in", (Bullets(HOW),)),
         Section("codes", "The codebook", (_entries(codebook),)),
@@ -40,18 +34,16 @@ def pack(title: str, sample: Sample, codebook: Codebook) -> Report:
 
 
 def _entries(codebook: Codebook) -> Table:
-    columns = tuple(Column(name, width) for name, width in
-                    (("Code", 1), ("Definition", 1.5), ("Include", 1.3), ("Exclude", 1.3)))  # fmt: skip
-    rows = tuple(Row(tuple(map(Cell, _entry(one)))) for one in codebook.codes if not one.retired)
-    return Table("codebook", codebook.title or "Codebook", columns, rows, wide=True, number=1)
-
-
-def _entry(code: Code) -> tuple[str, str, str, str]:
-    return f"{code.label} ({code.id})", code.definition, code.include, code.exclude
+    heads = columns("Code | Definition 1.5 | Include 1.3 | Exclude 1.3")
+    entries = [one for one in codebook.codes if not one.retired]
+    said = ((f"{one.label} ({one.id})", one.definition, one.include, one.exclude) for one in entries)
+    rows = tuple(Row(cells(*row)) for row in said)
+    return Table("codebook", codebook.title or "Codebook", heads, rows, wide=True, number=1)
 
 
 def read_answers(path: Path) -> dict[str, str]:
     """The answers in a filled-in pack of any format: item to what was written. Raises InputError."""
+    from realist_eval.importer.readers.columns import cell_of
     from realist_eval.importer.source_file import SourceFile
     from realist_eval.study.filled import tables
 
@@ -60,15 +52,14 @@ def read_answers(path: Path) -> dict[str, str]:
     for rows in tables(source):
         places: tuple[int, int] | None = None
         for line, row in rows:
-            cells = [cell.strip().lstrip("'") for cell in row]
-            heads = [cell.lower() for cell in cells]
+            said = [cell.strip().lstrip("'") for cell in row]
+            heads = [cell.lower() for cell in said]
             if "item" in heads and "codes" in heads:
                 places = heads.index("item"), heads.index("codes")
-            elif places and places[0] < len(cells) and cells[places[0]]:
-                name = cells[places[0]]
+            elif places and (name := cell_of(said, places[0])):
                 if name in found:
                     raise InputError(f"holds the item {name} twice.", path, line)
-                found[name] = cells[places[1]] if places[1] < len(cells) else ""
+                found[name] = cell_of(said, places[1])
     if not found:
         hint = "It needs the columns Item and Codes, as `calibrate draw` writes them."
         raise InputError("holds no answers.", path, hint=hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from realist_eval.model import Codebook, OnProgress, Span
+from realist_eval.model import OnProgress, Span
 from realist_eval.study import material
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def draft(study: Study, most: int, on_progress: OnProgress) -> list[Drafted]:
     """Draft at most so many codes of phrases that lie outside what was coded and that no code's words fit."""
     from realist_eval.engine.opencoding import draft_codes, uncovered
 
-    codebook, language = _codebook(study), study.config.language or "en"
+    codebook, language = study.codes(), study.config.language or "en"
     taken: dict[str, list[Span]] = {}
     for coding in material.decided(study.state, {one.id: one for one in study.transcripts()})[0]:
         if coding.status != "rejected":
@@ -27,8 +27,3 @@ def draft(study: Study, most: int, on_progress: OnProgress) -> list[Drafted]:
         phrases += uncovered(transcript, digest, codebook, taken.get(transcript.id, ()), language)
     phrases.sort(key=lambda phrase: phrase.transcript)  # those that were at hand came first
     return draft_codes(phrases, language, most, ids=codebook.by_id if codebook else ())
-
-
-def _codebook(study: Study) -> Codebook | None:
-    """The study's codes; None before there is a codebook, which is when open coding begins."""
-    return study.codebook() if study.layout.codebook.exists() else None

@@ -13,7 +13,6 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import alike, files, learning, material, removal, rippling
 from realist_eval.study import events as ev
-from realist_eval.study.auditing import facts
 from realist_eval.study.config import Config, load_config, new_config, remember
 from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
@@ -22,7 +21,7 @@ from realist_eval.study.layout import Layout, begin, find
 from realist_eval.study.material import Item, Reader
 from realist_eval.study.settling import Settling
 from realist_eval.study.sources import Arrival, Imported, Intake, Profiles
-from realist_eval.study.status import Status, status_of
+from realist_eval.study.status import Status, facts, status_of
 from realist_eval.study.suggesting import Row, Suggesting, bridged
 from realist_eval.study.transcripts import Shelf
 
@@ -136,7 +135,8 @@ class Study:
 
     _codebook: tuple[int, Codebook] | None = None
 
-    def _codes(self) -> Codebook | None:
+    def codes(self) -> Codebook | None:
+        """The same; None before there is a codebook, which is when open coding begins."""
         return self.codebook() if self.layout.codebook.exists() else None
 
     # ------------------------------------------------------------ import and suggest
@@ -182,7 +182,7 @@ class Study:
         return sorted(self._suggest(on_progress, jobs, freeze), key=lambda row: row.transcript)
 
     def _suggest(self, on_progress: OnProgress | None, jobs: int, freeze: str) -> Iterator[Row]:
-        suggesting = Suggesting(self.layout.cache, self.engine(jobs), self._codes(), self._learned())
+        suggesting = Suggesting(self.layout.cache, self.engine(jobs), self.codes(), self._learned())
         for transcript, made in suggesting.run(self.ids(), self.transcript, on_progress):
             if freeze:
                 self.record(suggesting.frozen(transcript, made), coder=freeze)
@@ -212,7 +212,7 @@ class Study:
     @property
     def _suggesting(self) -> Suggesting:
         """At hand for one codebook; another one needs another match."""
-        codebook = self._codes()
+        codebook = self.codes()
         if self._matched is None or self._matched.codebook is not codebook:
             self._matched = Suggesting(self.layout.cache, self.engine(), codebook, self._learned())
         return self._matched
@@ -244,7 +244,7 @@ class Study:
         """What may be decided on a transcript, as drafts to `record`."""
         engine = self._suggesting.coder
         name = f"{engine.name} {engine.version}"
-        return Deciding(self.state, self._read(transcript), self._codes(), name)
+        return Deciding(self.state, self._read(transcript), self.codes(), name)
 
     def decide(
         self,

@@ -115,8 +115,7 @@ def write_memo(study: Study, target: str, text: str) -> str:
 
 def memo_target(study: Study, target: str) -> str:
     """The full id of what a memo is on; raises StudyError where there is no such thing."""
-    if target == STUDY or target in study.ids():
-        return target
-    if study.layout.codebook.exists() and target in study.codebook().by_id:
+    codebook = study.codes()
+    if target == STUDY or target in study.ids() or (codebook and target in codebook.by_id):
         return target
     return finding.item(study, target).id

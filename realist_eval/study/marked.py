@@ -17,8 +17,7 @@ from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.hand import by_hand
 from realist_eval.study.journal import Draft
-from realist_eval.study.marked_docx import AFTER, BEFORE, Marked, Remark, read_marked
-from realist_eval.study.marked_places import Places
+from realist_eval.study.marked_docx import AFTER, BEFORE, Marked, Places, Remark, read_marked
 from realist_eval.study.marked_said import Said, Understanding
 from realist_eval.study.material import Reader
 

@@ -10,8 +10,8 @@ from typing import Any
 from realist_eval.model import KINDS, Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study.alike import with_others
-from realist_eval.study.edits import Edits
 from realist_eval.study.fold import Standing, State
+from realist_eval.study.reanchor import Edits
 
 Item = Coding | Configuration
 _OF_BOTH = ("score", "hedged", "reported", "counterfactual", "hypothetical")  # a fact keeps them as they are

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from realist_eval.model import Note, Span, Speaker, Transcript, Turn
-from realist_eval.study.edits import Edit, Edits
 from realist_eval.study.ids import safe_id
+from realist_eval.study.reanchor import Edit, Edits
 
 _BEFORE = r"(?<![^\W_])"  # an underscore, as in file names, parts words
 _AFTER = r"(?![^\W_]|[\u0300-\u036f])"

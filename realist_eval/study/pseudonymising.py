@@ -19,12 +19,12 @@ from realist_eval.model import Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files, removal
 from realist_eval.study import pseudonym_files as contents
-from realist_eval.study.edits import Edit
 from realist_eval.study.fold import CODEBOOK, transcript_file
 from realist_eval.study.ids import free_name, safe_id, sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.pseudonym_table import PLAIN, Row, add_to_key
 from realist_eval.study.pseudonym_words import Replacer, renamed
+from realist_eval.study.reanchor import Edit
 from realist_eval.study.removal import Change
 from realist_eval.study.transcripts import Header, freeze
 

@@ -1,4 +1,4 @@
-"""Where the words of an old text stand in a corrected one.
+"""Where the words of an old text stand in a corrected one, or in one with stretches replaced.
 
 Turns that are word for word the same are paired first, then the words between them; a coding goes where its
 words went. It is sure only where every word is the same and its neighbours came along.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Literal
 
 from realist_eval.model import Span
@@ -136,3 +137,30 @@ def _reach(lines: list[tuple[int, tuple[str, ...]]], first: int, after: int, tot
     """The words, by number, from one line up to another."""
     start = lines[first][0] if first < len(lines) else total
     return start, lines[after][0] if after < len(lines) else total
+
+
+# ------------------------------------------------------------ stretches replaced
+
+
+Edit = tuple[int, int, int]
+"""Start and end of a stretch of the old text, and the length of what stands there now."""
+
+
+class Edits:
+    """The replaced stretches of one text, in order, none over another."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        """Take them in the order of the text."""
+        found = tuple(edits)
+        self._starts = [start for start, _, _ in found]
+        self._ends = [end for _, end, _ in found]
+        self._moved = [0, *accumulate(new - (end - start) for start, end, new in found)]
+
+    def carry(self, span: Span) -> Span:
+        """Where a span stands now; one that cuts into a replaced stretch takes in the whole of it."""
+        first = bisect_right(self._ends, span.start)
+        last = bisect_left(self._starts, span.end)
+        start, end = span
+        if first < last:
+            start, end = min(start, self._starts[first]), max(end, self._ends[last - 1])
+        return Span(start + self._moved[first], end + self._moved[max(first, last)])

@@ -1,4 +1,4 @@
-"""Where a study stands: what is in it, what was suggested, what is decided and by whom."""
+"""Where a study stands: what is in it, what is decided and by whom; and what an audit asks of reports."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from realist_eval import __version__
+from realist_eval.codebook.words import many
 from realist_eval.errors import InputError, Problem
-from realist_eval.model import Coding, Suggestions, Transcript
+from realist_eval.model import Codebook, Coding, Suggestions, Transcript
 from realist_eval.study.material import Reader, decided
 from realist_eval.study.recoding import stale
 from realist_eval.study.rippling import judged
@@ -118,3 +120,46 @@ def _cases(transcript: Transcript) -> list[str]:
     """The case of a source, or those of its speakers."""
     people = (speaker.case for speaker in transcript.speakers if speaker.part != "interviewer")
     return [transcript.case] if transcript.case else sorted(set(filter(None, people)))
+
+
+# ------------------------------------------------------------ for reports
+
+
+def facts(study: Study, codebook: Codebook, missing: int, *, include_suggestions: bool) -> dict[str, str]:
+    """Facts by name; what is not known is left out. Dates are the decisions', never the clock's.
+
+    `missing`: how many codings have lost their words.
+    """
+    state = study.state
+    counted = Counter(one.status for one in state.verdicts())
+    left_out = {
+        "Waiting to be adjudicated, left out": len(state.contested()),
+        "Without words since a source changed, left out": missing,
+    }
+    said = {
+        "Tool": f"realist-eval {__version__}",
+        "Coders": ", ".join(f"{name} ({many(count, 'decision')})" for name, count in state.coders().items()),
+        "Suggestions": "included, marked as not reviewed" if include_suggestions else "left out",
+        **{words: str(count) for words, count in left_out.items() if count},
+        "Date": state.events[state.last].at[:10] if state.events else "",
+        "Questions": "; ".join(study.config.questions),
+        "Codebook": f"{codebook.title}, version {codebook.version}",
+        "Decisions": ", ".join(f"{number} {status}" for status, number in sorted(counted.items())),
+        **_rounds(study),
+    }
+    always = ("Tool", "Coders", "Suggestions")
+    return {name: fact for name, fact in said.items() if fact or name in always}
+
+
+def _rounds(study: Study) -> dict[str, str]:
+    """The figures of every coding round that the study keeps."""
+    from realist_eval.study.agreeing import rounds
+
+    found = {}
+    for one in rounds(study):
+        said = {
+            name: "undefined" if value is None else f"{value:.2f}" for name, value in one.headline.items()
+        }
+        figures = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in said.items())
+        found[f"Agreement in round {one.round}"] = f"{', '.join(one.coders)}: {figures}"
+    return found

@@ -19,8 +19,7 @@ from realist_eval.reporter.writers.marked import write_marked
 from realist_eval.reporter.writers.marked_words import BOOKMARK, Words
 from realist_eval.study import Study
 from realist_eval.study.marked import ReadBack, read_back, record, write_marked_files
-from realist_eval.study.marked_docx import read_marked
-from realist_eval.study.marked_places import Places
+from realist_eval.study.marked_docx import Places, read_marked
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 NAME = "interview-1"

@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from realist_eval.errors import InputError, OutputError, StudyError
 from realist_eval.model import Coding, Note, Span, Speaker, Transcript, Turn
 from realist_eval.study import Study, checking, hand, joining, pseudonymising, replacing
-from realist_eval.study.edits import Edits
 from realist_eval.study.pseudonym_table import Row, read_table, write_table
 from realist_eval.study.pseudonym_words import Replacer, edited, lengths, renamed
 from realist_eval.study.pseudonyms import propose
+from realist_eval.study.reanchor import Edits
 
 TALK = """Interviewer: What changed, Ros?
 Ros Miller: Because Denise had a shared office in Harrowby, we trusted each other, so referrals went up.
