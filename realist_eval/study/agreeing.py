@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -20,11 +20,9 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import ENGINE, Coding, Configuration, Span, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files, material
+from realist_eval.study.facade import Study
 from realist_eval.study.fold import Standing, State
 from realist_eval.study.material import Reader
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 FOLDER = "agreement"
 CALIBRATION = "calibration-"  # how the files of samples begin

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, confusions
 from realist_eval.agreement.estimates import two_decimals
@@ -17,9 +16,7 @@ from realist_eval.codebook.words import many
 from realist_eval.model import Codebook
 from realist_eval.reporter import report as rp
 from realist_eval.study.agreeing import Round, as_round
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
+from realist_eval.study.facade import Study
 
 MOST = 60  # disagreements on paper; nobody talks through more in one meeting
 MARKS = {0.667: "tentative", 0.8: "reliable"}  # Krippendorff's customary bounds for alpha

@@ -19,12 +19,12 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import ENGINE, Codebook, Span, Transcript, Turn
 from realist_eval.study import files
 from realist_eval.study.agreeing import CALIBRATION, FOLDER, known_coders, work_of
+from realist_eval.study.facade import Study
 from realist_eval.study.ids import sha256
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from realist_eval.study.facade import Study
 
 WORDS = 90  # a passage is whole sentences of one turn, up to about as many words
 SHORTEST = 6  # words; what is shorter can hardly be coded

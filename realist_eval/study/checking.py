@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,17 +18,14 @@ from realist_eval.errors import InputError, Problem, Severity, StudyError
 from realist_eval.model import Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
+from realist_eval.study.facade import Study
 from realist_eval.study.fold import CODEBOOK, State, transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
-from realist_eval.study.log import lock_of, read_log, torn_tail
+from realist_eval.study.log import lock_of, logs_in, read_log, torn_tail
 from realist_eval.study.material import Reader
 from realist_eval.study.settling import expected
 from realist_eval.study.transcripts import Header, read_header
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
-
 
 Mending = tuple[str, Callable[[], object] | None]
 """What would be done, in words, and what does it; neither where nothing is safe to do."""
@@ -82,7 +78,7 @@ def _settings(study: Study) -> Iterator[Fault]:
 
 
 def _logs(study: Study) -> Iterator[Fault]:
-    for path in study.journal.log.paths():
+    for path in logs_in(study.layout.log):
         torn = torn_tail(path)
         for problem in read_log(path).problems:
             what = "torn line" if torn and problem.severity == "warning" else "line"
@@ -117,7 +113,7 @@ def _readable(line: bytes) -> bool:
 def _ids(study: Study) -> Iterator[Fault]:
     """The same id for two different events: a log was edited."""
     seen: dict[str, bytes] = {}
-    for path in study.journal.log.paths():
+    for path in logs_in(study.layout.log):
         for event in read_log(path).events:
             line = ev.encode(event)
             if seen.setdefault(event.id, line) != line:

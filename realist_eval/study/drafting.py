@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from realist_eval.model import OnProgress, Span
 from realist_eval.study import material
+from realist_eval.study.facade import Study
 
 if TYPE_CHECKING:
     from realist_eval.engine.opencoding import Drafted
-    from realist_eval.study.facade import Study
 
 
 def draft(study: Study, most: int, on_progress: OnProgress) -> list[Drafted]:

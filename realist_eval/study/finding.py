@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from realist_eval.errors import StudyError
 from realist_eval.model import Span, Transcript
+from realist_eval.study.facade import Study
 from realist_eval.study.material import Item, Reader
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
-
 
 _MARKS = {mark: f"[{marks}]" for marks in ("'’‘ʼ`", '"“”„«»') for mark in marks}
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as replaced
 
@@ -20,15 +19,13 @@ from realist_eval.errors import StudyError
 from realist_eval.model import Note, Span, Speaker, Transcript, Turn
 from realist_eval.study import events as ev
 from realist_eval.study import files
+from realist_eval.study.facade import Study
 from realist_eval.study.filled import between
 from realist_eval.study.fold import transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
 from realist_eval.study.replacing import beside, spoken_of
 from realist_eval.study.transcripts import freeze, read_header
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 WITHDRAWN = "[withdrawn]"
 

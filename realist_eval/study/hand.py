@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from realist_eval.errors import StudyError
 from realist_eval.model import KINDS, Code, Coding, Configuration, Span
 from realist_eval.study import finding
 from realist_eval.study.deciding import known_code
+from realist_eval.study.facade import Study
 from realist_eval.study.fold import STUDY
 from realist_eval.study.material import Item
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 
 def add_coding(

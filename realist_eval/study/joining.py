@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,6 +15,7 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.config import load_config
+from realist_eval.study.facade import Study
 from realist_eval.study.fold import CODEBOOK, State, fold, transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
@@ -23,9 +23,6 @@ from realist_eval.study.layout import Layout, find
 from realist_eval.study.log import lock_of, logs_in, read_log
 from realist_eval.study.settling import Versions, expected
 from realist_eval.study.transcripts import Shelf
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 _EDITED = (CODEBOOK, "theory.yaml")
 

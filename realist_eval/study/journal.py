@@ -69,10 +69,8 @@ class Journal:
         made = self.prepare(*drafts, log=log)
         state = self.state
         log.append(made)
-        renames = state.left and any(isinstance(event, ev.Undo | ev.Redo) for event in made)
-        if (
-            log is not self.log or renames
-        ):  # what is there now decides which source has the first claim to an id
+        turned = any(isinstance(event, ev.Undo | ev.Redo) for event in made)
+        if log is not self.log or (state.left and turned):  # another source may have the first claim to an id
             self._state = None
             return made
         for event in made:
@@ -82,24 +80,19 @@ class Journal:
     def prepare(self, *drafts: Draft, log: Log | None = None) -> list[ev.Event]:
         """Events that come after all that is known, not written yet."""
         state = self.refresh()
-        log = log or self.log
         made: list[ev.Event] = []
         last, parents = state.last, tuple(sorted(state.heads))
         for draft in drafts:
-            event = self._event(draft, log, last, parents, made[0].id if made else "")
-            last, parents = event.id, (event.id,)
-            made.append(event)
-        if len(made) > 1:
-            made[0] = _in_batch(made[0], made[0].id)
-        return made
+            made.append(_event(draft, log or self.log, last, parents))
+            last, parents = made[-1].id, (made[-1].id,)
+        return [_in_batch(event, made[0].id) for event in made] if len(made) > 1 else made
 
     def undo(self, events: Sequence[str] = ()) -> list[ev.AnyEvent]:
         """Take back what this coder did last, or the events named; gives what was taken back."""
-        state = self.refresh()
-        chosen = tuple(events) or state.undoable(self.coder)
+        chosen = tuple(events) or self.refresh().undoable(self.coder)
         if not chosen:
             raise StudyError(f"There is nothing that {self.coder} could undo.")
-        taken = [self._known(name) for name in chosen]
+        taken = list(map(self._known, chosen))
         self.record(Draft(ev.Undo, chosen[0], ev.Named(events=chosen)))
         return taken
 
@@ -108,7 +101,8 @@ class Journal:
         chosen = self.refresh().redoable(self.coder)
         if not chosen:
             raise StudyError(f"There is nothing that {self.coder} could redo.")
-        back = [self._known(name) for undo in chosen for name in _named(self._known(undo))]
+        undos = [undo for undo in map(self._known, chosen) if isinstance(undo, ev.Undo)]
+        back = [self._known(name) for undo in undos for name in undo.payload.events]
         self.record(Draft(ev.Redo, chosen[0], ev.Named(events=chosen)))
         return back
 
@@ -118,23 +112,19 @@ class Journal:
             raise StudyError(f"There is no event “{name}” in the log.", hint="See `realist-eval log`.")
         return event
 
-    def _event(self, draft: Draft, log: Log, last: str, parents: tuple[str, ...], batch: str) -> ev.Event:
-        name = ev.new_id(last)
-        event = draft.kind(  # type: ignore[call-arg]
-            id=name,
-            parents=parents,
-            coder=log.coder,
-            device=log.device,
-            at=ev.now(),
-            target=draft.target or name,
-            tool=__version__,
-            payload=draft.payload,
-        )
-        return _in_batch(event, batch) if batch else event
 
-
-def _named(undo: ev.AnyEvent) -> tuple[str, ...]:
-    return undo.payload.events if isinstance(undo, ev.Undo) else ()
+def _event(draft: Draft, log: Log, last: str, parents: tuple[str, ...]) -> ev.Event:
+    name = ev.new_id(last)
+    return draft.kind(  # type: ignore[call-arg]
+        id=name,
+        parents=parents,
+        coder=log.coder,
+        device=log.device,
+        at=ev.now(),
+        target=draft.target or name,
+        tool=__version__,
+        payload=draft.payload,
+    )
 
 
 def _in_batch(event: ev.Event, batch: str) -> ev.Event:

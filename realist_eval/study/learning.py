@@ -7,6 +7,7 @@ engine's suggestions when they are read, so that the engine's own scores stay as
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,15 +65,13 @@ def decisions(state: State, made: Mapping[str, Coding]) -> Iterator[tuple[Coding
     The engine's own score is taken where the suggestion is at hand, else the one that the log kept.
     """
     found = []
-    for target in state.targets():
-        for stands in state.standing(target):
-            event = stands.event
-            fact = event.payload.suggested if isinstance(event.payload, ev.Decided) else None
-            if not isinstance(fact, ev.CodingFact) or not fact.engine:
-                continue
+    for stands in chain.from_iterable(map(state.standing, state.targets())):
+        payload = stands.event.payload
+        fact = payload.suggested if isinstance(payload, ev.Decided) else None
+        if isinstance(fact, ev.CodingFact) and fact.engine:
             kept = isinstance(stands.fact, ev.CodingFact) and stands.fact.code == fact.code
-            accepted = stands.status != "rejected" and kept
-            found.append((made.get(target) or as_coding(target, fact), accepted))
+            suggested = made.get(stands.target) or as_coding(stands.target, fact)
+            found.append((suggested, kept and stands.status != "rejected"))
     yield from sorted(found, key=lambda pair: (pair[0].transcript, pair[0].start, pair[0].id, pair[1]))
 
 

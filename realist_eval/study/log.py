@@ -16,6 +16,7 @@ from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.ids import safe_id
 
+_NO_EVENT = (msgspec.MsgspecError, UnicodeDecodeError)
 _OF_FILES = ev.Replacement | ev.Undo | ev.Redo
 _CHUNK = 4_000_000  # bytes read at a time, so that a long log is never in memory as a whole
 _REREAD = 0.1  # seconds until a torn last line counts as torn and not as being written just now
@@ -42,46 +43,40 @@ class Log:
         self.own = folder / f"{safe_id(coder)}.{self.device}.jsonl"
         self._read: dict[Path, int] = {}  # how far each file has been read
 
-    def paths(self) -> list[Path]:
-        """The log files, in the order of their names."""
-        return logs_in(self.folder)
-
     def load(self) -> tuple[list[ev.AnyEvent], list[Problem]]:
         """All events in order, with what could not be read."""
         found: list[ev.AnyEvent] = []
         problems: list[Problem] = []
-        for path in self.paths():
+        for path in logs_in(self.folder):
             reading = read_log(path)
             self._read[path] = reading.whole
-            found.extend(self._visible(reading.events))
+            found.extend(event for event in reading.events if self._visible(event))
             problems.extend(reading.problems)
         return ev.in_order(found), problems
 
     def changed(self) -> bool:
         """Whether any file has grown, or come, since it was read."""
-        return any(path.stat().st_size > self._read.get(path, 0) for path in self.paths())
+        return any(path.stat().st_size > self._read.get(path, 0) for path in logs_in(self.folder))
 
     def append(self, events: Sequence[ev.Event]) -> None:
         """Write events in one go and wait for the disk; raises StudyError, and then none is written."""
         data = b"".join(map(ev.encode, events))
         with files.locked(lock_of(self.own)):
-            self._mend(self.own)
+            self._mend()
             size = files.append(self.own, data)
         if self._read.get(self.own, 0) == size - len(data):
             self._read[self.own] = size
 
-    def _visible(self, events: list[ev.AnyEvent]) -> list[ev.AnyEvent]:
+    def _visible(self, event: ev.AnyEvent) -> bool:
         """To the blind, of what others did only what changed the files that everybody works on."""
-        if not self.blind:
-            return events
-        return [event for event in events if event.coder == self.coder or isinstance(event, _OF_FILES)]
+        return not self.blind or event.coder == self.coder or isinstance(event, _OF_FILES)
 
-    def _mend(self, path: Path) -> None:
+    def _mend(self) -> None:
         """Set a torn last line aside before anything is written after it. The caller holds the lock."""
-        torn = torn_tail(path)
+        torn = torn_tail(self.own)
         if torn:
-            files.append(path.with_suffix(".torn"), torn + b"\n")
-            files.cut(path, path.stat().st_size - len(torn))
+            files.append(self.own.with_suffix(".torn"), torn + b"\n")
+            files.cut(self.own, self.own.stat().st_size - len(torn))
 
 
 def logs_in(folder: Path) -> list[Path]:
@@ -105,7 +100,7 @@ def read_log(path: Path) -> Reading:
             break
         try:
             found.extend(ev.decode_lines(block))
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except _NO_EVENT:
             _line_by_line(block, path, line, found, problems)
         line += block.count(b"\n")
         whole += len(block)
@@ -153,7 +148,7 @@ def _line_by_line(
             continue
         try:
             found.append(ev.decode(line))
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except _NO_EVENT as error:
             problems.append(_unreadable(path, number, line, error))
 
 

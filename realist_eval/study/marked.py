@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from realist_eval.codebook.words import shown
 from realist_eval.errors import InputError, Problem, StudyError
@@ -15,14 +14,12 @@ from realist_eval.model import Code, Coding, Material, Span, Transcript
 from realist_eval.reporter.writers import marked_words as mw
 from realist_eval.study import events as ev
 from realist_eval.study import files
+from realist_eval.study.facade import Study
 from realist_eval.study.hand import by_hand
 from realist_eval.study.journal import Draft
 from realist_eval.study.marked_docx import AFTER, BEFORE, Marked, Places, Remark, read_marked
 from realist_eval.study.marked_said import Said, Understanding
 from realist_eval.study.material import Reader
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 
 def write_marked_files(material: Material, folder: Path, sources: Sequence[str] = ()) -> Iterator[Path]:

@@ -118,11 +118,8 @@ class _Sources:
         holding = [one for one in self.found if sha in one.shas]
         if len(holding) == 1:
             return holding[0].id
-        meant = [
-            one
-            for n, one in enumerate(self.found)
-            if (known >> n & 1 if said == self.name else one.other == said)
-        ]
+        seen = [one for n, one in enumerate(self.found) if known >> n & 1]
+        meant = seen if said == self.name else [one for one in self.found if one.other == said]
         return next((one.id for one in meant if one.id == said), meant[0].id if meant else said)
 
 

@@ -12,13 +12,13 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files, removal
 from realist_eval.study import pseudonym_files as contents
+from realist_eval.study.facade import Study
 from realist_eval.study.fold import CODEBOOK, transcript_file
 from realist_eval.study.ids import free_name, safe_id, sha256
 from realist_eval.study.journal import Draft
@@ -27,9 +27,6 @@ from realist_eval.study.pseudonym_words import Replacer, renamed
 from realist_eval.study.reanchor import Edit
 from realist_eval.study.removal import Change
 from realist_eval.study.transcripts import Header, freeze
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 _TEXTS = frozenset({".md", ".txt", ".csv", ".tsv", ".json", ".yaml", ".yml", ".html", ".svg", ".tex", ".bib"})
 _FOLDERS = ("sources", "transcripts", "log", "versions", "reports", ".realist-eval", removal.FOLDER, ".git")

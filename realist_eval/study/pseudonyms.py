@@ -7,15 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from realist_eval.errors import Problem
 from realist_eval.model import OnProgress, Span, Transcript
+from realist_eval.study.facade import Study
 from realist_eval.study.pseudonym_lists import KNOWN, LABELS, PEOPLES, WORDS_TOO
 from realist_eval.study.pseudonym_table import Decision, Row
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 STANDS_FOR = {"person": "Person", "organisation": "Organisation", "place": "Place", "e-mail": "E-mail"}
 _WORD = re.compile(r"(?<![\w.@])\w+(?!\w|[.@]\w)")  # no parts of addresses

@@ -12,6 +12,7 @@ from realist_eval.errors import StudyError
 from realist_eval.model import Span, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
+from realist_eval.study.facade import Study
 from realist_eval.study.fold import transcript_file
 from realist_eval.study.ids import free_name, safe_id, sha256
 from realist_eval.study.journal import Draft
@@ -23,7 +24,6 @@ from realist_eval.study.transcripts import Header, freeze
 
 if TYPE_CHECKING:
     from realist_eval.importer import Profile
-    from realist_eval.study.facade import Study
 
 
 @dataclass(frozen=True)

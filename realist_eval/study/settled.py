@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from realist_eval.agreement.disagreements import Disagreement, Reading, disagreements, reading_of, turn_of
 from realist_eval.agreement.units import Work
@@ -14,12 +14,10 @@ from realist_eval.model import Coding, Configuration, Span, Transcript
 from realist_eval.study import agreeing, finding
 from realist_eval.study import events as ev
 from realist_eval.study.alike import adjudicated
+from realist_eval.study.facade import Study
 from realist_eval.study.fold import Standing, State
 from realist_eval.study.ids import key
 from realist_eval.study.material import Item, Reader
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 AROUND = 150
 REJECTED = "rejected"

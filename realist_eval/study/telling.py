@@ -11,11 +11,11 @@ from realist_eval.codebook.words import many, nearest
 from realist_eval.errors import StudyError
 from realist_eval.model import Span
 from realist_eval.study import events as ev
+from realist_eval.study.facade import Study
 from realist_eval.study.finding import places
 from realist_eval.study.material import Reader
 
 if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
     from realist_eval.study.fold import State
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[\d:]*Z?)?)?)?")

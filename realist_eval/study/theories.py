@@ -6,7 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from realist_eval.codebook.tree import NotText, Tree, read_tree
 from realist_eval.codebook.words import nearest
@@ -14,11 +14,9 @@ from realist_eval.errors import InputError, Problem, StudyError
 from realist_eval.model import Theory
 from realist_eval.study import events as ev
 from realist_eval.study import files, finding
+from realist_eval.study.facade import Study
 from realist_eval.study.journal import Draft
 from realist_eval.study.recoding import noted, rewrite, versions
-
-if TYPE_CHECKING:
-    from realist_eval.study.facade import Study
 
 FILE = "theory.yaml"
 Weight = Literal["supports", "refines", "refutes", "silent"]
