@@ -73,16 +73,13 @@ def _alike(
         if one.status == "suggested":
             groups[one.id] = [[one]]
             continue
-        near = [
-            group
-            for group in groups[says(one)]
-            if share(group[0], one) >= HALF
-            and not any(set(one.coders) & set(other.coders) for other in group)
-        ]
-        if near:
-            max(near, key=lambda group: share(group[0], one)).append(one)
-        else:
+        who = set(one.coders)
+        near = [group for group in groups[says(one)] if not any(who & set(other.coders) for other in group)]
+        best = max(near, key=lambda group: share(group[0], one), default=[one])
+        if best[0] is one or share(best[0], one) < HALF:
             groups[says(one)].append([one])
+        else:
+            best.append(one)
     return [group for some in groups.values() for group in some]
 
 

@@ -10,7 +10,6 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace as replaced
@@ -24,6 +23,8 @@ from realist_eval.study.filled import between
 from realist_eval.study.fold import transcript_file
 from realist_eval.study.ids import sha256
 from realist_eval.study.journal import Draft
+from realist_eval.study.pseudonym_words import edited, lengths
+from realist_eval.study.reanchor import Edits
 from realist_eval.study.replacing import beside, spoken_of
 from realist_eval.study.transcripts import freeze, read_header
 
@@ -100,15 +101,12 @@ def _whole(study: Study, name: str) -> Erasure:
 
 def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
     head = read_header(study.shelf.path(old.id))
-    new = without(old, label)
+    new, moved = without(old, label)
     data = freeze(new, received=head.received, stored=head.stored)
-    shift = _shift(old, new)
 
     def went(place: Span) -> tuple[int, int, int, int] | None:
-        turns = [turn for turn in old.turns if turn.span.overlaps(place)]
-        if not turns or any(turn.speaker == label for turn in turns):
-            return None
-        return (*place, place.start + shift[turns[0].n], place.end + shift[turns[-1].n])
+        who = {turn.speaker for turn in old.turns if turn.span.overlaps(place)}
+        return (*place, *moved.carry(place)) if who and label not in who else None
 
     places = {place: went(place) for place in sorted(spoken_of(study, old))}
     aside = map(went, sorted(beside(study, old)))
@@ -127,39 +125,35 @@ def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
     return Erasure(old.id, label, said, len(payload.lost), data, payload)
 
 
-def without(old: Transcript, label: str) -> Transcript:
-    """A transcript in which a speaker says nothing any more, and has no name."""
+def without(old: Transcript, label: str) -> tuple[Transcript, Edits]:
+    """A transcript in which a speaker says nothing any more, and has no name; and where the rest went."""
     nobody = _free_label(old)
-    turns: list[Turn] = []
-    texts: list[str] = []
-    start = 0
-    for turn in old.turns:
-        gone = turn.speaker == label
-        texts.append(WITHDRAWN if gone else old.quote(turn))
-        end = start + len(texts[-1])
-        turns.append(replace(turn, start=start, end=end, speaker=nobody if gone else turn.speaker))
-        start = end + 1
-    speakers = tuple(Speaker(nobody, one.part) if one.label == label else one for one in old.speakers)
-    text = "\n".join(texts)
-    day = datetime.now(UTC).date().isoformat()
-    new = replace(old, text=text, turns=tuple(turns), speakers=speakers, notes=())
-    shift = _shift(old, new)
-    return replace(new, notes=_notes(old, label, shift), changes=(*old.changes, f"a speaker withdrew {day}"))
+    said = [turn.span for turn in old.turns if turn.speaker == label and turn.start < turn.end]
+    gone = [(*span, WITHDRAWN) for span in said]
+    moved = Edits(lengths(gone))
+
+    def turned(turn: Turn) -> Turn:
+        start, end = moved.carry(turn.span)
+        return replace(turn, start=start, end=end, speaker=nobody if turn.speaker == label else turn.speaker)
+
+    new = replace(
+        old,
+        text=edited(old.text, gone),
+        turns=tuple(map(turned, old.turns)),
+        speakers=tuple(Speaker(nobody, one.part) if one.label == label else one for one in old.speakers),
+        notes=tuple(_notes(old, label, moved)),
+        changes=(*old.changes, f"a speaker withdrew {ev.now()[:10]}"),
+    )
+    return new, moved
 
 
-def _shift(old: Transcript, new: Transcript) -> dict[int, int]:
-    """How far the words of each turn moved."""
-    return {one.n: other.start - one.start for one, other in zip(old.turns, new.turns, strict=True)}
-
-
-def _notes(old: Transcript, label: str, shift: dict[int, int]) -> tuple[Note, ...]:
-    kept = []
+def _notes(old: Transcript, label: str, moved: Edits) -> Iterator[Note]:
+    """Those that stand in what somebody else said."""
     for note in old.notes:
         turn = next((one for one in old.turns if one.start <= note.start and note.end <= one.end), None)
         if turn is not None and turn.speaker != label:
-            move = shift[turn.n]
-            kept.append(replace(note, start=note.start + move, end=note.end + move))
-    return tuple(kept)
+            start, end = moved.carry(Span(note.start, note.end))
+            yield replace(note, start=start, end=end)
 
 
 def _free_label(transcript: Transcript) -> str:

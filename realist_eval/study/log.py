@@ -14,7 +14,7 @@ import msgspec
 from realist_eval.errors import OutputError, Problem
 from realist_eval.study import events as ev
 from realist_eval.study import files
-from realist_eval.study.ids import safe_id
+from realist_eval.study.ids import safe_id, sha256
 
 _NO_EVENT = (msgspec.MsgspecError, UnicodeDecodeError)
 _OF_FILES = ev.Replacement | ev.Undo | ev.Redo
@@ -185,10 +185,9 @@ def _new_device(path: Path) -> str:
     try:
         files.write_atomic(path, name.encode())
     except OutputError:  # a home that may not be written to: the host's name must do
-        import hashlib
         import platform
 
-        return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+        return sha256(platform.node().encode())[:8]
     return name
 
 
