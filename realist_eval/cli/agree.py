@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import say
+from realist_eval.cli.study_options import in_study
 
 UNITS = ("turn", "sentence", "span", "character")
 FORMATS = ("text", "json", "docx", "html")
@@ -41,8 +42,9 @@ FORMATS = ("text", "json", "docx", "html")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
 @click.option("--round", "round_", default="", metavar="NAME", help="Keep these figures as a coding round.")
-@study_options.STUDY
+@in_study()
 def command(
+    study: studies.Study,
     coders: tuple[str, ...],
     unit: str,
     by: tuple[str, ...],
@@ -52,7 +54,6 @@ def command(
     format_: str,
     output: Path | None,
     round_: str,
-    study: Path,
 ) -> None:
     """Compare what two or more CODERs did on their own, before anything was adjudicated.
 
@@ -71,31 +72,29 @@ def command(
     """
     from realist_eval.agreement.disagreements import disagreements
     from realist_eval.agreement.figures import BY, compare
-    from realist_eval.study import Study
     from realist_eval.study.agreeing import as_json, keep_round, rounds, works
     from realist_eval.study.settled import marked
 
-    opened = Study.open(study)
-    made = works(opened, coders)
-    transcripts, codebook = list(map(opened.transcript, only or opened.ids())), opened.codebook()
+    made = works(study, coders)
+    transcripts, codebook = list(map(study.transcript, only or study.ids())), study.codebook()
     chosen = BY if round_ else by or BY  # a round is kept whole
     found = compare(transcripts, made, codebook, unit=unit, by=chosen, samples=samples)
-    differ = marked(opened, disagreements(transcripts, made))
-    earlier = rounds(opened)
+    differ = marked(study, disagreements(transcripts, made))
+    earlier = rounds(study)
     if round_:
-        say(f"Kept as the round “{round_}”: {keep_round(opened, round_, found)}")
+        say(f"Kept as the round “{round_}”: {keep_round(study, round_, found)}")
     if format_ in {"docx", "html"}:
         from realist_eval.study.agreeing_pages import hand_out
         from realist_eval.workshop.layout import write_hand_out
 
-        path = output or opened.layout.reports / f"agreement.{format_}"
-        click.echo(write_hand_out(hand_out(opened, found, differ, earlier), path, format_))
+        path = output or study.layout.reports / f"agreement.{format_}"
+        click.echo(write_hand_out(hand_out(study, found, differ, earlier), path, format_))
     elif format_ == "json":
         _put({**as_json(found), "disagreements": [one.as_json() for one in differ]}, output)
     else:
         from realist_eval.cli.agreement_text import text
 
-        _write(text(opened.title, found, differ, show, earlier, codebook), output)
+        _write(text(study.title, found, differ, show, earlier, codebook), output)
         if differ:
             say("Next: a hand-out to talk about, --format docx; or settle them: realist-eval review, key d.")
 

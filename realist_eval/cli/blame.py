@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import say, show_table
+from realist_eval.cli.study_options import in_study
 
 
 @click.command(name="blame", short_help="Show who coded certain words, when and from what.")
 @click.argument("quote")
 @click.option("--in", "transcript", default="", metavar="TRANSCRIPT", help="Only in this transcript.")
-@study_options.STUDY
-def command(quote: str, transcript: str, study: Path) -> None:
+@in_study()
+def command(study: studies.Study, quote: str, transcript: str) -> None:
     """Show every coding over the words of QUOTE, with each judgement on it, undone ones too.
 
     \b
     Example:
       realist-eval blame "we trusted each other"
     """
-    from realist_eval.study import Study
     from realist_eval.study.telling import blame
 
-    found = blame(Study.open(study), quote, transcript)
+    found = blame(study, quote, transcript)
     rows = [
         (
             f"{one.transcript}, turn {one.turn}",

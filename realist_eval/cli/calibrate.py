@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say, say_problems
+from realist_eval.cli.study_options import in_study
 
 if TYPE_CHECKING:
     from realist_eval.model import Codebook
@@ -32,8 +33,8 @@ def command() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the packs; reports/calibration-ID of the study if not given.",
 )
-@study_options.STUDY
-def draw(size: int, seed: int, output: Path | None, study: Path) -> None:
+@in_study()
+def draw(study: studies.Study, size: int, seed: int, output: Path | None) -> None:
     """Draw passages over all cases and roles, a quarter of them unmarked, and write packs to fill in.
 
     The packs (Word, Excel, CSV tables) name no source and no speaker. Their key stays in the study.
@@ -43,14 +44,12 @@ def draw(size: int, seed: int, output: Path | None, study: Path) -> None:
       realist-eval calibrate draw --size 30 --seed 7
     """
     from realist_eval.reporter import write_report
-    from realist_eval.study import Study
     from realist_eval.study.calibrating import draw_sample
     from realist_eval.study.calibrating_pack import pack
 
-    opened = Study.open(study)
-    sample = draw_sample(opened, size, seed)
-    report = pack(opened.title, sample, opened.codebook())
-    folder = output or opened.layout.reports / f"calibration-{sample.id}"
+    sample = draw_sample(study, size, seed)
+    report = pack(study.title, sample, study.codebook())
+    folder = output or study.layout.reports / f"calibration-{sample.id}"
     for format_, name in PACKS.items():
         click.echo(write_report(report, folder / name, format_))
     strata = {(one.case, one.role) for one in sample.items}
@@ -66,8 +65,8 @@ def draw(size: int, seed: int, output: Path | None, study: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--reference", required=True, metavar="CODER", help="The coder to score against.")
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
-@study_options.STUDY
-def score_(file: Path, reference: str, format_: str, study: Path) -> None:
+@in_study()
+def score_(study: studies.Study, file: Path, reference: str, format_: str) -> None:
     """Score a filled-in pack by code, and explain each miss with the codebook's entry.
 
     The pack may come back as it was written (docx, xlsx, csv) or as an OpenDocument sheet (ods).
@@ -76,12 +75,10 @@ def score_(file: Path, reference: str, format_: str, study: Path) -> None:
     Example:
       realist-eval calibrate score pack.docx --reference ana
     """
-    from realist_eval.study import Study
     from realist_eval.study.calibrating import score
     from realist_eval.study.calibrating_pack import read_answers
 
-    opened = Study.open(study)
-    found, problems = score(opened, read_answers(file), reference)
+    found, problems = score(study, read_answers(file), reference)
     say_problems(problems)
     if format_ == "json":
         import json
@@ -89,7 +86,7 @@ def score_(file: Path, reference: str, format_: str, study: Path) -> None:
 
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1))
         return
-    click.echo("\n".join(_text(found, opened.codebook())))
+    click.echo("\n".join(_text(found, study.codebook())))
 
 
 def _text(found: Score, codebook: Codebook) -> Iterator[str]:

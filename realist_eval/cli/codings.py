@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import say, show_table
+from realist_eval.cli.study_options import BLIND, CODER, in_study
 
 if TYPE_CHECKING:
     from realist_eval.model import Coding, Configuration, Transcript
@@ -28,32 +28,17 @@ def command() -> None:
 @click.option("--turn", type=int, help="The turn that the words stand in, where they stand in several.")
 @click.option("--valence", default="", help="enabling, hindering; achieved, not_achieved, ...")
 @_MEMO
-@study_options.STUDY
-@study_options.CODER
-@study_options.BLIND
-def add(
-    transcript: str,
-    quote: str,
-    code: str,
-    turn: int | None,
-    valence: str,
-    memo: str,
-    study: Path,
-    coder: str,
-    *,
-    blind: bool,
-) -> None:
+@in_study(CODER, BLIND)
+def add(study: studies.Study, transcript: str, quote: str, code: str, **said: Any) -> None:
     """Put the words QUOTE of TRANSCRIPT under CODE.
 
     \b
     Example:
       realist-eval codings add interview-3 "we trusted each other" mec.trust --valence enabling
     """
-    from realist_eval.study import Study
     from realist_eval.study.hand import add_coding
 
-    opened = Study.open(study, coder=coder, blind=blind)
-    made = add_coding(opened, transcript, quote, code, turn=turn, valence=valence, memo=memo)
+    made = add_coding(study, transcript, quote, code, **said)
     say(f"Coded as {made.code}: {made.id}")
 
 
@@ -63,20 +48,17 @@ def add(
     "--polarity", type=click.Choice(["+", "-"]), default="+", help="- where it fails or is held back."
 )
 @_MEMO
-@study_options.STUDY
-@study_options.CODER
-@study_options.BLIND
-def link(ids: tuple[str, ...], polarity: str, memo: str, study: Path, coder: str, *, blind: bool) -> None:
+@in_study(CODER, BLIND)
+def link(study: studies.Study, ids: tuple[str, ...], polarity: str, memo: str) -> None:
     """Link two or three codings into a configuration, by their IDS or the beginnings of these.
 
     \b
     Example:
       realist-eval codings link 1a2003 1a2004 1a2005
     """
-    from realist_eval.study import Study
     from realist_eval.study.hand import link as link_codings
 
-    say(f"Linked: {link_codings(Study.open(study, coder=coder, blind=blind), list(ids), polarity, memo).id}")
+    say(f"Linked: {link_codings(study, list(ids), polarity, memo).id}")
 
 
 @command.command(name="list")
@@ -84,25 +66,19 @@ def link(ids: tuple[str, ...], polarity: str, memo: str, study: Path, coder: str
 @click.option("--code", default="", metavar="CODE", help="Only under this code.")
 @click.option("--by", default="", metavar="NAME", help="Only by this coder.")
 @click.option("--suggested", is_flag=True, help="What is suggested and undecided, too.")
-@study_options.STUDY
-@study_options.CODER
-@study_options.BLIND
-def show(
-    transcript: str, code: str, by: str, study: Path, coder: str, *, suggested: bool, blind: bool
-) -> None:
+@in_study(CODER, BLIND)
+def show(study: studies.Study, transcript: str, code: str, by: str, *, suggested: bool) -> None:
     """List what is coded, with the words.
 
     \b
     Example:
       realist-eval codings list --in interview-3
     """
-    from realist_eval.study import Study
     from realist_eval.study.deciding import known_code
 
-    opened = Study.open(study, coder=coder, blind=blind)
     if transcript:
-        opened.transcript(transcript)
-    material = opened.material(suggested, coder=by or None, apart=True)
+        study.transcript(transcript)
+    material = study.material(suggested, coder=by or None, apart=True)
     rows = [
         _row(coding, material.transcripts[coding.transcript])
         for coding in material.codings
@@ -126,22 +102,18 @@ def show(
 @command.command(name="accept")
 @click.argument("ids", nargs=-1, required=True)
 @_MEMO
-@study_options.STUDY
-@study_options.CODER
-@study_options.BLIND
-def accept(ids: tuple[str, ...], memo: str, study: Path, coder: str, *, blind: bool) -> None:
+@in_study(CODER, BLIND)
+def accept(study: studies.Study, ids: tuple[str, ...], memo: str) -> None:
     """Accept suggestions, or confirm codings under the present definition of their codes.
 
     \b
     Example:
       realist-eval codings accept 3f9a 77c1
     """
-    from realist_eval.study import Study
     from realist_eval.study.hand import accept as accept_one
 
-    opened = Study.open(study, coder=coder, blind=blind)
     for name in ids:
-        say(f"Accepted: {accept_one(opened, name, memo).id}")
+        say(f"Accepted: {accept_one(study, name, memo).id}")
 
 
 @command.command(name="amend")
@@ -151,41 +123,34 @@ def accept(ids: tuple[str, ...], memo: str, study: Path, coder: str, *, blind: b
 @click.option("--quote", default="", help="Other words, of the same turn.")
 @click.option("--polarity", default="", type=click.Choice(["", "+", "-"]), help="Of a configuration.")
 @_MEMO
-@study_options.STUDY
-@study_options.CODER
-@study_options.BLIND
-def amend(id_: str, memo: str, study: Path, coder: str, *, blind: bool, **changes: str) -> None:
+@in_study(CODER, BLIND)
+def amend(study: studies.Study, id_: str, memo: str, **changes: str) -> None:
     """Change the code, valence or words of a coding, or the polarity of a configuration.
 
     \b
     Example:
       realist-eval codings amend 3f9a --code mec.trust
     """
-    from realist_eval.study import Study
     from realist_eval.study.hand import amend as amend_one
 
-    say(f"Amended: {amend_one(Study.open(study, coder=coder, blind=blind), id_, changes, memo).id}")
+    say(f"Amended: {amend_one(study, id_, changes, memo).id}")
 
 
 @command.command(name="remove")
 @click.argument("ids", nargs=-1, required=True)
 @_MEMO
-@study_options.STUDY
-@study_options.CODER
-@study_options.BLIND
-def remove(ids: tuple[str, ...], memo: str, study: Path, coder: str, *, blind: bool) -> None:
+@in_study(CODER, BLIND)
+def remove(study: studies.Study, ids: tuple[str, ...], memo: str) -> None:
     """Take codings or configurations out, or reject suggestions. They stay in the log.
 
     \b
     Example:
       realist-eval codings remove 3f9a --memo "about the other team"
     """
-    from realist_eval.study import Study
     from realist_eval.study.hand import remove as remove_one
 
-    opened = Study.open(study, coder=coder, blind=blind)
     for name in ids:
-        say(f"Removed: {remove_one(opened, name, memo).id}")
+        say(f"Removed: {remove_one(study, name, memo).id}")
 
 
 def _row(coding: Coding, transcript: Transcript) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli.study_options import STUDY
+from realist_eval import study as studies
+from realist_eval.cli.study_options import in_study
 
 if TYPE_CHECKING:
     from realist_eval.model import Coding, Configuration, Suggestions, Transcript
@@ -29,8 +29,8 @@ POLARITY = {"+": "how something comes about", "-": "how something fails or is he
 
 @click.command(name="explain", short_help="Say why something was suggested.")
 @click.argument("id_", metavar="ID")
-@STUDY
-def command(id_: str, study: Path) -> None:
+@in_study()
+def command(study: studies.Study, id_: str) -> None:
     """Say why a coding or configuration was suggested: the words, the rule, the score, what would change it.
 
     ID is the suggestion's id, or its first letters, as `review` and the exported tables show it. Each number
@@ -41,12 +41,10 @@ def command(id_: str, study: Path) -> None:
       realist-eval explain 3f9a1c
     """
     from realist_eval.model import Coding
-    from realist_eval.study import Study
 
-    opened = Study.open(study)
-    transcript, made, item = _find(opened, id_)
+    transcript, made, item = _find(study, id_)
     said = (
-        _coding(opened, item, transcript, made) if isinstance(item, Coding) else _link(item, transcript, made)
+        _coding(study, item, transcript, made) if isinstance(item, Coding) else _link(item, transcript, made)
     )
     click.echo("\n".join(said))
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say, show_table
+from realist_eval.cli.study_options import CODER, CONFIRM, in_study, must_type
 
 
 @click.command(name="forget", short_help="Take a participant's words out for good (withdrawal of consent).")
 @click.argument("name", metavar="SOURCE|SPEAKER")
 @click.option("--reason", default="", help="Why; it is kept with the tombstone.")
-@study_options.CONFIRM
-@study_options.STUDY
-@study_options.CODER
-def command(name: str, confirm: str, reason: str, study: Path, coder: str) -> None:
+@CONFIRM
+@in_study(CODER)
+def command(study: studies.Study, name: str, confirm: str, reason: str) -> None:
     """Take the words of a SOURCE (a transcript's id) or a SPEAKER (the label) out of the study for good.
 
     They go from sources, transcripts, versions, participants.csv and the cache. A tombstone in the log says
@@ -26,16 +24,15 @@ def command(name: str, confirm: str, reason: str, study: Path, coder: str) -> No
     Example:
       realist-eval forget interview-3
     """
-    from realist_eval.study import Study, forgetting
+    from realist_eval.study import forgetting
 
-    opened = Study.open(study, coder=coder)
-    planned = forgetting.plan(opened, name)
+    planned = forgetting.plan(study, name)
     rows = [
         (one.transcript, one.speaker or "all", str(one.turns), str(one.codings)) for one in planned.erasures
     ]
     show_table("To be taken out for good", ("transcript", "speaker", "turns", "codings"), rows)
-    study_options.must_type(name, confirm, "take this out")
-    forgetting.carry_out(opened, planned, reason)
+    must_type(name, confirm, "take this out")
+    forgetting.carry_out(study, planned, reason)
     say(f"“{name}” is taken out. The log keeps a tombstone.")
     if planned.reports:
         say("These may still hold the words; delete them, or write them anew with `realist-eval report`:")

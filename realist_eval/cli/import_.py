@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from realist_eval.cli import options, study_options
+from realist_eval import study as studies
+from realist_eval.cli import options
 from realist_eval.cli.console import many, progress, say, say_problems, show_table
 from realist_eval.cli.read import profile_of, with_reading_options
+from realist_eval.cli.study_options import CODER, in_study
 
 if TYPE_CHECKING:
     from realist_eval.importer import Profile
@@ -24,12 +26,10 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="With --replace: do not ask.")
 @click.option("--split", "apart", is_flag=True, help="Make a transcript of each interview that a file holds.")
 @with_reading_options
-@study_options.STUDY
-@study_options.CODER
+@in_study(CODER)
 def command(
+    study: studies.Study,
     files: tuple[Path, ...],
-    study: Path,
-    coder: str,
     *,
     replace: bool,
     name: str,
@@ -52,16 +52,14 @@ def command(
       realist-eval import --replace corrected/interview-3.docx
     """
     from realist_eval.errors import InputError
-    from realist_eval.study import Study
 
-    opened = Study.open(study, coder=coder)
     profile = profile_of(said) or None
     if replace:
         for path in files:
-            _replace(opened, path, name, reason, profile, ask=not yes)
+            _replace(study, path, name, reason, profile, ask=not yes)
         return
     with progress("Importing") as on_progress:
-        imported = opened.import_sources(files, profile, on_progress, apart=apart)
+        imported = study.import_sources(files, profile, on_progress, apart=apart)
     _show(imported)
     faults = [problem for problem in imported.problems if problem.severity == "error"]
     say_problems(problem for problem in imported.problems if problem.severity != "error")

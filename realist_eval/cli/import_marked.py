@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say, say_problems, show_table
-from realist_eval.cli.study_options import STUDY
+from realist_eval.cli.study_options import in_study
 from realist_eval.errors import SourceError
 
 if TYPE_CHECKING:
@@ -23,14 +24,11 @@ if TYPE_CHECKING:
     "--accept-unchanged", is_flag=True, help="Accept the suggestions whose comments were left as is."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, and record nothing.")
-@STUDY
-@click.pass_context
+@in_study()
 def command(
-    context: click.Context,
+    study: studies.Study,
     paths: tuple[Path, ...],
-    coder: str,
     source: str,
-    study: Path,
     *,
     accept_unchanged: bool,
     dry_run: bool,
@@ -46,26 +44,24 @@ def command(
       realist-eval import-marked marked-interview-3.docx --coder Ana --dry-run
       realist-eval import-marked marked-interview-3.docx --coder Ana
     """
-    from realist_eval.study import Study
     from realist_eval.study.marked import read_back, record
 
-    opened = Study.open(study, coder=coder)
     unplaced = unread = 0
     for path in paths:
         try:
-            found = read_back(opened, path, accept_unchanged=accept_unchanged, transcript=source)
+            found = read_back(study, path, accept_unchanged=accept_unchanged, transcript=source)
         except SourceError as error:
             say_problems(error.problems)
             unread += 1
             continue
         if not dry_run:
-            record(opened, [found])
+            record(study, [found])
         _show(found, dry_run=dry_run)
         unplaced += len(found.unplaced)
     if unplaced:
         say(f"{many(unplaced, 'comment')} could not be placed; see above.")
     if unplaced or unread:
-        context.exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _show(found: ReadBack, *, dry_run: bool) -> None:

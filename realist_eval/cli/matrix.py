@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say, show_table
-from realist_eval.cli.study_options import STUDY
+from realist_eval.cli.study_options import in_study
 from realist_eval.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _there_are(values: Sequence[str]) -> str:
 
 
 @click.command(name="matrix", short_help="Show the matrix, or counts, in the terminal.")
-@STUDY
+@in_study()
 @click.option(
     "--rows", metavar="WHAT", help="Count instead: code, context, mechanism, outcome, kind, level, ..."
 )
@@ -92,7 +92,7 @@ def _there_are(values: Sequence[str]) -> str:
 @click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such.")
 @with_filters
 def command(
-    study: Path,
+    study: studies.Study,
     rows: str | None,
     columns: str | None,
     include_suggestions: bool,
@@ -112,12 +112,10 @@ def command(
       realist-eval matrix > matrix.tsv
     """
     from realist_eval import analysis
-    from realist_eval.study import Study
 
     filters = {name: shown.pop(name) for name in FILTERS}
     path, steps = shown.pop("path"), shown.pop("steps")
-    opened = Study.open(study)
-    material = narrowed(material_of(opened, include_suggestions=include_suggestions), filters)
+    material = narrowed(material_of(study, include_suggestions=include_suggestions), filters)
     if zoom_out:
         material = analysis.zoom_out(material)
     if path:

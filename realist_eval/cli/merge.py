@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say, say_problems
+from realist_eval.cli.study_options import CODER, in_study
 
 
 @click.command(name="merge", short_help="Bring in what colleagues did in their copy of the study.")
 @click.argument("folder", type=click.Path(path_type=Path))
-@study_options.STUDY
-@study_options.CODER
-def command(folder: Path, study: Path, coder: str) -> None:
+@in_study(CODER)
+def command(study: studies.Study, folder: Path) -> None:
     """Bring in the decisions and sources of FOLDER, another copy of this study.
 
     Nothing of either side is lost, and doing it twice changes nothing. Where two people decided the same
@@ -24,14 +24,13 @@ def command(folder: Path, study: Path, coder: str) -> None:
     Example:
       realist-eval merge ../study-of-ben
     """
-    from realist_eval.study import Study, joining
+    from realist_eval.study import joining
 
-    opened = Study.open(study, coder=coder)
-    planned = joining.plan(opened, folder)
-    joining.carry_out(opened, planned)
+    planned = joining.plan(study, folder)
+    joining.carry_out(study, planned)
     sources = len(planned.transcripts) + len(planned.apart)
     say(f"Came in: {many(len(planned.events), 'event')} and {many(sources, 'transcript')}.")
     say_problems(planned.problems)
-    contested = opened.state.contested()
+    contested = study.state.contested()
     if contested:
         say(f"Decided differently: {len(contested)} (realist-eval adjudicate).")

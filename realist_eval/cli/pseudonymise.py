@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import many, progress, say, say_problems, show_table
+from realist_eval.cli.study_options import CODER, CONFIRM, in_study, must_type
 
 if TYPE_CHECKING:
     from realist_eval.study import Study
@@ -31,8 +32,8 @@ def command() -> None:
 
 @command.command(name="propose", short_help="Write a table of what could be replaced.")
 @click.argument("table", type=_FILE, required=False)
-@study_options.STUDY
-def propose(table: Path | None, study: Path) -> None:
+@in_study()
+def propose(study: studies.Study, table: Path | None) -> None:
     """Look for names of people, organisations and places, addresses, numbers and dates of birth.
 
     They go to TABLE (.xlsx or .csv; beside the study's folder if not given). Nothing in the study changes.
@@ -45,15 +46,13 @@ def propose(table: Path | None, study: Path) -> None:
     Example:
       realist-eval pseudonymise propose ~/safe/names.xlsx
     """
-    from realist_eval.study import Study
     from realist_eval.study.pseudonym_table import outside, write_table
     from realist_eval.study.pseudonyms import default_table
     from realist_eval.study.pseudonyms import propose as look
 
-    opened = Study.open(study)
-    place = outside(opened.layout, table or default_table(opened.layout.root), "the table of names")
+    place = outside(study.layout, table or default_table(study.layout.root), "the table of names")
     with progress("Looking for names in") as on_progress:
-        found = look(opened, on_progress)
+        found = look(study, on_progress)
     write_table(place, found.rows)
     kinds: dict[str, int] = {}
     for row in found.rows:
@@ -69,10 +68,9 @@ def propose(table: Path | None, study: Path) -> None:
 @command.command(name="apply", short_help="Replace what the table says, for good.")
 @click.argument("table", type=_FILE)
 @click.option("--key", required=True, type=_FILE, help="Where to write who is who; never in the study.")
-@study_options.CONFIRM
-@study_options.STUDY
-@study_options.CODER
-def apply(table: Path, key: Path, confirm: str, study: Path, coder: str) -> None:
+@CONFIRM
+@in_study(CODER)
+def apply(study: studies.Study, table: Path, key: Path, confirm: str) -> None:
     """Replace the words of TABLE in transcripts, labels, notes, tables, codebook and memos, for good.
 
     The files as you received them leave the study; a text with the replaced words takes their place.
@@ -83,16 +81,15 @@ def apply(table: Path, key: Path, confirm: str, study: Path, coder: str) -> None
     Example:
       realist-eval pseudonymise apply ~/safe/names.xlsx --key ~/safe/key.csv
     """
-    from realist_eval.study import Study, pseudonymising
+    from realist_eval.study import pseudonymising
     from realist_eval.study.pseudonym_table import outside, read_table
 
-    opened = Study.open(study, coder=coder)
-    rows = read_table(outside(opened.layout, table, "the table of names"))
-    outside(opened.layout, key, "the key")
-    planned = pseudonymising.plan(opened, rows)
-    _show(planned, opened)
-    study_options.must_type(opened.title, confirm, "replace all this")
-    done = pseudonymising.carry_out(opened, rows, key)
+    rows = read_table(outside(study.layout, table, "the table of names"))
+    outside(study.layout, key, "the key")
+    planned = pseudonymising.plan(study, rows)
+    _show(planned, study)
+    must_type(study.title, confirm, "replace all this")
+    done = pseudonymising.carry_out(study, rows, key)
     made = sum(done.transcripts.values())
     say(f"{many(made, 'replacement')} in {many(len(done.transcripts), 'transcript')}.")
     say(f"{key} tells who is who. {_who_reads()} The table holds the names too: delete it, or keep it there.")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
+from realist_eval.cli.study_options import CODER, in_study
 
 
 @click.command(name="redo", short_help="Bring back what you undid last.")
-@study_options.STUDY
-@study_options.CODER
-def command(study: Path, coder: str) -> None:
+@in_study(CODER)
+def command(study: studies.Study) -> None:
     """Bring back what you undid last, as long as you have done nothing new since.
 
     \b
@@ -20,7 +18,5 @@ def command(study: Path, coder: str) -> None:
       realist-eval redo
     """
     from realist_eval.cli.undo import show
-    from realist_eval.study import Study
 
-    opened = Study.open(study, coder=coder)
-    show("Done again", opened, opened.redo())
+    show("Done again", study, study.redo())

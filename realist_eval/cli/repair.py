@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import say, say_problem
+from realist_eval.cli.study_options import in_study
 
 
 @click.command(name="repair", short_help="Mend what `check` found, as far as that is safe.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@study_options.STUDY
-def command(study: Path, *, yes: bool) -> None:
+@in_study()
+def command(study: studies.Study, *, yes: bool) -> None:
     """Show what can be mended and how, ask, and do it. A copy of whatever changes is kept in versions/.
 
     \b
     Example:
       realist-eval repair
     """
-    from realist_eval.study import Study
     from realist_eval.study.checking import check, repair
 
-    opened = Study.open(study)
-    faults = check(opened)
+    faults = check(study)
     able = [fault for fault in faults if fault.mend]
     for fault in faults:
         say_problem(fault.problem)
@@ -35,4 +32,4 @@ def command(study: Path, *, yes: bool) -> None:
     if not yes and not click.confirm(f"Mend {len(able)}?", err=True):
         say("Left as it was.")
         return
-    say(f"{repair(opened, able)} mended. Check again: realist-eval check")
+    say(f"{repair(study, able)} mended. Check again: realist-eval check")

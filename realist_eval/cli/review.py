@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say
+from realist_eval.cli.study_options import CODER, in_study
 from realist_eval.errors import Problem, StudyError
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 @click.command(name="review", short_help="Decide on suggestions, and code by hand, in a terminal screen.")
 @click.argument("transcript", required=False, default="")
 @click.option("--blind", is_flag=True, help="Hide the suggestions and what others coded.")
-@study_options.STUDY
-@study_options.CODER
-def command(transcript: str, blind: bool, study: Path, coder: str) -> None:
+@in_study(CODER)
+def command(study: studies.Study, transcript: str) -> None:
     """Work through suggestions and transcripts: accept, reject, amend, code by hand, link.
 
     Without TRANSCRIPT: where work was left. All by keyboard, and the mouse works too; `?` shows every key.
@@ -35,10 +34,9 @@ def command(transcript: str, blind: bool, study: Path, coder: str) -> None:
     """
     _need_terminal()
     from realist_eval.review import Desk, run_review
-    from realist_eval.study import Study
 
-    desk = Desk(Study.open(study, coder=coder, blind=blind), transcript)
-    run_review(desk, _notice(desk, blind=blind))
+    desk = Desk(study, transcript)
+    run_review(desk, _notice(desk))
     progress = desk.session.queue.progress
     say(f"{progress.decided:,} of {progress.total:,} decided. Everything is saved.")
 
@@ -51,9 +49,9 @@ def _need_terminal() -> None:
     raise StudyError(Problem("The review screen needs a terminal.", hint=hint))
 
 
-def _notice(desk: Desk, *, blind: bool) -> str:
+def _notice(desk: Desk) -> str:
     unsuggested, contested = desk.gathering.unsuggested, desk.study.state.contested()
-    if blind:
+    if desk.study.blind:
         return ""
     if contested:
         return f"{many(len(contested), 'thing')} decided differently by several people: d settles them."

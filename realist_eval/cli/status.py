@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say, say_problems, show_table
+from realist_eval.cli.study_options import BLIND, CODER, in_study
 
 if TYPE_CHECKING:
     from realist_eval.study import Status
 
 
 @click.command(name="status", short_help="Show where the study stands.")
-@study_options.STUDY
-@study_options.CODER
-@study_options.BLIND
-def command(study: Path, coder: str, *, blind: bool) -> None:
+@in_study(CODER, BLIND)
+def command(study: studies.Study) -> None:
     """Show what is in the study, what is suggested, what is decided and by whom.
 
     \b
     Example:
       realist-eval status
     """
-    from realist_eval.study import Study
-
-    found = Study.open(study, coder=coder, blind=blind).status()
+    found = study.status()
     columns = ("transcript", "case", "turns", "words", "suggested", "undecided", "decided", "uncoded turns")
     rows = [
         (
@@ -46,7 +42,7 @@ def command(study: Path, coder: str, *, blind: bool) -> None:
         _show(found.title, rows)
     else:
         show_table(found.title, columns, rows)
-    _say_rest(found, blind=blind)
+    _say_rest(found, blind=study.blind)
 
 
 _HEADS = ("turns", "words", "suggested", "undecided", "decided", "uncoded")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
-STUDY = click.option(
+Command = Callable[..., Any]
+Option = Callable[[Command], Command]
+
+STUDY: Option = click.option(
     "--study",
     "-s",
     default=".",
@@ -26,6 +32,24 @@ CODER = click.option(
     metavar="NAME",
     help="Who decides; if not given, the one coder that study.yaml names.",
 )
+
+
+def in_study(*options: Option) -> Option:
+    """The option --study, and those of CODER and BLIND that are given: the command takes the opened study."""
+
+    def decorated(command: Command) -> Command:
+        @wraps(command)
+        def called(study: Path, coder: str = "", *, blind: bool = False, **said: Any) -> Any:
+            from realist_eval.study import Study
+
+            return command(Study.open(study, coder=coder, blind=blind), **said)
+
+        whole: Command = called
+        for option in reversed((STUDY, *options)):
+            whole = option(whole)
+        return whole
+
+    return decorated
 
 
 def must_type(name: str, said: str, what: str) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from realist_eval.cli import options, study_options
+from realist_eval import study as studies
+from realist_eval.cli import options
 from realist_eval.cli.console import many, progress, say, show_table
+from realist_eval.cli.study_options import in_study
 
 
 @click.command(name="suggest", short_help="Suggest codings and configurations for the study's transcripts.")
-@study_options.STUDY
+@in_study()
 @options.JOBS
 @click.option(
     "--freeze",
@@ -21,7 +21,7 @@ from realist_eval.cli.console import many, progress, say, show_table
 )
 @click.option("--learn", is_flag=True, help="Rank by what has been accepted and rejected so far.")
 @click.option("--forget-learned", is_flag=True, help="Go back to the engine's own ranking.")
-def command(study: Path, jobs: int, freeze: str, learn: bool, forget_learned: bool) -> None:
+def command(study: studies.Study, jobs: int, freeze: str, learn: bool, forget_learned: bool) -> None:
     """Find causal claims, and suggest context, mechanism and outcome with the links between them.
 
     Only what has changed is computed again. Suggestions are never findings: nothing of them stands in a
@@ -36,21 +36,19 @@ def command(study: Path, jobs: int, freeze: str, learn: bool, forget_learned: bo
       realist-eval suggest --learn
     """
     from realist_eval.errors import InputError, Problem
-    from realist_eval.study import Study
 
-    opened = Study.open(study)
     if learn and forget_learned:
         raise click.UsageError("--learn and --forget-learned exclude each other.")
-    if not opened.ids():
+    if not study.ids():
         hint = "Bring some in: realist-eval import FILES"
         raise InputError(Problem("The study has no transcripts yet.", hint=hint))
     if forget_learned:
-        say("What was learned is dropped." if opened.forget_learned() else "Nothing had been learned.")
+        say("What was learned is dropped." if study.forget_learned() else "Nothing had been learned.")
     if learn:
-        ranking = opened.learn()
+        ranking = study.learn()
         say(f"Learned from {many(ranking.decisions, 'decision')}; the numbers stand in learned.json.")
     with progress("Suggesting") as on_progress:
-        rows = opened.suggest(on_progress, jobs, freeze)
+        rows = study.suggest(on_progress, jobs, freeze)
     columns = ("transcript", "turns", "claims", "codings", "configurations")
     cells = [
         (row.transcript, *map(str, (row.turns, row.claims, row.codings, row.configurations))) for row in rows

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from realist_eval.cli import study_options, theory_chains
+from realist_eval import study as studies
+from realist_eval.cli import theory_chains
 from realist_eval.cli.console import say, show_table
+from realist_eval.cli.study_options import CODER, in_study
 
 
 @click.group(name="theory", short_help="Programme theories, their versions, and the evidence on them.")
@@ -16,33 +16,32 @@ def command() -> None:
 
 
 @command.command(name="init")
-@study_options.STUDY
-def init(study: Path) -> None:
+@in_study()
+def init(study: studies.Study) -> None:
     """Write theory.yaml, from the codebook's theories where it has some.
 
     \b
     Example:
       realist-eval theory init
     """
-    from realist_eval.study import Study, theories
+    from realist_eval.study import theories
 
-    opened = Study.open(study)
-    theories.begin(opened)
-    say(f"Written: {opened.layout.theory}. Change it in any editor, then: realist-eval theory note")
+    theories.begin(study)
+    say(f"Written: {study.layout.theory}. Change it in any editor, then: realist-eval theory note")
 
 
 @command.command(name="show")
-@study_options.STUDY
-def show(study: Path) -> None:
+@in_study()
+def show(study: studies.Study) -> None:
     """Show each theory with how many configurations support, refine or refute it, or are silent.
 
     \b
     Example:
       realist-eval theory show
     """
-    from realist_eval.study import Study, theories
+    from realist_eval.study import theories
 
-    found = theories.told(Study.open(study))
+    found = theories.told(study)
     columns = (
         "theory",
         "statement",
@@ -72,51 +71,49 @@ def show(study: Path) -> None:
 @click.argument("theory")
 @click.argument("weight", type=click.Choice(["supports", "refines", "refutes", "silent"]))
 @click.option("--memo", default="", help="Why; the reasoning back from the outcome to what caused it.")
-@study_options.STUDY
-@study_options.CODER
-def weigh(configuration: str, theory: str, weight: str, memo: str, study: Path, coder: str) -> None:
+@in_study(CODER)
+def weigh(study: studies.Study, configuration: str, theory: str, weight: str, memo: str) -> None:
     """Say that CONFIGURATION supports, refines or refutes THEORY, or is silent on it.
 
     \b
     Example:
       realist-eval theory weigh 3f9a T1 refutes --memo "no leader, and it worked all the same"
     """
-    from realist_eval.study import Study, theories
+    from realist_eval.study import theories
 
-    name = theories.weigh(Study.open(study, coder=coder), configuration, theory, weight, memo)  # type: ignore[arg-type]
+    name = theories.weigh(study, configuration, theory, weight, memo)  # type: ignore[arg-type]
     say(f"{name} {weight} {theory}.")
 
 
 @command.command(name="note")
 @click.option("--reason", default="", help="Why it was changed.")
-@study_options.STUDY
-@study_options.CODER
-def note(reason: str, study: Path, coder: str) -> None:
+@in_study(CODER)
+def note(study: studies.Study, reason: str) -> None:
     """Keep theory.yaml as it is now as a version, with the reason for what was changed.
 
     \b
     Example:
       realist-eval theory note --reason "the third site has no leader"
     """
-    from realist_eval.study import Study, theories
+    from realist_eval.study import theories
 
-    noted = theories.note_version(Study.open(study, coder=coder), reason)
+    noted = theories.note_version(study, reason)
     say("Noted." if noted else "Nothing has changed since it was last noted.")
 
 
 @command.command(name="diff")
 @click.argument("version", default="")
-@study_options.STUDY
-def diff(version: str, study: Path) -> None:
+@in_study()
+def diff(study: studies.Study, version: str) -> None:
     """Show in words what has changed since VERSION, or since the version that was noted last.
 
     \b
     Example:
       realist-eval theory diff
     """
-    from realist_eval.study import Study, theories
+    from realist_eval.study import theories
 
-    changes = list(theories.diff(Study.open(study), version))
+    changes = list(theories.diff(study, version))
     for change in changes:
         click.echo(change)
     if not changes:
@@ -124,24 +121,23 @@ def diff(version: str, study: Path) -> None:
 
 
 @command.command(name="log")
-@study_options.STUDY
-def log(study: Path) -> None:
+@in_study()
+def log(study: studies.Study) -> None:
     """Show how you reasoned, and when: versions of the theory, weighings and ripples, with their memos.
 
     \b
     Example:
       realist-eval theory log
     """
-    from realist_eval.study import Study, recoding, theories
+    from realist_eval.study import recoding, theories
     from realist_eval.study.telling import story
 
-    opened = Study.open(study)
-    known = recoding.versions(opened, theories.FILE)
+    known = recoding.versions(study, theories.FILE)
     rows = [(one.at, one.coder, f"version {one.sha[:12]}", one.reason) for one in known]
     rows += [
         (one.at, one.coder, what + " (undone)" * one.undone, one.words)
         for what, op in (("weighed", "weigh"), ("ripple", "ripple"))
-        for one in story(opened, op=op)
+        for one in story(study, op=op)
     ]
     show_table("Theory log", ("time (UTC)", "coder", "what", "why"), sorted(rows))
 

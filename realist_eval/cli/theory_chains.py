@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say, show_table
+from realist_eval.cli.study_options import CODER, in_study
 
 if TYPE_CHECKING:
     from realist_eval.analysis import Pattern
@@ -24,8 +24,8 @@ SUGGESTIONS = click.option(
 @click.command(name="patterns")
 @click.option("--zoom-out", is_flag=True, help="Count codes under their topmost parents.")
 @SUGGESTIONS
-@study_options.STUDY
-def patterns(study: Path, *, zoom_out: bool, include_suggestions: bool) -> None:
+@in_study()
+def patterns(study: studies.Study, *, zoom_out: bool, include_suggestions: bool) -> None:
     """Show demi-regularities: patterns, how far each reaches, which may be one, and which contradict.
 
     A pattern gathers configurations that share context, mechanism, outcome and direction. Its configurations
@@ -38,9 +38,8 @@ def patterns(study: Path, *, zoom_out: bool, include_suggestions: bool) -> None:
       realist-eval theory patterns --zoom-out > patterns.tsv
     """
     from realist_eval import analysis
-    from realist_eval.study import Study
 
-    material = Study.open(study).material(include_suggestions=include_suggestions)
+    material = study.material(include_suggestions=include_suggestions)
     evidence = analysis.Evidence(analysis.zoom_out(material) if zoom_out else material)
     found = analysis.patterns(evidence)
     rows = [
@@ -128,10 +127,9 @@ def _against(found: list[Pattern]) -> dict[int, list[str]]:
 @click.option("--reject", metavar="ID", help="Say that this one does not hold.")
 @click.option("--memo", default="", help="Why.")
 @SUGGESTIONS
-@study_options.STUDY
-@study_options.CODER
+@in_study(CODER)
 def ripples(
-    confirm: str | None, reject: str | None, memo: str, study: Path, coder: str, *, include_suggestions: bool
+    study: studies.Study, confirm: str | None, reject: str | None, memo: str, *, include_suggestions: bool
 ) -> None:
     """Show where one pattern's outcome is the next one's context, and confirm or reject such a ripple.
 
@@ -143,18 +141,17 @@ def ripples(
       realist-eval theory ripples
       realist-eval theory ripples --confirm 3f9a --memo "two managers say so"
     """
-    from realist_eval.study import Study, rippling
+    from realist_eval.study import rippling
 
     if confirm is not None and reject is not None:
         raise click.UsageError("Give --confirm or --reject, not both.")
-    opened = Study.open(study, coder=coder)
     if confirm is not None or reject is not None:
         name, verdict = (confirm, "confirmed") if confirm is not None else (reject or "", "rejected")
-        one = rippling.judge(opened, name, verdict, memo)  # type: ignore[arg-type]
+        one = rippling.judge(study, name, verdict, memo)  # type: ignore[arg-type]
         say(f"{verdict.capitalize()}: {one.id}.")
         return
-    material = opened.material(include_suggestions=include_suggestions)
-    found = rippling.found(opened, material)
+    material = study.material(include_suggestions=include_suggestions)
+    found = rippling.found(study, material)
     rows = [
         (
             one.id,
@@ -171,6 +168,6 @@ def ripples(
     show_table(_title(material, "ripples"), columns, rows, numbers=("sources",))
     if not found:
         say("No pattern's outcome is the context of another.")
-    gone = rippling.judged(opened.state).keys() - {one.id for one in found}
+    gone = rippling.judged(study.state).keys() - {one.id for one in found}
     if gone:
         say(f"{many(len(gone), 'ripple')} that somebody judged cannot be found any more.")

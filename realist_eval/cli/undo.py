@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import say
+from realist_eval.cli.study_options import CODER, in_study
 
 if TYPE_CHECKING:
     from realist_eval.study import Study
@@ -16,19 +16,15 @@ if TYPE_CHECKING:
 
 
 @click.command(name="undo", short_help="Take back what you did last.")
-@study_options.STUDY
-@study_options.CODER
-def command(study: Path, coder: str) -> None:
+@in_study(CODER)
+def command(study: studies.Study) -> None:
     """Take back what you did last, in the study's files too. It stays in the log; `redo` brings it back.
 
     \b
     Example:
       realist-eval undo
     """
-    from realist_eval.study import Study
-
-    opened = Study.open(study, coder=coder)
-    show("Undone", opened, opened.undo())
+    show("Undone", study, study.undo())
 
 
 def show(what: str, study: Study, events: list[AnyEvent]) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from realist_eval.cli import study_options
+from realist_eval import study as studies
 from realist_eval.cli.console import many, say, say_problems, show_table
+from realist_eval.cli.study_options import in_study
 
 if TYPE_CHECKING:
     from realist_eval.workshop import Ready
@@ -31,7 +32,7 @@ def command() -> None:
 
 
 @command.command("pack")
-@study_options.STUDY
+@in_study()
 @click.option(
     "--name", default="", metavar="NAME", help="What to call the workshop; if not given, W1, W2, ..."
 )
@@ -60,7 +61,7 @@ def command() -> None:
 @click.option("--large-print", is_flag=True, help="Write everything in large print.")
 @click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided yet, marked as such.")
 def pack(
-    study: Path,
+    study: studies.Study,
     name: str,
     findings: int,
     rows: tuple[int, ...],
@@ -81,13 +82,12 @@ def pack(
       realist-eval workshop pack --name W1 --findings 10
       realist-eval workshop pack --name W1 --large-print
     """
-    from realist_eval.study import Study
     from realist_eval.workshop import Rule, Wanted
     from realist_eval.workshop import pack as write
 
     wanted = Wanted(findings, passages, rows, include_suggestions)
     plan, written, problems = write(
-        Study.open(study),
+        study,
         name,
         wanted,
         Rule(quorum=quorum, spread=spread),
@@ -105,7 +105,7 @@ def pack(
 
 
 @command.command("serve")
-@study_options.STUDY
+@in_study()
 @NAME
 @click.option(
     "--host",
@@ -116,7 +116,7 @@ def pack(
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any that is free."
 )
-def serve(study: Path, name: str, host: str, port: int) -> None:
+def serve(study: studies.Study, name: str, host: str, port: int) -> None:
     """Serve the page on which phones vote. Stop it with Ctrl-C; start it again and all is as it was.
 
     Only this computer reaches it, unless --host says otherwise. Nothing of the study but the workshop's items
@@ -127,12 +127,10 @@ def serve(study: Path, name: str, host: str, port: int) -> None:
       realist-eval workshop serve
       realist-eval workshop serve --host 0.0.0.0 --port 8080
     """
-    from realist_eval.study import Study
     from realist_eval.workshop import only_name
     from realist_eval.workshop import serve as run
 
-    opened = Study.open(study)
-    run(opened, only_name(opened, name), host, port, _say_ready)
+    run(study, only_name(study, name), host, port, _say_ready)
     say("Stopped. Every vote is on disk. Next: realist-eval workshop close")
 
 
@@ -149,12 +147,12 @@ def _say_ready(ready: Ready) -> None:
 
 @command.command("collect")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@study_options.STUDY
+@in_study()
 @NAME
 @click.option(
     "--round", "number", default=1, show_default=True, type=click.IntRange(1, 99), help="Of which round."
 )
-def collect(files: tuple[Path, ...], study: Path, name: str, number: int) -> None:
+def collect(study: studies.Study, files: tuple[Path, ...], name: str, number: int) -> None:
     """Add ballots from files: .xlsx and .csv with a row a vote, or the pack's form filled in (.docx).
 
     The same ballot twice counts once: its name or number tells, for a form its file name. With any fault in a
@@ -164,21 +162,19 @@ def collect(files: tuple[Path, ...], study: Path, name: str, number: int) -> Non
     Example:
       realist-eval workshop collect ballots.xlsx filled-in/*.docx
     """
-    from realist_eval.study import Study
     from realist_eval.workshop import collect as add
     from realist_eval.workshop import only_name
 
-    opened = Study.open(study)
-    found = add(opened, only_name(opened, name), files, number)
+    found = add(study, only_name(study, name), files, number)
     say_problems(found.problems)
     ballots = many(found.ballots, "ballot")
     say(f"{many(found.new, 'new vote')} from {ballots}; {found.known} were there already.")
 
 
 @command.command("close")
-@study_options.STUDY
+@in_study()
 @NAME
-def close(study: Path, name: str) -> None:
+def close(study: studies.Study, name: str) -> None:
     """Write the workshop's decisions to the log, propose changes of codebook and theory, and write minutes.
 
     Where the workshop differs from a coder, both stand and wait to be settled: `realist-eval review`, key d.
@@ -187,12 +183,10 @@ def close(study: Path, name: str) -> None:
     Example:
       realist-eval workshop close --name W1
     """
-    from realist_eval.study import Study
     from realist_eval.workshop import close as finish
     from realist_eval.workshop import only_name
 
-    opened = Study.open(study)
-    closed = finish(opened, only_name(opened, name))
+    closed = finish(study, only_name(study, name))
     say_problems(closed.problems)
     rows = [
         (
@@ -217,9 +211,9 @@ def close(study: Path, name: str) -> None:
 
 @command.command("accept")
 @click.argument("proposals", nargs=-1, metavar="[PROPOSAL]...")
-@study_options.STUDY
+@in_study()
 @NAME
-def accept(proposals: tuple[str, ...], study: Path, name: str) -> None:
+def accept(study: studies.Study, proposals: tuple[str, ...], name: str) -> None:
     """Change codebook and theory as a closed workshop proposed: all of it, or only P1, P2, ...
 
     See the changes first in reports/workshop-NAME: codebook.diff, theory.diff. What was before is kept.
@@ -228,10 +222,8 @@ def accept(proposals: tuple[str, ...], study: Path, name: str) -> None:
     Example:
       realist-eval workshop accept P1 P3
     """
-    from realist_eval.study import Study
     from realist_eval.workshop import accept as change
     from realist_eval.workshop import only_name
 
-    opened = Study.open(study)
-    taken = change(opened, only_name(opened, name), proposals)
+    taken = change(study, only_name(study, name), proposals)
     say(f"{many(len(taken), 'change')} made.")

@@ -11,7 +11,8 @@ from realist_eval.cli.main import main
 
 
 def test_without_a_terminal_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "study"), "--coder", "ana"]).exit_code == 0
+    monkeypatch.chdir(tmp_path / "study")
     done = CliRunner().invoke(main, ["review"])
     assert (done.exit_code, done.stdout) == (1, "")
     assert "needs a terminal" in done.stderr
