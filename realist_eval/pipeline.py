@@ -44,7 +44,7 @@ def _silent(_what: str, _done: int, _total: int) -> None:
 
 
 def read_all(
-    paths: Sequence[Path], participants: Path | None = None, on_progress: OnProgress = _silent
+    paths: Sequence[Path | str], participants: Path | str | None = None, on_progress: OnProgress = _silent
 ) -> Imported:
     """Read every file that can be read; a bad file becomes a problem and the rest go on.
 

@@ -38,8 +38,9 @@ class Participants:
     problems: tuple[Problem, ...] = ()
 
 
-def read_participants(path: Path) -> Participants:
+def read_participants(path: Path | str) -> Participants:
     """Read the table; raises SourceError with every fault: no speaker column, a row twice, a wrong part."""
+    path = Path(path)
     source = SourceFile.open(path)
     text = source.text()
     delimiter = max((",", ";", "\t"), key=text.split("\n", 1)[0].count)

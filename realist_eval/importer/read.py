@@ -39,9 +39,9 @@ class Reading:
     sections: tuple[tuple[int, str], ...] = ()  # number of a turn, the title that stood before it
 
 
-def read_file(path: Path, profile: Profile | None = None) -> Reading:
+def read_file(path: Path | str, profile: Profile | None = None) -> Reading:
     """Read any source; raises SourceError with every problem when it cannot be read."""
-    profile = profile or Profile()
+    path, profile = Path(path), profile or Profile()
     source = SourceFile.open(path)
     name, reader = reader_for(source)
     raw = reader(source, profile)
@@ -190,11 +190,11 @@ def continuations(transcript: Transcript) -> dict[int, int]:
 # ---------------------------------------------------------------- folders
 
 
-def find_sources(paths: Sequence[Path]) -> list[Path]:
+def find_sources(paths: Iterable[Path | str]) -> list[Path]:
     """Files to read, folders opened, sorted; raises SourceError for what is missing or empty."""
     problems: list[Problem] = []
     found: dict[Path, None] = {}
-    for path in paths:
+    for path in map(Path, paths):
         if path.is_dir():
             inside = sorted(_inside(path))
             if not inside:

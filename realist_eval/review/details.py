@@ -111,10 +111,11 @@ def _part(session: Session, kind: str, name: str | None, width: int) -> Line:
         return Line(kind, Text.assemble((sign, look(f"{kind} undecided")), said))
     about = session.codebook.label(part.item.code)
     about += f", {valence_words(part.item.valence)}" if part.item.valence else ""
+    about += f"; now coded as {part.item.kind}" if part.item.kind != kind else ""
     room = max(16, width - len(about) - NAME_WIDTH - 8)
     words = element_words(part.item, session.transcripts[part.transcript].text, room)
-    style = f"{kind} {'undecided' if part.state == 'undecided' else 'decided'}"
-    shown = sample(kind, words, part.state).replace("\u00a0", " ")
+    style = f"{part.item.kind} {'undecided' if part.state == 'undecided' else 'decided'}"
+    shown = sample(part.item.kind, words, part.state).replace("\u00a0", " ")
     return Line(kind, Text.assemble((shown, look(style)), " ", about))
 
 

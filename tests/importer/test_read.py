@@ -17,6 +17,7 @@ from realist_eval.importer import (
     read_text,
     split,
 )
+from realist_eval.pipeline import read_all
 
 TALK = "INT: How did it start?\nR1: Slowly.\nINT: Why?\nR1: No idea.\n"
 
@@ -199,3 +200,12 @@ def test_language_is_told(text: str, code: str) -> None:
 
 def test_language_can_be_set() -> None:
     assert read_text(TALK, profile=Profile(language="cy")).transcript.language == "cy"
+
+
+def test_paths_may_be_text(tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text("INT: How so?\nP1: Because.\n", encoding="utf-8")
+    assert read_file(str(path)).transcript == read_file(path).transcript
+    assert [one.id for one in read_all([str(tmp_path)]).transcripts] == ["one"]
+    with pytest.raises(SourceError, match="was not found"):
+        read_file("nowhere.txt")

@@ -10,6 +10,7 @@ from review_study import SmallStudy, go_to, reopened, small_study, words
 from realist_eval.errors import StudyError
 from realist_eval.model import Coding
 from realist_eval.review import Desk
+from realist_eval.review.details import details
 
 
 @pytest.fixture
@@ -332,3 +333,13 @@ def test_a_memo_on_the_transcript_is_kept_and_undone(desk: Desk) -> None:
     assert memo.payload.text == desk.transcript_memo_text() == "Tired at the end."
     assert desk.undo() == f"Undone: the memo on {desk.session.here}"
     assert desk.transcript_memo_text() == ""
+
+
+def test_an_element_of_another_kind_is_shown_as_what_it_is_now(desk: Desk) -> None:
+    link = desk.session.current
+    desk.session = desk.session.at(desk.session.queue.entries[1].id)
+    desk.amend_code("out.leaving")
+    desk.session = desk.session.at(link)
+    context = next(line.words.plain for line in details(desk.session, 70) if line.name == "context")
+    assert context.startswith("<O ")
+    assert context.endswith("People leave, unintended; now coded as outcome")
