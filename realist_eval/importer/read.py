@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 from typing import Any
 
 from realist_eval.errors import Problem, SourceError
@@ -79,7 +80,7 @@ def _reading(raw: Page | Script, stem: str, name: str, profile: Profile) -> Read
 
 
 def _id(stem: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "transcript"
+    return re.sub(r"[^\w.-]+", "-", normalize("NFC", stem)).strip("-.") or "transcript"
 
 
 def _rename(told: Told, profile: Profile) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -209,3 +210,10 @@ def test_paths_may_be_text(tmp_path: Path) -> None:
     assert [one.id for one in read_all([str(tmp_path)]).transcripts] == ["one"]
     with pytest.raises(SourceError, match="was not found"):
         read_file("nowhere.txt")
+
+
+def test_an_id_is_the_same_in_both_forms_of_an_accent(tmp_path: Path) -> None:
+    for form in ("NFC", "NFD"):
+        path = tmp_path / f"{normalize(form, 'Entrevue é')}.txt"
+        path.write_text(TALK, encoding="utf-8")
+        assert read_file(path).transcript.id == "Entrevue-é"
