@@ -1,4 +1,4 @@
-"""These tests do not wait for the disk; whether every sync is there is tried in test_kills.py."""
+"""No test waits for the disk (whether every sync is there is tried in test_kills.py); all sit at one desk."""
 
 from __future__ import annotations
 
@@ -12,4 +12,5 @@ import pytest
 def no_waiting() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _handle: None)
+        patch.setenv("REALIST_EVAL_DEVICE", "desk")
         yield

@@ -17,8 +17,7 @@ from realist_eval.study.hand import add_coding, link, remove
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+def folder(tmp_path: Path) -> Path:
     office_study(tmp_path, "chair")
     return tmp_path / "study"
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from office_study import TRUST, corrected, office_study
 
-from realist_eval.study import Study, hand, recoding, replacing
+from realist_eval.study import Study, hand, recoding
 from realist_eval.study.checking import check, repair
 
 TALK = "Interviewer: What changed?\nAna: Because of the office we trusted each other and liked it.\n"
-CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
-    made = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
-    made.import_sources([tmp_path / "one.txt"])
+def study(tmp_path: Path) -> Study:
+    made = office_study(tmp_path, talk=TALK, codebook=TRUST)
     hand.add_coding(made, "one", "trusted each other", "mec.trust")
     return made
 
@@ -40,14 +36,12 @@ def mend(study: Study) -> list[str]:
 
 def test_a_sound_study_has_no_faults(study: Study, tmp_path: Path) -> None:
     assert said(study) == []
-    (tmp_path / "one.txt").write_text("Interviewer: Hello.\n" + TALK, encoding="utf-8")
-    replacing.carry_out(study, replacing.plan(study, tmp_path / "one.txt"))
+    corrected(study, tmp_path / "one.txt", "Interviewer: Hello.\n" + TALK)
     recoding.rename(study, "mec.trust", "mec.faith")
     study.memo("study", "fine")
     assert said(study) == []
-    study.undo()
-    study.undo()
-    study.undo()
+    for _ in range(3):
+        study.undo()
     assert said(study) == []
 
 
@@ -127,13 +121,12 @@ def test_what_belongs_to_nothing_is_a_note(study: Study) -> None:
 
 
 def test_a_coding_without_its_code_or_words_is_a_warning(study: Study) -> None:
-    study.layout.codebook.write_text(CODEBOOK.replace("mec.trust", "mec.hope"), encoding="utf-8")
+    study.layout.codebook.write_text(TRUST.replace("mec.trust", "mec.hope"), encoding="utf-8")
     assert "which is not in codebook.yaml" in said(study)[0]
 
 
 def test_a_damaged_version_is_named(study: Study, tmp_path: Path) -> None:
-    (tmp_path / "one.txt").write_text("Interviewer: Hello.\n" + TALK, encoding="utf-8")
-    replacing.carry_out(study, replacing.plan(study, tmp_path / "one.txt"))
+    corrected(study, tmp_path / "one.txt", "Interviewer: Hello.\n" + TALK)
     path = min(study.layout.versions.iterdir())
     path.write_bytes(b"damaged")
     assert any(str(path) in fault for fault in said(study))

@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from office_study import TRUST, corrected, joined, quotes
 
 from realist_eval.errors import StudyError
-from realist_eval.study import Study, forgetting, hand, joining, replacing
+from realist_eval.study import Study, forgetting, hand
 from realist_eval.study.checking import check
 
 TALK = """Interviewer: What changed for you?
@@ -18,33 +19,30 @@ Ana: And then referrals went up.
 Ben: Not for the zebrafinch.
 Interviewer: Thank you.
 """
-CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+def study(tmp_path: Path) -> Study:
     (tmp_path / "group.txt").write_text(TALK, encoding="utf-8")
     (tmp_path / "two.txt").write_text("Ana: Another day.\nInterviewer: Yes.\n", encoding="utf-8")
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(TRUST, encoding="utf-8")
     (tmp_path / "participants.csv").write_text("speaker,role\nAna,nurse\nBen,clerk\n", encoding="utf-8")
     made = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
     made.import_sources([tmp_path / "group.txt", tmp_path / "two.txt", tmp_path / "participants.csv"])
     for words in ("we trusted each other", "zebrafinch money stopped", "referrals went up"):
         hand.add_coding(made, "group", words, "mec.trust")
-    (tmp_path / "group.txt").write_text(TALK.replace("And then", "Then"), encoding="utf-8")
-    replacing.carry_out(made, replacing.plan(made, tmp_path / "group.txt"))
+    corrected(made, tmp_path / "group.txt", TALK.replace("And then", "Then"))
     return Study.open(made.layout.root, coder="ana")
+
+
+def copied(study: Study, folder: Path, coder: str) -> Study:
+    shutil.copytree(study.layout.root, folder / "copy")
+    return Study.open(folder / "copy", coder=coder)
 
 
 def holds(study: Study, word: str) -> list[str]:
     found = (path for path in study.layout.root.rglob("*") if path.is_file())
     return [path.name for path in found if word.encode() in path.read_bytes()]
-
-
-def quotes(study: Study) -> list[str]:
-    material = study.material()
-    return [material.transcripts[coding.transcript].quote(coding.span) for coding in material.codings]
 
 
 def forget(study: Study, name: str) -> None:
@@ -83,13 +81,12 @@ def test_it_cannot_be_undone_and_nothing_before_it_brings_the_words_back(study: 
 
 
 def test_a_merge_does_not_bring_the_words_back_and_takes_them_out_there(study: Study, tmp_path: Path) -> None:
-    shutil.copytree(study.layout.root, tmp_path / "copy")
-    other = Study.open(tmp_path / "copy", coder="ben")
+    other = copied(study, tmp_path, "ben")
     forget(study, "group")
-    joining.carry_out(study, joining.plan(study, other.layout.root))
+    joined(study, other)
     assert holds(study, "zebrafinch") == []
     assert study.ids() == ["two"]
-    joining.carry_out(other, joining.plan(other, study.layout.root))
+    joined(other, study)
     assert holds(other, "zebrafinch") == []
     assert other.ids() == ["two"]
 
@@ -111,13 +108,11 @@ def test_an_unknown_name_is_said(study: Study) -> None:
 
 @pytest.mark.parametrize("name", ["group", "Ben"])
 def test_a_correction_made_elsewhere_does_not_keep_the_words(study: Study, tmp_path: Path, name: str) -> None:
-    shutil.copytree(study.layout.root, tmp_path / "copy")
-    other = Study.open(tmp_path / "copy", coder="cy")
-    (tmp_path / "group.txt").write_text(TALK.replace("And then", "So"), encoding="utf-8")
-    replacing.carry_out(other, replacing.plan(other, tmp_path / "group.txt"))
+    other = copied(study, tmp_path, "cy")
+    corrected(other, tmp_path / "group.txt", TALK.replace("And then", "So"))
     forget(study, name)
     for one, two in ((study, other), (other, study), (study, other)):
-        joining.carry_out(one, joining.plan(one, two.layout.root))
+        joined(one, two)
         again = Study.open(one.layout.root, coder=one.coder)
         assert holds(again, "zebrafinch") == []
         assert ("group" in again.ids()) == (name == "Ben")
@@ -127,11 +122,9 @@ def test_a_correction_made_elsewhere_does_not_keep_the_words(study: Study, tmp_p
 
 
 def test_an_older_copy_loses_the_words_too(study: Study, tmp_path: Path) -> None:
-    shutil.copytree(study.layout.root, tmp_path / "copy")
-    other = Study.open(tmp_path / "copy", coder="cy")
-    (tmp_path / "group.txt").write_text(TALK.replace("And then", "So"), encoding="utf-8")
-    replacing.carry_out(study, replacing.plan(study, tmp_path / "group.txt"))
+    other = copied(study, tmp_path, "cy")
+    corrected(study, tmp_path / "group.txt", TALK.replace("And then", "So"))
     forget(study, "group")
-    joining.carry_out(other, joining.plan(other, study.layout.root))
+    joined(other, study)
     assert holds(other, "zebrafinch") == []
     assert other.ids() == ["two"]

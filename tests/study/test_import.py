@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from office_study import contents
 
 from realist_eval.errors import OutputError, RealistEvalError, StudyError
 from realist_eval.model import Note, Speaker, Transcript, Turn
@@ -26,29 +27,15 @@ Ben: Nobody came because the bus was cut.
 """
 
 
-@pytest.fixture(autouse=True)
-def machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    monkeypatch.setenv("REALIST_EVAL_CODER", "ana")
-
-
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
-    return Study.create(tmp_path / "study", "A study")
+    return Study.create(tmp_path / "study", "A study", coder="ana")
 
 
 def write(path: Path, text: str = TALK) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.endswith(".lock")
-    }
 
 
 def test_a_source_is_copied_and_its_text_frozen(study: Study, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -29,10 +28,8 @@ def trials() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def start(trials: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REALIST_EVAL_DEVICE", "desk")
-        yield trials.build(tmp_path_factory.mktemp("kills"))
+def start(trials: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return trials.build(tmp_path_factory.mktemp("kills"))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -44,7 +41,6 @@ def test_nothing_is_lost_when_the_program_is_killed(trials: ModuleType, start: P
 def test_what_the_screen_showed_as_decided_is_there_when_it_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
     monkeypatch.syspath_prepend(PLACE.parents[1])
     from benchmarks import screen_kills
 

@@ -22,11 +22,6 @@ from realist_eval.study.log import Log, lock_of, read_log
 SHA = "a" * 64
 
 
-@pytest.fixture(autouse=True)
-def machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-
-
 def coding(code: str = "mec.trust", start: int = 0, end: int = 5) -> ev.CodingFact:
     return ev.CodingFact(
         transcript="one", sha=SHA, start=start, end=end, kind="mechanism", code=code, valence="enabling"

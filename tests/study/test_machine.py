@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from office_study import joined, office_study
 
 from realist_eval.errors import StudyError
 from realist_eval.model import Coding
@@ -40,23 +40,18 @@ class TwoCopies(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        os.environ["REALIST_EVAL_DEVICE"] = "desk"
         self.acknowledged: list[set[str]] = [set(), set()]
         self.names = 0
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
-        os.environ.pop("REALIST_EVAL_DEVICE")
 
     @initialize()
     def begin(self) -> None:
-        (self.folder / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
-        (self.folder / "one.txt").write_text("\n".join(LINES) + "\n", encoding="utf-8")
-        made = Study.create(self.folder / "0", codebook=self.folder / "book.yaml", coder="ana")
-        made.import_sources([self.folder / "one.txt"])
+        made = office_study(self.folder, talk="\n".join(LINES) + "\n", codebook=CODEBOOK)
         hand.add_coding(made, "one", QUOTES[1], "mec.trust")
-        shutil.copytree(self.folder / "0", self.folder / "1")
-        self.sides = [Study.open(self.folder / "0", coder="ana"), Study.open(self.folder / "1", coder="ben")]
+        shutil.copytree(made.layout.root, self.folder / "1")
+        self.sides = [Study.open(made.layout.root, coder="ana"), Study.open(self.folder / "1", coder="ben")]
         self.acknowledged = [set(side.state.events) for side in self.sides]
 
     def codings(self, side: int) -> list[Coding]:
@@ -174,7 +169,7 @@ class TwoCopies(RuleBasedStateMachine):
     @rule(side=SIDES)
     def merge(self, side: int) -> None:
         mine, theirs = self.sides[side], self.sides[1 - side]
-        joining.carry_out(mine, joining.plan(mine, theirs.layout.root))
+        joined(mine, theirs)
         self.acknowledged[side] |= self.acknowledged[1 - side]
         again = joining.plan(mine, theirs.layout.root)
         assert not again.events

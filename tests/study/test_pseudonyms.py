@@ -66,8 +66,7 @@ def write_docx(path: Path) -> None:
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+def study(tmp_path: Path) -> Study:
     return made(tmp_path)
 
 

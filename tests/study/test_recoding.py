@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from office_study import office_study
 
 from realist_eval.errors import StudyError
 from realist_eval.study import Study, hand, recoding
@@ -35,12 +36,8 @@ DEFINED_ANEW = f"“Trust” (mec.faith): the definition was “{WAS}”, and is
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
-    made = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
-    made.import_sources([tmp_path / "one.txt"])
+def study(tmp_path: Path) -> Study:
+    made = office_study(tmp_path, talk=TALK, codebook=CODEBOOK)
     hand.add_coding(made, "one", "trusted each other", "mec.trust")
     hand.add_coding(made, "one", "liked it", "mec.liking")
     return made

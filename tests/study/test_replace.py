@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from office_study import TRUST, corrected, office_study, quotes
 
 from realist_eval.errors import StudyError
 from realist_eval.model import Coding, Configuration, Span
@@ -26,25 +27,15 @@ Interviewer: And then?
 Ana: The money stopped, so people left.
 Interviewer: Thank you.
 """
-CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
-    made = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
-    made.import_sources([tmp_path / "one.txt"])
+def study(tmp_path: Path) -> Study:
+    made = office_study(tmp_path, talk=TALK, codebook=TRUST)
     for words in ("The money stopped", "we trusted each other", "The bus was cut"):
         hand.add_coding(made, "one", words, "mec.trust")
     (tmp_path / "one.txt").write_text(CORRECTED, encoding="utf-8")
     return made
-
-
-def quotes(study: Study) -> list[str]:
-    material = study.material()
-    return [material.transcripts[coding.transcript].quote(coding.span) for coding in material.codings]
 
 
 def folder(study: Study) -> dict[str, bytes]:
@@ -91,8 +82,7 @@ def test_an_unsure_coding_is_settled_by_looking_at_it(study: Study, tmp_path: Pa
 
 def test_codings_follow_through_several_replacements(study: Study, tmp_path: Path) -> None:
     replacing.carry_out(study, replacing.plan(study, tmp_path / "one.txt"))
-    (tmp_path / "one.txt").write_text("Note: a head.\n" + CORRECTED + "Ana: And more.\n", encoding="utf-8")
-    replacing.carry_out(study, replacing.plan(study, tmp_path / "one.txt"))
+    corrected(study, tmp_path / "one.txt", "Note: a head.\n" + CORRECTED + "Ana: And more.\n")
     assert quotes(study) == ["we trusted one another", "The money stopped"]
     study.undo()
     study.undo()

@@ -14,8 +14,7 @@ from realist_eval.study import Study, agreeing, settled
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+def study(tmp_path: Path) -> Study:
     return office_study(tmp_path, "ana")
 
 

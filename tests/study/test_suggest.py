@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from office_study import contents
 
 from realist_eval.errors import StudyError
 from realist_eval.model import Claim, Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
@@ -71,11 +72,6 @@ class Finder:
         return Suggestions(transcript.id, (claim,), tuple(codings), (link,))
 
 
-@pytest.fixture(autouse=True)
-def machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-
-
 class SmallStudy(Study):
     """A study with a suggester that needs no models."""
 
@@ -93,6 +89,13 @@ def study(tmp_path: Path) -> SmallStudy:
     SmallStudy.finder = Finder()
     made = SmallStudy.create(tmp_path / "study", "Small", codebook=tmp_path / "book.yaml", coder="ana")
     made.import_sources([tmp_path / "one.txt", tmp_path / "two.txt"])
+    return made
+
+
+def suggested(study: SmallStudy) -> Suggestions:
+    study.suggest()
+    made = study.suggestions("one")
+    assert made is not None
     return made
 
 
@@ -129,16 +132,10 @@ def test_another_engine_or_another_part_of_a_speaker_costs_a_parse(study: SmallS
     reopened(study).suggest()
     assert len(study.finder.parsed) == 4
     transcript = study.transcript("one")
-    other = transcript.with_speakers(tuple(reversed_part(one) for one in transcript.speakers))
+    other = transcript.with_speakers(tuple(replace(one, part="other") for one in transcript.speakers))
     suggesting = Suggesting(study.layout.cache, study.finder, study.codebook())
     assert suggesting.cached(transcript) is not None
     assert suggesting.cached(other) is None
-
-
-def reversed_part(speaker: object) -> object:
-    from dataclasses import replace
-
-    return replace(speaker, part="other")  # type: ignore[type-var]
 
 
 def test_the_cache_may_be_deleted_or_damaged_at_any_time(study: SmallStudy) -> None:
@@ -168,9 +165,7 @@ def test_suggestions_are_never_findings_until_somebody_accepts_them(study: Small
 
 
 def test_accepting_a_configuration_accepts_its_elements_and_undo_takes_all_back(study: SmallStudy) -> None:
-    study.suggest()
-    made = study.suggestions("one")
-    assert made is not None
+    made = suggested(study)
     study.decide(made.configurations[0], "accept")
     material = reopened(study).material()
     assert [coding.status for coding in material.codings] == ["accepted"] * 3
@@ -190,9 +185,7 @@ def test_accepting_a_configuration_accepts_its_elements_and_undo_takes_all_back(
 
 
 def test_a_rejected_element_leaves_its_place_unstated(study: SmallStudy) -> None:
-    study.suggest()
-    made = study.suggestions("one")
-    assert made is not None
+    made = suggested(study)
     study.decide(made.configurations[0], "accept")
     context = next(coding for coding in made.codings if coding.kind == "context")
     study.decide(context, "reject")
@@ -203,11 +196,7 @@ def test_a_rejected_element_leaves_its_place_unstated(study: SmallStudy) -> None
 
 
 def test_an_amendment_keeps_what_was_suggested(study: SmallStudy) -> None:
-    from dataclasses import replace
-
-    study.suggest()
-    made = study.suggestions("one")
-    assert made is not None
+    made = suggested(study)
     coding = made.codings[1]
     (event,) = study.decide(coding, "amend", result=replace(coding, end=coding.end - 6), memo="shorter")
     assert isinstance(event, ev.Decide)
@@ -219,9 +208,7 @@ def test_an_amendment_keeps_what_was_suggested(study: SmallStudy) -> None:
 
 
 def test_the_log_holds_no_words_of_the_transcript(study: SmallStudy) -> None:
-    study.suggest()
-    made = study.suggestions("one")
-    assert made is not None
+    made = suggested(study)
     study.decide(made.configurations[0], "accept")
     study.suggest(freeze="machine")
     logs = b"".join(path.read_bytes() for path in study.layout.log.glob("*.jsonl"))
@@ -237,9 +224,7 @@ def test_frozen_suggestions_are_those_of_a_coder_and_no_finding(study: SmallStud
 
 
 def test_a_blind_coder_sees_neither_suggestions_nor_the_others(study: SmallStudy) -> None:
-    study.suggest()
-    made = study.suggestions("one")
-    assert made is not None
+    made = suggested(study)
     study.decide(made.configurations[0], "accept")
     blind = reopened(study, "ben", blind=True)
     assert blind.suggestions("one") is None
@@ -265,16 +250,12 @@ def test_hand_coding_is_checked_against_words_and_codebook(study: SmallStudy) ->
 
 
 def test_two_people_who_differ_leave_the_item_to_be_adjudicated(study: SmallStudy) -> None:
-    study.suggest()
-    made = study.suggestions("one")
-    assert made is not None
+    made = suggested(study)
     coding = made.codings[0]
-    engine_sees = reopened(study, "ben")
-    engine_sees.journal.log.blind = True
-    engine_sees.decide(coding, "reject")
-    other = reopened(study, "ana")
-    other.journal.log.blind = True
-    other.decide(coding, "accept")
+    for coder, verdict in (("ben", "reject"), ("ana", "accept")):
+        alone = reopened(study, coder)
+        alone.journal.log.blind = True  # they see what the engine suggests, and not each other
+        alone.decide(coding, verdict)
     state = reopened(study).state
     (target,) = state.contested()
     assert target == coding.id
@@ -289,9 +270,7 @@ def test_two_people_who_differ_leave_the_item_to_be_adjudicated(study: SmallStud
 
 
 def test_status_counts_what_stands(study: SmallStudy) -> None:
-    study.suggest()
-    made = study.suggestions("one")
-    assert made is not None
+    made = suggested(study)
     study.decide(made.configurations[0], "accept")
     found = reopened(study).status()
     assert [(row.suggested, row.undecided, row.decided) for row in found.transcripts] == [
@@ -303,19 +282,11 @@ def test_status_counts_what_stands(study: SmallStudy) -> None:
 
 
 def test_sources_are_never_changed(study: SmallStudy) -> None:
-    def sums() -> dict[str, str]:
-        return {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in study.layout.sources.iterdir()
-        }
-
-    before = sums()
-    study.suggest()
-    made = study.suggestions("one")
-    assert made is not None
+    before = contents(study.layout.sources)
+    made = suggested(study)
     study.decide(made.codings[0], "accept")
     study.undo()
-    assert sums() == before
+    assert contents(study.layout.sources) == before
 
 
 def test_sources_with_the_same_words_are_decided_apart(study: SmallStudy, tmp_path: Path) -> None:
@@ -334,9 +305,7 @@ def test_sources_with_the_same_words_are_decided_apart(study: SmallStudy, tmp_pa
 
 def test_decisions_made_under_earlier_ids_still_find_their_suggestions(study: SmallStudy) -> None:
     """Ids once followed from the text alone; the keys of a study that was begun then stand in its log."""
-    study.suggest()
-    made = study.suggestions("one")
-    assert made
+    made = suggested(study)
     sha = study.transcript("one").sha
 
     def digits(*parts: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from office_study import office_study
 
 from realist_eval.errors import StudyError
 from realist_eval.study import Study, hand, recoding, theories
@@ -17,25 +18,18 @@ codes:
 - {id: mec.trust, kind: mechanism, label: Trust, definition: y}
 theories:
 - {id: T1, if: there is one office, then: referrals go up, because: people trust, codes: [mec.trust]}
-- {id: T2, if: there is money, codes: [out.none]}
+- {id: T2, if: there is money, codes: [con.office]}
 """
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
-    (tmp_path / "book.yaml").write_text(CODEBOOK.replace("out.none", "con.office"), encoding="utf-8")
-    made = Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
-    made.import_sources([tmp_path / "one.txt"])
-    return made
+def study(tmp_path: Path) -> Study:
+    return office_study(tmp_path, talk=TALK, codebook=CODEBOOK)
 
 
 def linked(study: Study) -> str:
-    codings = [
-        hand.add_coding(study, "one", "the office", "con.office").id,
-        hand.add_coding(study, "one", "trusted each other", "mec.trust").id,
-    ]
+    marks = {"the office": "con.office", "trusted each other": "mec.trust"}
+    codings = [hand.add_coding(study, "one", words, code).id for words, code in marks.items()]
     return hand.link(study, codings).id
 
 

@@ -7,47 +7,30 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from office_study import TRUST, contents, corrected, joined
 from rooms import make_study
 from word_comments import Colleague
 
 from realist_eval.errors import StudyError
 from realist_eval.model import Codebook, Coding, Suggestions, Transcript
-from realist_eval.study import (
-    Study,
-    calibrating,
-    hand,
-    joining,
-    marked,
-    recoding,
-    replacing,
-    rippling,
-    settled,
-    theories,
-)
+from realist_eval.study import Study, calibrating, hand, marked, recoding, rippling, settled, theories
 from realist_eval.workshop import Rule, Wanted, close, pack
 from realist_eval.workshop import accept as accept_proposals
 from realist_eval.workshop.ballots import Agreed, Vote
 from realist_eval.workshop.box import add
 
 TALK = "Interviewer: What changed?\nAna: We trusted each other.\n"
-CODEBOOK = "version: 1\ntitle: S\ncodes:\n- {id: mec.trust, kind: mechanism, label: Trust, definition: x}\n"
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
+def study(tmp_path: Path) -> Study:
     (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(TRUST, encoding="utf-8")
     return Study.create(tmp_path / "study", codebook=tmp_path / "book.yaml", coder="ana")
 
 
 def folder(study: Study) -> dict[str, bytes]:
-    root = study.layout.root
-    return {
-        str(path.relative_to(root)): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and path.parent.name not in {"log", "versions"}
-    }
+    return contents(study.layout.root, without=("log", "versions"))
 
 
 def coded(study: Study) -> str:
@@ -125,7 +108,7 @@ def undo_all(study: Study) -> int:
 
 
 def test_undo_of_what_the_other_commands_do_returns_to_the_start(study: Study, tmp_path: Path) -> None:
-    book = CODEBOOK + "- {id: con.office, kind: context, label: Office, definition: z}\n"
+    book = TRUST + "- {id: con.office, kind: context, label: Office, definition: z}\n"
     book += "- {id: out.work, kind: outcome, label: Work, definition: w}\n"
     study.layout.codebook.write_text(book, encoding="utf-8")
     start = folder(study)
@@ -148,10 +131,10 @@ def test_undo_of_what_the_other_commands_do_returns_to_the_start(study: Study, t
     rippling.judge(study, ripple.id, "rejected")
     rippling.judge(study, ripple.id, "confirmed", "seen at two sites")
     other = Study.open(tmp_path / "copy", coder="ben")
-    joining.carry_out(other, joining.plan(other, study.layout.root))
+    joined(other, study)
     hand.amend(other, parts[1], {"valence": "hindering"})
     hand.amend(study, parts[1], {"valence": "enabling"})
-    joining.carry_out(study, joining.plan(study, other.layout.root))
+    joined(study, other)
     (contested,) = study.state.contested()
     hers = next(one.event.id for one in study.state.standing(contested) if one.coder == "ana")
     settled.adjudicate(study, contested, hers, "she was there")
@@ -169,7 +152,7 @@ def test_undo_of_what_the_other_commands_do_returns_to_the_start(study: Study, t
 
 
 def test_undo_of_every_command_one_by_one_returns_to_the_start(study: Study, tmp_path: Path) -> None:
-    book = CODEBOOK + "- {id: mec.hope, kind: mechanism, label: Hope, definition: y}\n"
+    book = TRUST + "- {id: mec.hope, kind: mechanism, label: Hope, definition: y}\n"
     book += "- {id: con.office, kind: context, label: Office, definition: z}\n"
     book += "theories:\n- {id: T1, if: office, then: trust, codes: [mec.trust]}\n"
     study.layout.codebook.write_text(book, encoding="utf-8")
@@ -189,12 +172,11 @@ def test_undo_of_every_command_one_by_one_returns_to_the_start(study: Study, tmp
     recoding.merge(study, "mec.faith", "mec.hope")
     recoding.split(study, "con.office", ["con.room", "con.house"])
     recoding.retire(study, "con.room")
-    (tmp_path / "one.txt").write_text("Interviewer: Hello.\n" + TALK, encoding="utf-8")
-    replacing.carry_out(study, replacing.plan(study, tmp_path / "one.txt"))
+    corrected(study, tmp_path / "one.txt", "Interviewer: Hello.\n" + TALK)
     (tmp_path / "two.txt").write_text(TALK.replace("trusted", "liked"), encoding="utf-8")
     other.import_sources([tmp_path / "two.txt"])
     hand.add_coding(other, "one", "each other", "mec.trust")
-    joining.carry_out(study, joining.plan(study, other.layout.root))
+    joined(study, other)
     full, told = folder(study), study.material().codings
     steps = undo_all(study)
     assert steps >= 14
@@ -271,14 +253,12 @@ class Team:
             settled.adjudicate(self.ana, target, standing[0].event.id, "we heard it again")
 
     def correct(self) -> None:
-        self.source.write_text("Interviewer: Hello.\n" + self.source.read_text("utf-8"), "utf-8")
-        replacing.carry_out(self.ana, replacing.plan(self.ana, self.source))
+        corrected(self.ana, self.source, "Interviewer: Hello.\n" + self.source.read_text("utf-8"))
 
 
 def test_undo_takes_back_marked_files_workshops_freezing_theories_and_codes_one_by_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
     team = Team(tmp_path)
     ana = team.ana
     ana.suggest()
