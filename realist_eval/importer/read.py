@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from unicodedata import normalize
 from typing import Any
+from unicodedata import normalize
 
 from realist_eval.errors import Problem, SourceError
 from realist_eval.importer.assemble import assemble, with_comments
