@@ -34,6 +34,7 @@ from realist_eval.engine.claims_model import (
     model_from,
 )
 from realist_eval.engine.claims_pairs import (
+    Complex,
     Part,
     Scene,
     edge_features,
@@ -45,13 +46,14 @@ from realist_eval.engine.claims_pairs import (
     whole_features,
 )
 from realist_eval.engine.claims_sentence import sentence_features
-from realist_eval.engine.claims_triggers import Trigger, triggers
+from realist_eval.engine.claims_triggers import Triggers, triggers
+from realist_eval.engine.columns import Named
 from realist_eval.engine.markers import DATA, load_markers
 from realist_eval.engine.parse import parse_transcripts
 from realist_eval.engine.parsed import Parsed
 from realist_eval.engine.proposals import Proposal, Stretch, propose
 from realist_eval.model import Transcript, Turn
-from training.joining import joining_model, short, sparse
+from training.joining import Trigger, joining_model, short, sparse
 
 FILES = ("cnc.train.jsonl", "because.masc.jsonl", "gum.interview.jsonl", "gum.court.jsonl")
 WEIGHT = {"cnc": 1.0, "because": 6.0, "gum": 3.0}  # the small sets count for more: parts and pairs
@@ -148,24 +150,51 @@ def _moved(relation: Row, by: int) -> Row:
     return {**relation, **{side: [place + by for place in relation[side]] for side in ("cause", "effect")}}
 
 
+class Names(dict[str, int]):
+    """Names by numbers that are given out as they come."""
+
+    def number(self, name: str) -> int:
+        """The name's own number."""
+        return self.setdefault(name, len(self))
+
+    def spelt(self, numbers: Any) -> list[str]:
+        """The names of these numbers."""
+        names = list(self)
+        return [names[number] for number in numbers.tolist()]
+
+
 def make_item(row: Row, parsed: Parsed) -> Item:
     """A sentence with its features."""
-    markers = load_markers()
-    item = Item(row, parsed, gold=list(_gold(row, parsed)))
-    for view, _ in views(parsed):
-        proposals = list(propose(view, markers))
-        item.proposals += proposals
-        item.names += sentence_features(parsed, view.first, view.last, proposals, markers)
-        item.triggers += triggers(parsed, view.first, view.last, proposals, markers)
-        at = scene(parsed, view.first, view.last, proposals)
-        candidates = parts(at)
-        edges = edge_features(at, candidates)
+    markers, known = load_markers(), Names()
+    looked_at = [(view, list(propose(view, markers))) for view, _ in views(parsed)]
+    proposals = [found for _, found in looked_at]
+    item = Item(row, parsed, gold=list(_gold(row, parsed)), proposals=list(chain(*proposals)))
+    item.names = known.spelt(sentence_features(parsed, proposals, markers, known.number).pairs()[1])
+    words = triggers(parsed, np.arange(len(proposals)), proposals, markers, known.number)
+    ends = np.cumsum(words.counts)
+    spelt = (
+        known.spelt(words.names[end - count : end]) for end, count in zip(ends, words.counts, strict=True)
+    )
+    item.triggers = list(zip(spelt, words.start.tolist(), strict=True))
+    edges = [_by_token(named, known) for named in edge_features(parsed, np.arange(len(parsed)), known.number)]
+    for view, found in looked_at:
+        at = scene(parsed, view.first, view.last, found)
+        heads, lefts, rights = edges
         named = [
-            (part, [*chain(*groups), *whole_features(at, part)])
-            for part, groups in zip(candidates, edges, strict=True)
+            (part, [*heads[part.head], *lefts[part.first], *rights[part.last - 1], *whole_features(at, part)])
+            for part in parts(at)
         ]
         item.scenes.append((at, named))
     return item
+
+
+def _by_token(named: Named, known: Names) -> list[list[str]]:
+    """The names that hold of each token."""
+    found: list[list[str]] = [[] for _ in range(named.things)]
+    things, numbers = named.pairs()
+    for thing, name in zip(things.tolist(), known.spelt(numbers), strict=True):
+        found[thing].append(name)
+    return found
 
 
 def _gold(row: Row, parsed: Parsed) -> Iterable[tuple[Stretch, Stretch]]:
@@ -216,13 +245,34 @@ def _outside(items: Sequence[Item], out: int) -> Iterable[tuple[Item, dict[str, 
         seen = [item for item, place in zip(items, fold, strict=True) if place != out]
         model = model_from({**_first_four(seen), "claim": {}, "settings": SETTINGS})
         for item in held:
-            best = [rank_pairs(at, model)[:1] for at, _ in item.scenes]
+            edges = _edges(item.parsed, model)
+            best = [rank_pairs(at, model, edges)[:1] for at, _ in item.scenes]
             top = max((pair[0].score for pair in best if pair), default=NO_PAIR)
-            said = model.sentence_score(item.names, item.scheme)
-            likely = said >= 2 * model.look
-            joined = model.trigger_score(item.triggers, item.scheme) if likely else NO_WORD
+            said, joined = _words_say(item, model)
             seen_pair = top if said + joined >= 2 * model.look else NO_PAIR
             yield item, claim_features(said, joined, seen_pair, item.proposals)
+
+
+def _words_say(item: Item, model: CausalModel) -> tuple[float, float]:
+    """What the sentence's words say by themselves, and what those that may join."""
+    known = [model.sentence_table.number(name) for name in item.names]
+    numbers = np.array([number for number in known if number >= 0], dtype=np.int64)
+    said = float(model.sentence_scores(np.zeros_like(numbers), numbers, 1, item.scheme)[0])
+    if said < 2 * model.look:
+        return said, NO_WORD
+    found = [[model.trigger_table.number(name) for name in names] for names, _ in item.triggers]
+    found = [[number for number in numbers if number >= 0] for numbers in found]
+    words = Triggers(
+        np.array(list(chain(*found)), dtype=np.int64),
+        np.array([len(numbers) for numbers in found]),
+        np.array([start for _, start in item.triggers]),
+        np.zeros(len(found), dtype=np.int64),
+    )
+    return said, float(model.trigger_scores(words, 1, item.scheme)[0])
+
+
+def _edges(parsed: Parsed, model: CausalModel) -> list[Complex]:
+    return model.edge_scores(edge_features(parsed, np.arange(len(parsed)), model.part_table.number))
 
 
 def _first_four(items: Sequence[Item]) -> Row:
@@ -327,8 +377,9 @@ def _parts_only(items: Sequence[Item]) -> CausalModel:
 
 
 def _pairs(item: Item, model: CausalModel) -> Iterable[tuple[dict[str, float], float]]:
+    edges = _edges(item.parsed, model)
     for at, _ in item.scenes:
-        candidates, causes, effects = score_parts(at, model)
+        candidates, causes, effects = score_parts(at, model, edges)
         for one, two, *ranks in pair_up(at, candidates, causes, effects):
             cause, effect = candidates[one], candidates[two]
             both = ((overlap(cause.stretch, pair[0]), overlap(effect.stretch, pair[1])) for pair in item.gold)

@@ -10,12 +10,14 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from realist_eval.engine.claims_triggers import Trigger
-
 WEIGHT = {"cnc": 0.5, "because": 4.0, "gum": 4.0}  # the small sets count for more
 PULL, LEANING_PULL = 5.0, 0.1  # how strongly a weight is held to nothing, and a scheme's own number
 STEPS = 60  # of the search
 SEEN = 3  # rarer features are left out
+
+
+Trigger = tuple[list[str], float]
+"""The features of one word, and the log-odds it starts from."""
 
 
 class Sentence(Protocol):

@@ -7,12 +7,15 @@ and polarity. Proposals that lose stay in the list below .5: they may still be o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from realist_eval.engine.claims_model import NO_PAIR, NO_WORD, CausalModel, chance, load_model, scheme_of
 from realist_eval.engine.claims_pairs import (
+    Complex,
     Part,
     Scene,
     edge_features,
@@ -26,6 +29,7 @@ from realist_eval.engine.claims_pairs import (
 )
 from realist_eval.engine.claims_sentence import sentence_features
 from realist_eval.engine.claims_triggers import triggers
+from realist_eval.engine.columns import ranges
 from realist_eval.engine.flags import colour
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import Marker, Markers, load_markers
@@ -40,6 +44,14 @@ SHORTLIST = 12  # stretches of each role that are weighed as a whole
 CROSSING = 0.45  # rule weight from which a claim may reach into the sentence before
 LEARNED = Marker("learned", "pair", (), 0.5)  # a pair that no rule proposes
 PURPOSE = Marker("learned", "purpose", (), 0.5, wish=True)  # one whose cause is "to do something"
+
+
+class Told(NamedTuple):
+    """What the words of a sentence tell, in log-odds."""
+
+    said: float  # by all of them: that it is causal
+    joined: float  # by those that may join two sides: the same
+    edges: list[Complex] | None  # what each token says as an edge; None where it is not worth to be searched
 
 
 class Found(NamedTuple):
@@ -63,14 +75,16 @@ def find_claims(
     """
     markers = markers or load_markers()
     model = model or load_model(markers.language or "en")
-    claims: list[Claim] = []
     scheme = scheme or scheme_of(parsed.text)
-    for view, sentence in views(parsed):
-        proposals = list(propose(view, markers))
-        if model is None or rules_only:
+    looked_at = [(view, sentence, list(propose(view, markers))) for view, sentence in views(parsed)]
+    claims: list[Claim] = []
+    if model is None or rules_only:
+        for _, sentence, proposals in looked_at:
             claims += _by_rules(parsed, sentence, proposals, markers)
-        else:
-            claims += _weighed(view, sentence, proposals, markers, model, scheme)
+    elif looked_at:
+        told = weigh(parsed, [proposals for _, _, proposals in looked_at], markers, model, scheme)
+        for (_, sentence, proposals), own in zip(looked_at, told, strict=True):
+            claims += _weighed(parsed, sentence, proposals, own, markers, model, scheme)
     remarks = load_lexicon(markers.language or "en").remarks
     return list(trim_claims(parsed, claims, remarks, markers.flags.fillers))
 
@@ -97,24 +111,41 @@ def _by_rules(
             yield _claim(parsed, sentence, proposal, proposal.marker.weight, markers)
 
 
-def _weighed(
-    view: View, sentence: Sentence, proposals: list[Proposal], markers: Markers, model: CausalModel,
+def weigh(
+    parsed: Parsed,
+    proposals: Sequence[Sequence[Proposal]],
+    markers: Markers,
+    model: CausalModel,
     scheme: str,
+) -> Iterator[Told]:
+    """What the words of each sentence tell."""
+    count, look = len(proposals), 2 * model.look
+    features = sentence_features(parsed, proposals, markers, model.sentence_table.number)
+    said = model.sentence_scores(*features.pairs(), count, scheme)
+    joined = np.full(count, NO_WORD)
+    likely = np.flatnonzero(said >= look)
+    own = [proposals[place] for place in likely.tolist()]
+    words = triggers(parsed, likely, own, markers, model.trigger_table.number)
+    joined[likely] = model.trigger_scores(words, len(likely), scheme)
+    searched = said + joined >= look
+    _, tokens = ranges(*parsed.edges[searched].T)
+    edges = model.edge_scores(edge_features(parsed, tokens, model.part_table.number))
+    for one, other, worth in zip(said.tolist(), joined.tolist(), searched.tolist(), strict=True):
+        yield Told(one, other, edges if worth else None)
+
+
+def _weighed(
+    parsed: Parsed, sentence: Sentence, proposals: list[Proposal], told: Told, markers: Markers,
+    model: CausalModel, scheme: str,
 ) -> Iterator[Claim]:  # fmt: skip
-    parsed = view.parsed
-    names = sentence_features(parsed, view.first, view.last, proposals, markers)
-    said = model.sentence_score(names, scheme)
-    joined = NO_WORD
-    if said >= 2 * model.look:
-        joined = model.trigger_score(triggers(parsed, view.first, view.last, proposals, markers), scheme)
-    if said + joined < 2 * model.look:
-        score = chance(model.claim_score(said, joined, NO_PAIR, proposals, scheme))
+    if told.edges is None:
+        score = chance(model.claim_score(told.said, told.joined, NO_PAIR, proposals, scheme))
         yield from _hints(parsed, sentence, proposals, min(score, 0.49), [], markers)
         return
-    at = scene(parsed, view.first, view.last, proposals)
-    pairs = rank_pairs(at, model)
+    at = scene(parsed, sentence.first, sentence.last, proposals)
+    pairs = rank_pairs(at, model, told.edges)
     best = pairs[0].score if pairs else NO_PAIR
-    score = chance(model.claim_score(said, joined, best, proposals, scheme))
+    score = chance(model.claim_score(told.said, told.joined, best, proposals, scheme))
     crossing = [one for one in proposals if one.crosses and one.marker.weight >= CROSSING]
     likely = [found for found in choose(pairs, model.further) if not crossing or found.score >= model.further]
     chosen = [_as_proposal(at, found) for found in likely]
@@ -123,9 +154,9 @@ def _weighed(
     yield from _hints(parsed, sentence, proposals, min(score, 0.49), [*chosen, *crossing], markers)
 
 
-def rank_pairs(at: Scene, model: CausalModel) -> list[Found]:
+def rank_pairs(at: Scene, model: CausalModel, edges: Sequence[Complex]) -> list[Found]:
     """Every pair of a sentence that is worth a look, the likeliest first."""
-    candidates, causes, effects = score_parts(at, model)
+    candidates, causes, effects = score_parts(at, model, edges)
     found = []
     for one, two, *ranks in pair_up(at, candidates, causes, effects):
         cause, effect = candidates[one], candidates[two]
@@ -134,20 +165,26 @@ def rank_pairs(at: Scene, model: CausalModel) -> list[Found]:
     return sorted(found, key=lambda entry: (-entry.score, entry.cause.first, entry.effect.first))
 
 
-def score_parts(at: Scene, model: CausalModel) -> tuple[list[Part], list[float], list[float]]:
+def score_parts(
+    at: Scene, model: CausalModel, edges: Sequence[Complex]
+) -> tuple[list[Part], list[float], list[float]]:
     """The likelier stretches of a sentence with their log-odds as causes and as effects.
 
     Heads and edges are cheap to weigh: only what they favour, and what rules propose, is weighed as a whole.
     """
+    heads, lefts, rights = edges
     everything = parts(at)
-    rough = model.edge_scores(edge_features(at, everything))
-    causes = sorted(range(len(rough)), key=lambda place: -rough[place].real)[:SHORTLIST]
-    effects = sorted(range(len(rough)), key=lambda place: -rough[place].imag)[:SHORTLIST]
+    places = [(part.first, part.last, part.head) for part in everything]
+    first, last, head = np.array(places, dtype=np.int64).reshape(-1, 3).T
+    sums = model.part_bias + heads[head] + lefts[first] + rights[last - 1]
+    rough = sums.tolist()
+    causes = np.argsort(-sums.real, kind="stable")[:SHORTLIST].tolist()
+    effects = np.argsort(-sums.imag, kind="stable")[:SHORTLIST].tolist()
     proposed = {side for proposal in at.proposals for side in (proposal.cause, proposal.effect)}
     kept = {*causes, *effects}
-    places = [place for place, part in enumerate(everything) if place in kept or part.stretch in proposed]
-    candidates = [everything[place] for place in places]
-    scores = [rough[place] + model.whole_score(whole_groups(at, everything[place])) for place in places]
+    chosen = [place for place, part in enumerate(everything) if place in kept or part.stretch in proposed]
+    candidates = [everything[place] for place in chosen]
+    scores = [rough[place] + model.whole_score(whole_groups(at, everything[place])) for place in chosen]
     return candidates, [score.real for score in scores], [score.imag for score in scores]
 
 

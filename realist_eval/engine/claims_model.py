@@ -15,16 +15,19 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from realist_eval.engine.claims_pairs import Groups
-from realist_eval.engine.claims_triggers import Trigger
+from realist_eval.engine.claims_pairs import Complex
+from realist_eval.engine.claims_triggers import Triggers
+from realist_eval.engine.columns import Named, Numbers
 from realist_eval.engine.markers import DATA
 from realist_eval.engine.proposals import Proposal
 
@@ -32,8 +35,29 @@ EXPLICIT, IMPLIED = "because", "cnc"  # schemes: language that says so; also wha
 PUNCTUATION = re.compile(r"[.,;?!](?=\s|$)")
 APART = re.compile(r"(?<=\s)[.,;?!](?=\s|$)")
 SPEECH = re.compile(r"\b(?:i|you|we|me|my|your|our|uh|um|okay|yeah)\b", re.IGNORECASE)
+Floats = NDArray[np.float64]
 NO_PAIR = -4.0  # stands in for the best pair's score where there is none
 NO_WORD = -4.0  # and for that of the joining words where the sentence is unlikely enough without
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Names by number, and the weights of each."""
+
+    numbers: Mapping[str, int]
+    weights: NDArray[Any]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any], columns: int = 0, kind: type = float) -> Weighed:
+        """Take a table of names with one number each, or with several."""
+        values = chain.from_iterable(entry.values()) if columns else entry.values()
+        flat: NDArray[Any] = np.fromiter(values, kind, len(entry) * (columns or 1))
+        numbers = {name: number for number, name in enumerate(entry)}
+        return cls(numbers, flat.reshape(-1, columns) if columns else flat)
+
+    def number(self, name: str) -> int:
+        """The number of a name; -1 where it has no weight."""
+        return self.numbers.get(name, -1)
 
 
 @dataclass(frozen=True)
@@ -56,43 +80,53 @@ class CausalModel:
     look: float  # sentences whose two scores are under this one on average are not searched for pairs
     _sums: dict[tuple[str, ...], complex] = field(default_factory=dict, init=False, repr=False)
 
-    def sentence_score(self, features: Iterable[str], scheme: str) -> float:
-        """Log-odds that a sentence is causal in the eyes of a scheme, by its words and rules."""
-        known, counts = self.once, Counter(features)
-        both = sum(filter(None, map(known.get, counts)), 0j)
-        for name in [name for name, count in counts.items() if count > 1 and name in known]:
-            times = 1 + math.log(counts[name])
-            both += complex((times - 1) * known[name].real, (times * times - 1) * known[name].imag)
-        bias = self.sentence_bias + self.leaning.get(scheme, 0.0)
-        return both.real / math.sqrt(both.imag) + bias if both.imag else bias
+    @cached_property
+    def sentence_table(self) -> Weighed:
+        """What is said of sentences: (names, 2), rarity and weight."""
+        return Weighed.of(self.sentence, 2)
 
     @cached_property
-    def once(self) -> Mapping[str, complex]:
-        """What a feature that stands once adds to the weighed sum, and to the square of its length."""
-        return {name: complex(rare * weight, rare * rare) for name, (rare, weight) in self.sentence.items()}
+    def trigger_table(self) -> Weighed:
+        """What is said of words that may join."""
+        return Weighed.of(self.trigger_weights)
 
-    def trigger_score(self, found: Sequence[Trigger], scheme: str) -> float:
-        """Log-odds that at least one word of a sentence joins a cause and an effect."""
+    @cached_property
+    def part_table(self) -> Weighed:
+        """What is said of stretches: as a cause, as an effect."""
+        return Weighed.of(self.part_weights, kind=complex)
+
+    def sentence_scores(self, things: Numbers, names: Numbers, count: int, scheme: str) -> Floats:
+        """Log-odds that each sentence is causal in the eyes of a scheme, by its words and rules.
+
+        `names` hold of `things`, each as often as it stands there.
+        """
+        weights = self.sentence_table.weights
+        keys, times = np.unique(things * len(weights) + names, return_counts=True)
+        things, (rare, weight) = keys // len(weights), weights[keys % len(weights)].T
+        amount = (1 + np.log(times)) * rare
+        told = np.bincount(things, amount * weight, count)
+        length = np.sqrt(np.bincount(things, amount * amount, count))
+        bias = self.sentence_bias + self.leaning.get(scheme, 0.0)
+        return told / np.where(length > 0, length, 1.0) + bias
+
+    def trigger_scores(self, found: Triggers, count: int, scheme: str) -> Floats:
+        """Log-odds that at least one word of each sentence joins a cause and an effect."""
         bias = self.trigger_bias + self.trigger_leaning.get(scheme, 0.0)
-        none = 0.0  # minus the log of the chance that no word does
-        for names, start in found:
-            none += math.log1p(
-                math.exp(start + bias + sum(filter(None, map(self.trigger_weights.get, names))))
-            )
-        return none + math.log(-math.expm1(-none))
+        word = np.repeat(np.arange(len(found.counts)), found.counts)
+        told = np.bincount(word, self.trigger_table.weights[found.names], len(found.counts))
+        # minus the log of the chance that no word does
+        none = np.bincount(found.sentence, np.log1p(np.exp(found.start + bias + told)), count)
+        return np.asarray(none + np.log(-np.expm1(-none)))
 
-    def edge_scores(self, candidates: Sequence[Groups]) -> list[complex]:
-        """What heads and edges say of each stretch, as a cause (real) and as an effect (imaginary)."""
-        known: dict[int, complex] = {}
-        found = []
-        for groups in candidates:
-            total = self.part_bias
-            for names in groups:
-                if id(names) not in known:
-                    known[id(names)] = self.sum_of(names)
-                total += known[id(names)]
-            found.append(total)
-        return found
+    def edge_scores(self, edges: Iterable[Named]) -> list[Complex]:
+        """What each token says of a stretch as its head, first or last token: of a cause, of an effect."""
+        return [self._told(named) for named in edges]
+
+    def _told(self, named: Named) -> Complex:
+        things, names = named.pairs()
+        weights = self.part_table.weights[names]
+        real, imaginary = (np.bincount(things, one, named.things) for one in (weights.real, weights.imag))
+        return real + 1j * imaginary
 
     def whole_score(self, groups: Iterable[tuple[str, ...]]) -> complex:
         """What a stretch as a whole adds; each group of features is summed once."""

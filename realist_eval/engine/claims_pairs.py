@@ -7,14 +7,20 @@ are put in pairs, beside those that rules propose, and the pairs are scored in t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 
+import numpy as np
+from numpy.typing import NDArray
+
+from realist_eval.engine.claims_sentence import after, before
+from realist_eval.engine.columns import Column, Named, Numbers
 from realist_eval.engine.parsed import Parsed
 from realist_eval.engine.proposals import Proposal, Stretch, tidy
 
+Complex = NDArray[np.complex128]
 BEST = 5  # stretches of each role that are put in pairs
 MOST_SIGNALS = 8
 HEADS = frozenset(("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADJ", "NUM"))
@@ -149,18 +155,38 @@ def _top(parsed: Parsed, stretch: Stretch) -> int:
 
 
 Names = tuple[str, ...]
-Groups = tuple[Names, Names, Names]
 
 
-def edge_features(at: Scene, candidates: Sequence[Part]) -> list[Groups]:
-    """Features of each candidate's head, left edge and right edge.
+def edge_features(
+    parsed: Parsed, tokens: Numbers, number: Callable[[str], int]
+) -> tuple[Named, Named, Named]:
+    """Features of each of these tokens as the head, the first and the last token of a stretch."""
+    at, (first, last) = parsed.columns, parsed.edges.T
+    heads, lefts, rights = (Named(len(parsed), number) for _ in range(3))
+    lemmas, dep, tags = at.lemmas.at(tokens), at.deps.at(tokens), at.tags.at(tokens)
+    heads.tell("above={}>{}", at.lemmas.at(at.heads[tokens]), dep, of=tokens)
+    heads.tell("helper={}:{}", _helpers(parsed).at(tokens), dep, of=tokens)
+    heads.tell("head={}:{}", lemmas, dep, of=tokens)
+    heads.tell("head={}:{}", tags, dep, of=tokens)
+    one = before(at.words, first)
+    lefts.tell("before={}", one.at(tokens), of=tokens)
+    lefts.tell("before={} {}", before(one, first).at(tokens), one.at(tokens), of=tokens)
+    lefts.tell("starts={}", at.words.at(tokens), of=tokens)
+    lefts.tell("starts={}", tags, of=tokens)
+    one = after(at.words, last)
+    rights.tell("after={}", one.at(tokens), of=tokens)
+    rights.tell("after={} {}", one.at(tokens), after(one, last).at(tokens), of=tokens)
+    rights.tell("ends={}", at.words.at(tokens), of=tokens)
+    rights.tell("ends={}", tags, of=tokens)
+    return heads, lefts, rights
 
-    They are worked out once for all candidates that share them, and are then one tuple in memory.
-    """
-    heads = {head: _head(at, head) for head in {part.head for part in candidates}}
-    lefts = {first: _left(at, first) for first in {part.first for part in candidates}}
-    rights = {last: _right(at, last) for last in {part.last for part in candidates}}
-    return [(heads[part.head], lefts[part.first], rights[part.last]) for part in candidates]
+
+def _helpers(parsed: Parsed) -> Column:
+    """The first auxiliary of each token, or -."""
+    at, found = parsed.columns, np.full(len(parsed), -1)
+    helpers = np.flatnonzero(at.deps.among(("aux",)) & (at.heads != np.arange(len(parsed))))[::-1]
+    found[at.heads[helpers]] = helpers  # the first is written last
+    return at.words.at(found).but(found < 0, "-")
 
 
 def whole_features(at: Scene, part: Part) -> list[str]:
@@ -185,34 +211,6 @@ def whole_groups(at: Scene, part: Part) -> list[Names]:
     if at.proposals:
         groups.append(_sided(at, part))
     return groups
-
-
-def _head(at: Scene, head: int) -> Names:
-    parsed = at.parsed
-    dep, above = parsed.deps[head], parsed.heads[head]
-    helpers = [parsed.lowered[child] for child in parsed.children[head] if parsed.deps[child] == "aux"]
-    return (
-        f"above={parsed.lemmas[above]}>{dep}",
-        f"helper={helpers[0] if helpers else '-'}:{dep}",
-        f"head={parsed.lemmas[head]}:{dep}",
-        f"head={parsed.tags[head]}:{dep}",
-    )
-
-
-def _left(at: Scene, first: int) -> Names:
-    lowered = at.parsed.lowered
-    one = lowered[first - 1] if first > at.first else "^"
-    two = lowered[first - 2] if first - 1 > at.first else "^"
-    tag = at.parsed.tags[first]
-    return f"before={one}", f"before={two} {one}", f"starts={lowered[first]}", f"starts={tag}"
-
-
-def _right(at: Scene, last: int) -> Names:
-    lowered = at.parsed.lowered
-    one = lowered[last] if last < at.last else "$"
-    two = lowered[last + 1] if last + 1 < at.last else "$"
-    tag = at.parsed.tags[last - 1]
-    return f"after={one}", f"after={one} {two}", f"ends={lowered[last - 1]}", f"ends={tag}"
 
 
 @lru_cache(maxsize=8_192)

@@ -2,98 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from realist_eval.engine.columns import Column, Named, Numbers, at_most, column
 from realist_eval.engine.markers import Markers
 from realist_eval.engine.parsed import Parsed
 from realist_eval.engine.proposals import Proposal
 
 JOINING = frozenset(("mark", "prep", "advmod", "cc", "agent"))
-ARGUMENTS = frozenset(
-    ("nsubj", "dobj", "advcl", "xcomp", "ccomp", "prep", "nsubjpass", "agent", "conj", "mark")
-)
+ARGUMENTS = ("advcl", "agent", "ccomp", "conj", "dobj", "mark", "nsubj", "nsubjpass", "prep", "xcomp")
 CLAUSES = frozenset(("advcl", "relcl", "acl"))
 CONTENT = frozenset(("VERB", "NOUN", "ADJ", "ADV"))
 OPENS = frozenset(("mark", "aux", "advmod"))
 
 
 def sentence_features(
-    parsed: Parsed, first: int, last: int, proposals: Sequence[Proposal], markers: Markers
-) -> list[str]:
-    """Features of the tokens from `first` up to `last`, with repeats; `kind=value`."""
-    words = ["0" if parsed.pos[token] == "NUM" else parsed.lowered[token] for token in range(first, last)]
-    found = [f"word={word}" for word in words]
-    found += [f"words={one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)]
-    found += _words(parsed, first, last)
-    for token in range(first, last):
-        if parsed.deps[token] in JOINING or parsed.lowered[token] in markers.vocabulary:
-            found += _joins(parsed, token, first, last)
-        if parsed.deps[token] in CLAUSES:
-            found += _clause(parsed, token)
-    for proposal in proposals:
-        found += _rule(parsed, proposal)
-    found += _shape(parsed, first, last, words, proposals)
-    return found
+    parsed: Parsed, proposals: Sequence[Sequence[Proposal]], markers: Markers, number: Callable[[str], int]
+) -> Named:
+    """Features of each sentence, as often as they stand there, given what rules propose for it."""
+    named = Named(len(parsed.sentences), number)
+    first, last = parsed.edges.T
+    whose = np.repeat(np.arange(len(first)), last - first)
+    at = parsed.columns
+    words = at.words.but(at.pos.among(("NUM",)), "0")
+    _words(parsed, words, whose, named)
+    _verbs(parsed, whose, named)
+    _joins(parsed, markers, whose, named)
+    _clauses(parsed, whose, named)
+    _rules(parsed, proposals, named)
+    _shape(parsed, words, proposals, named)
+    return named
 
 
-def _words(parsed: Parsed, first: int, last: int) -> list[str]:
-    """What each word is, and what its verbs are joined with."""
-    pos, lemmas = parsed.pos, parsed.lemmas
-    inside = range(first, last)
-    found = [f"lemma={lemmas[token]}/{pos[token]}" for token in inside if pos[token] in CONTENT]
-    for token in inside:
-        if pos[token] == "VERB":
-            found += _verb(parsed, token, lemmas[token])
-    return found
+def before(words: Column, opens: Numbers) -> Column:
+    """The word before each token; ^ before those that open a sentence."""
+    places = np.arange(-1, len(words.numbers) - 1)
+    opening = np.zeros(len(places), dtype=bool)
+    opening[opens] = True
+    return words.at(places).but(opening, "^")
 
 
-def _clause(parsed: Parsed, token: int) -> Iterator[str]:
-    dep, above = parsed.deps[token], parsed.lemmas[parsed.heads[token]]
-    opened = "+".join([parsed.lowered[c] for c in parsed.children[token] if parsed.deps[c] in OPENS][:2])
-    yield f"clause={dep}:{parsed.tags[token]}:{opened}"
-    yield f"clause={dep}:{opened}<{above}"
+def after(words: Column, closes: Numbers) -> Column:
+    """The word after each token; $ after those that close a sentence, where the next one begins."""
+    places = np.append(np.arange(1, len(words.numbers)), 0)
+    closing = np.zeros(len(places), dtype=bool)
+    closing[closes - 1] = True
+    return words.at(places).but(closing, "$")
 
 
-def _joins(parsed: Parsed, token: int, first: int, last: int) -> Iterator[str]:
-    """A word that joins: what stands beside it, and what it hangs on."""
-    head, dep, word = parsed.heads[token], parsed.deps[token], parsed.lowered[token]
-    above = parsed.lemmas[head]
-    before = parsed.pos[token - 1] if token > first else "^"
-    after = parsed.tags[token + 1] if token + 1 < last else "$"
-    yield f"joins={word}:{dep}:{parsed.pos[head]}:{parsed.deps[head]}"
-    yield f"joins={word}<{above}"
-    yield f"between={before}:{word}:{after}"
+def frames(parsed: Parsed, arguments: Sequence[str]) -> Column:
+    """Which of some dependencies, in the alphabet's order, hang on each token."""
+    deps, heads = parsed.columns.deps, parsed.columns.heads
+    bit = np.array([1 << arguments.index(dep) if dep in arguments else 0 for dep in deps.words])
+    child = np.flatnonzero(bit[deps.numbers] * (heads != np.arange(len(heads))))
+    found = np.zeros(len(heads), dtype=np.int64)
+    np.bitwise_or.at(found, heads[child], bit[deps.numbers[child]])
+    distinct, places = np.unique(found, return_inverse=True)
+    said = ["+".join(dep for n, dep in enumerate(arguments) if code >> n & 1) for code in distinct.tolist()]
+    return Column(places, said)
 
 
-def _verb(parsed: Parsed, token: int, lemma: str) -> Iterator[str]:
-    deps = parsed.deps
-    frame = "+".join(sorted({deps[child] for child in parsed.children[token] if deps[child] in ARGUMENTS}))
-    yield f"verb={lemma}"
-    yield f"verb={lemma}:{frame}"
-    yield f"frame={frame}:{deps[token]}:{parsed.tags[token]}"
+def _words(parsed: Parsed, words: Column, whose: Numbers, named: Named) -> None:
+    """Each word, by itself and with its neighbour, and what it is."""
+    first, last = parsed.edges.T
+    content = np.flatnonzero(parsed.columns.pos.among(CONTENT))
+    named.tell("word={}", words, of=whose)
+    named.tell("words={} {}", before(words, first), words, of=whose)
+    named.tell("words={} $", words.at(last - 1))
+    named.tell(
+        "lemma={}/{}", parsed.columns.lemmas.at(content), parsed.columns.pos.at(content), of=whose[content]
+    )
 
 
-def _rule(parsed: Parsed, proposal: Proposal) -> Iterator[str]:
-    rule = proposal.marker.rule
-    token = proposal.signal[0][0]
-    head = parsed.heads[token]
-    yield f"rule={rule}"
-    yield f"rule={rule}:{'crosses' if proposal.crosses else 'within'}"
-    yield f"rule={rule}:{parsed.lemmas[token]}"
-    yield f"rule={rule}<{parsed.tags[head]}"
-    cause, effect = (min(side[1] - side[0], 8) // 3 for side in (proposal.cause, proposal.effect))
-    yield f"rule={rule}:sizes {cause} {effect}"
+def _verbs(parsed: Parsed, whose: Numbers, named: Named) -> None:
+    """Verbs, and what they are joined with."""
+    verbs = np.flatnonzero(parsed.columns.pos.among(("VERB",)))
+    lemmas, frame = parsed.columns.lemmas.at(verbs), frames(parsed, ARGUMENTS).at(verbs)
+    named.tell("verb={}", lemmas, of=whose[verbs])
+    named.tell("verb={}:{}", lemmas, frame, of=whose[verbs])
+    deps, tags = parsed.columns.deps.at(verbs), parsed.columns.tags.at(verbs)
+    named.tell("frame={}:{}:{}", frame, deps, tags, of=whose[verbs])
 
 
-def _shape(
-    parsed: Parsed, first: int, last: int, words: list[str], proposals: Sequence[Proposal]
-) -> Iterator[str]:
-    verbs = sum(parsed.pos[token] == "VERB" for token in range(first, last))
-    heaviest = max((proposal.marker.weight for proposal in proposals), default=0.0)
-    yield f"rules={min(len(proposals), 4)}"
-    yield f"heaviest rule={heaviest:.1f}"
-    yield f"length={min((last - first) // 5, 10)}"
-    yield f"verbs={min(verbs, 6)}"
-    yield f"opens={words[0]}"
-    yield f"opens={' '.join(words[:2])}"
-    yield f"ends={words[-1]}"
+def _joins(parsed: Parsed, markers: Markers, whose: Numbers, named: Named) -> None:
+    """Words that join: what stands beside them, and what they hang on."""
+    at, (first, last) = parsed.columns, parsed.edges.T
+    tokens = np.flatnonzero(at.deps.among(JOINING) | at.words.among(markers.vocabulary))
+    words, heads, of = at.words.at(tokens), at.heads[tokens], whose[tokens]
+    named.tell("joins={}:{}:{}:{}", words, at.deps.at(tokens), at.pos.at(heads), at.deps.at(heads), of=of)
+    named.tell("joins={}<{}", words, at.lemmas.at(heads), of=of)
+    beside = before(at.pos, first).at(tokens), words, after(at.tags, last).at(tokens)
+    named.tell("between={}:{}:{}", *beside, of=of)
+
+
+def _clauses(parsed: Parsed, whose: Numbers, named: Named) -> None:
+    """How clauses open, and what they hang on."""
+    at = parsed.columns
+    tokens = np.flatnonzero(at.deps.among(CLAUSES))
+    opened = column([_opened(parsed, token) for token in tokens.tolist()])
+    deps, of = at.deps.at(tokens), whose[tokens]
+    named.tell("clause={}:{}:{}", deps, at.tags.at(tokens), opened, of=of)
+    named.tell("clause={}:{}<{}", deps, opened, at.lemmas.at(at.heads[tokens]), of=of)
+
+
+def _opened(parsed: Parsed, clause: int) -> str:
+    return "+".join([parsed.lowered[c] for c in parsed.children[clause] if parsed.deps[c] in OPENS][:2])
+
+
+def _rules(parsed: Parsed, proposals: Sequence[Sequence[Proposal]], named: Named) -> None:
+    """What rules propose."""
+    at, every = parsed.columns, [one for own in proposals for one in own]
+    of = np.repeat(np.arange(len(proposals)), [len(own) for own in proposals])
+    rules = column([one.marker.rule for one in every])
+    tokens = np.array([one.signal[0][0] for one in every], dtype=np.int64)
+    named.tell("rule={}", rules, of=of)
+    named.tell("rule={}:{}", rules, column([one.reach for one in every]), of=of)
+    named.tell("rule={}:{}", rules, at.lemmas.at(tokens), of=of)
+    named.tell("rule={}<{}", rules, at.tags.at(at.heads[tokens]), of=of)
+    named.tell("rule={}:sizes {}", rules, column([one.sizes for one in every]), of=of)
+
+
+def _shape(parsed: Parsed, words: Column, proposals: Sequence[Sequence[Proposal]], named: Named) -> None:
+    first, last = parsed.edges.T
+    verbs = np.cumsum(np.append(0, parsed.columns.pos.among(("VERB",))))
+    heaviest = [max((one.marker.weight for one in own), default=0.0) for own in proposals]
+    named.tell("rules={}", at_most(4, np.array([len(own) for own in proposals])))
+    named.tell("heaviest rule={}", column([f"{weight:.1f}" for weight in heaviest]))
+    named.tell("length={}", at_most(10, (last - first) // 5))
+    named.tell("verbs={}", at_most(6, verbs[last] - verbs[first]))
+    named.tell("opens={}", words.at(first))
+    several = np.flatnonzero(last - first > 1)
+    alone = np.flatnonzero(last - first == 1)
+    named.tell("opens={} {}", words.at(first[several]), words.at(first[several] + 1), of=several)
+    named.tell("opens={}", words.at(first[alone]), of=alone)
+    named.tell("ends={}", words.at(last - 1))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+SPARSE = 32  # times as large as there are many, numbers are better sorted than counted
 
 
 class Column(NamedTuple):
@@ -49,11 +50,19 @@ def column(words: Sequence[str]) -> Column:
 
 
 def _numbered(codes: Numbers) -> tuple[Numbers, Numbers]:
-    """Distinct small numbers, and the place of each number among them."""
+    """The distinct ones of some numbers in order, and the place of each number among them."""
+    if codes.max(initial=0) > SPARSE * (len(codes) + 1):
+        distinct, places = np.unique(codes, return_inverse=True)
+        return distinct, places
     distinct = np.flatnonzero(np.bincount(codes))
     places = np.zeros(distinct.max(initial=0) + 1, dtype=np.int64)
     places[distinct] = np.arange(len(distinct))
     return distinct, places[codes]
+
+
+def either(one: str, holds: Truths, other: str) -> Column:
+    """One word where something holds, and another where it does not."""
+    return Column(np.where(holds, 0, 1), (one, other))
 
 
 def at_most(most: int, amounts: Numbers) -> Column:
@@ -100,7 +109,7 @@ class Named:
 
     def __init__(self, things: int, number: Callable[[str], int]) -> None:
         """Take how many things there are, and what gives a name its number: -1 where nobody asks for it."""
-        self._things = things
+        self.things = things
         self._number = number
         self._found: list[tuple[Numbers, Numbers]] = []
 
@@ -113,29 +122,32 @@ class Named:
             )
             self._found.append((things, np.full(len(things), number)))
 
-    def tell(self, *parts: tuple[str, Column], of: Numbers | None = None) -> None:
-        """Of each of these things, or of all, its own word holds: `label:word`, or several such."""
-        codes = np.zeros(len(parts[0][1].numbers), dtype=np.int64)
-        for _, words in parts:
-            codes = codes * len(words.words) + words.numbers
+    def tell(self, name: str, *columns: Column, of: Numbers | None = None) -> None:
+        """Of each of these things, or of all, the name holds that its words in the columns complete."""
+        codes = np.zeros(len(columns[0].numbers), dtype=np.int64)
+        for one in columns:
+            codes = codes * len(one.words) + one.numbers
         distinct, places = _numbered(codes)
-        names = [self._number(_spelt(code, parts)) for code in distinct.tolist()]
-        found = np.array(names, dtype=np.int64)[places]
-        things = np.arange(self._things) if of is None else of
+        said: list[list[str]] = []
+        left = distinct
+        for one in reversed(columns):
+            left, own = np.divmod(left, len(one.words))
+            said.insert(0, [one.words[place] for place in own.tolist()])
+        numbers = [self._number(name.format(*words)) for words in zip(*said, strict=True)]
+        found = np.array(numbers, dtype=np.int64)[places]
+        things = np.arange(self.things) if of is None else of
         self._found.append((things[found >= 0], found[found >= 0]))
+
+    def pairs(self) -> tuple[Numbers, Numbers]:
+        """Things and the numbers of their names, as often as they were told."""
+        empty = np.zeros(0, dtype=np.int64)
+        things, numbers = (np.concatenate([empty, *one]) for one in zip(*self._found, strict=True))
+        return things, numbers
 
     def rows(self) -> tuple[Numbers, Numbers]:
         """The numbers of each thing's names in order, one thing after another, and how many each has."""
-        things, numbers = (np.concatenate(one) for one in zip(*self._found, strict=True))
+        things, numbers = self.pairs()
         size = int(numbers.max(initial=0)) + 1
         keys = np.sort(things * size + numbers)
         keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-        return keys % size, np.bincount(keys // size, minlength=self._things)
-
-
-def _spelt(code: int, parts: Sequence[tuple[str, Column]]) -> str:
-    said = []
-    for label, words in reversed(parts):
-        code, place = divmod(code, len(words.words))
-        said.append(f"{label}:{words.words[place]}")
-    return " ".join(reversed(said))
+        return keys % size, np.bincount(keys // size, minlength=self.things)

@@ -56,11 +56,9 @@ class Scene:
     ) -> None:
         """Number the words, and find out what holds of each."""
         self.parsed, self.lexicon, self.claims = parsed, lexicon, claims
-        self.pos, self.tags, self.deps = column(parsed.pos), column(parsed.tags), column(parsed.deps)
-        self.lemmas, self.words = column(parsed.lemmas), column(parsed.lowered)
-        self.heads = np.array(parsed.heads)
+        self.words, self.lemmas, self.pos, self.tags, self.deps, self.heads = parsed.columns
         self.starts, self.ends = np.array(parsed.starts), np.array(parsed.ends)
-        self.sentences = np.array([(one.first, one.last, one.turn) for one in parsed.sentences])
+        self.said_in = np.array([one.turn for one in parsed.sentences], dtype=np.int64)
         self.turns = np.array([(0, 0), *((turn.start, turn.end) for turn in turns)])
         self.subjects = self.words.beside(self.pos, lexicon.persons.get)
         self.marks = self.words.beside(self.pos, self._mark)
@@ -146,7 +144,7 @@ def _stretches(scene: Scene, candidates: Sequence[Candidate]) -> Stretches:
     first, last, sentence, pieces = np.array(
         [(one.first, one.last, one.sentence, one.pieces) for one in candidates]
     ).T
-    return Stretches(first, last, sentence, pieces, *scene.sentences[sentence, :2].T)
+    return Stretches(first, last, sentence, pieces, *scene.parsed.edges[sentence].T)
 
 
 def _around(scene: Scene, at: Stretches, named: Named) -> None:
@@ -160,15 +158,15 @@ def _around(scene: Scene, at: Stretches, named: Named) -> None:
     found = scene.held["subject"].first(at.first, at.last)
     subject = scene.subjects.at(found).but(found < 0, "none")
     opening = scene.pos.at(at.first)
-    named.tell(("before", before))
-    named.tell(("before2", twice))
-    named.tell(("after", after))
-    named.tell(("subject", subject))
-    named.tell(("opens", opening))
-    named.tell(("closes", scene.pos.at(at.last - 1)))
-    named.tell(("before", before), ("subject", subject))
-    named.tell(("before", before), ("opens", opening))
-    named.tell(("after", after), ("subject", subject))
+    named.tell("before:{}", before)
+    named.tell("before2:{}", twice)
+    named.tell("after:{}", after)
+    named.tell("subject:{}", subject)
+    named.tell("opens:{}", opening)
+    named.tell("closes:{}", scene.pos.at(at.last - 1))
+    named.tell("before:{} subject:{}", before, subject)
+    named.tell("before:{} opens:{}", before, opening)
+    named.tell("after:{} subject:{}", after, subject)
 
 
 def _inside(scene: Scene, at: Stretches, named: Named) -> None:
@@ -176,7 +174,7 @@ def _inside(scene: Scene, at: Stretches, named: Named) -> None:
     for name, of in scene.inside.items():
         named.flag(name, of.any(at.first, at.last))
     named.flag("no verb", ~scene.held["verbal"].any(at.first, at.last))
-    named.tell(("finite verbs", at_most(3, scene.held["finite"].count(at.first, at.last))))
+    named.tell("finite verbs:{}", at_most(3, scene.held["finite"].count(at.first, at.last)))
 
 
 def _tree(scene: Scene, at: Stretches, named: Named) -> None:
@@ -185,9 +183,9 @@ def _tree(scene: Scene, at: Stretches, named: Named) -> None:
     first, last, head = at.first[whose], at.last[whose], scene.heads[token]
     inside, hangs_inside = (first <= token) & (token < last), (first <= head) & (head < last)
     loose = np.bincount(whose[inside & ~hangs_inside], minlength=len(at.first))
-    named.tell(("loose ends", at_most(4, loose)))
+    named.tell("loose ends:{}", at_most(4, loose))
     torn = np.flatnonzero(~inside & hangs_inside & ~scene.pos.among(UNIMPORTANT)[token])
-    named.tell(("torn off", at_most(3, np.bincount(whose[torn], minlength=len(at.first)))))
+    named.tell("torn off:{}", at_most(3, np.bincount(whose[torn], minlength=len(at.first))))
     named.flag("torn before", whose[torn[token[torn] < first[torn]]])
     named.flag("subject outside", whose[torn[scene.deps.among(SUBJECTS)[token[torn]]]])
     named.flag("complement outside", whose[torn[scene.deps.among(COMPLEMENTS)[token[torn]]]])
@@ -201,11 +199,11 @@ def _tree(scene: Scene, at: Stretches, named: Named) -> None:
 
 def _root(scene: Scene, root: Numbers, named: Named) -> None:
     """The token that the rest hangs from."""
-    named.tell(("root", scene.tags.at(root)))
-    named.tell(("root as", scene.deps.at(root)))
+    named.tell("root:{}", scene.tags.at(root))
+    named.tell("root as:{}", scene.deps.at(root))
     lemmas = scene.lemmas.at(root)
     plain = np.flatnonzero(lemmas.among(PLAIN))
-    named.tell(("root is", lemmas.at(plain)), of=plain)
+    named.tell("root is:{}", lemmas.at(plain), of=plain)
     known = scene.lexicon.categories
     for category in dict.fromkeys(category for found in known.values() for category in found):
         own = {lemma for lemma, found in known.items() if category in found}
@@ -217,8 +215,8 @@ def _below(scene: Scene, token: Numbers, whose: Numbers, named: Named) -> None:
     deps, modals = scene.deps.at(token), scene.lexicon.modals
     helps, has = np.flatnonzero(deps.among(HELPERS)), np.flatnonzero(deps.among(BELOW))
     pairs = ((scene.parsed.lowered[at], scene.parsed.lemmas[at]) for at in token[helps].tolist())
-    named.tell(("aux", column([modals.get(word, lemma) for word, lemma in pairs])), of=whose[helps])
-    named.tell(("root has", deps.at(has)), of=whose[has])
+    named.tell("aux:{}", column([modals.get(word, lemma) for word, lemma in pairs]), of=whose[helps])
+    named.tell("root has:{}", deps.at(has), of=whose[has])
 
 
 def _told(scene: Scene, at: Stretches, named: Named) -> None:
@@ -250,27 +248,27 @@ def _told(scene: Scene, at: Stretches, named: Named) -> None:
 
 def _place(scene: Scene, at: Stretches, named: Named) -> None:
     """Where it stands in its sentence and turn, and what these are like."""
-    named.tell(("sentence opens", scene.openings.at(at.opens)))
+    named.tell("sentence opens:{}", scene.openings.at(at.opens))
     named.flag("near sentence start", at.first - at.opens <= 2)
     named.flag("near sentence end", at.closes - at.last <= 2)
     named.flag("question", scene.words.among(("?",))[at.closes - 1])
-    start, end = scene.turns[scene.sentences[at.sentence, 2]].T
+    start, end = scene.turns[scene.said_in[at.sentence]].T
     named.flag("turn start", scene.starts[at.opens] - start < 60)
     share = 4 * (at.last - at.first) // (at.closes - at.opens)
-    named.tell(("share of sentence", at_most(3, share)))
-    named.tell(("turn length", graded((120, 300, 700, 1500, 3000), end - start)))
-    named.tell(("fillers in sentence", at_most(3, scene.held["filler"].count(at.opens, at.closes))))
-    named.tell(("sentence length", graded((8, 16, 30, 50), at.closes - at.opens)))
+    named.tell("share of sentence:{}", at_most(3, share))
+    named.tell("turn length:{}", graded((120, 300, 700, 1500, 3000), end - start))
+    named.tell("fillers in sentence:{}", at_most(3, scene.held["filler"].count(at.opens, at.closes)))
+    named.tell("sentence length:{}", graded((8, 16, 30, 50), at.closes - at.opens))
 
 
 def _size(scene: Scene, at: Stretches, named: Named) -> None:
     """How much of what it holds."""
     held = scene.held
-    named.tell(("tokens", graded((3, 5, 7, 10, 14, 19, 26), at.last - at.first)))
-    named.tell(("pieces", at_most(MOST_PIECES, at.pieces)))
-    named.tell(("content words", graded((2, 3, 4, 6, 9), held["content"].count(at.first, at.last))))
-    named.tell(("breaks inside", at_most(3, held["break"].count(at.first, at.last))))
-    named.tell(("names", at_most(3, held["name"].count(at.first, at.last))))
+    named.tell("tokens:{}", graded((3, 5, 7, 10, 14, 19, 26), at.last - at.first))
+    named.tell("pieces:{}", at_most(MOST_PIECES, at.pieces))
+    named.tell("content words:{}", graded((2, 3, 4, 6, 9), held["content"].count(at.first, at.last)))
+    named.tell("breaks inside:{}", at_most(3, held["break"].count(at.first, at.last)))
+    named.tell("names:{}", at_most(3, held["name"].count(at.first, at.last)))
 
 
 def _roles(scene: Scene, at: Stretches, named: Named) -> None:
@@ -292,7 +290,7 @@ def _roles(scene: Scene, at: Stretches, named: Named) -> None:
         its = role.among((name,))
         named.flag(f"is {name}", one[its & alike])
         named.flag(f"touches {name}", one[its & ~alike & (shared > 0)])
-        named.tell((f"is {name} by", rule.at(np.flatnonzero(its & alike))), of=one[its & alike])
+        named.tell(f"is {name} by:{{}}", rule.at(np.flatnonzero(its & alike)), of=one[its & alike])
 
 
 def _sentences(scene: Scene, side: Span) -> tuple[int, int]:

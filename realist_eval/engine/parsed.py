@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
+
+from realist_eval.engine.columns import Column, Numbers, column
 from realist_eval.model import Span
 
 
@@ -16,6 +20,17 @@ class Sentence:
     first: int
     last: int
     turn: int
+
+
+class Columns(NamedTuple):
+    """What is known of each token, as arrays."""
+
+    words: Column  # in lower case
+    lemmas: Column
+    pos: Column
+    tags: Column
+    deps: Column
+    heads: Numbers
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,24 @@ class Parsed:
     def lowered(self) -> list[str]:
         """The words in lower case."""
         return [word.lower() for word in self.words]
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The tokens as arrays."""
+        return Columns(
+            column(self.lowered),
+            column(self.lemmas),
+            column(self.pos),
+            column(self.tags),
+            column(self.deps),
+            np.array(self.heads, dtype=np.int64),
+        )
+
+    @cached_property
+    def edges(self) -> Numbers:
+        """The first and last token of each sentence: (sentences, 2)."""
+        edges = [(one.first, one.last) for one in self.sentences]
+        return np.array(edges, dtype=np.int64).reshape(-1, 2)
 
     @cached_property
     def lefts(self) -> list[int]:

@@ -36,6 +36,17 @@ class Proposal:
     crosses: bool = False  # one side stands in the sentence before
     passive: bool = False
 
+    @property
+    def reach(self) -> str:
+        """Whether it reaches into the sentence before, as a word."""
+        return "crosses" if self.crosses else "within"
+
+    @property
+    def sizes(self) -> str:
+        """How long the two sides are, roughly."""
+        cause, effect = (min(side[1] - side[0], 8) // 3 for side in (self.cause, self.effect))
+        return f"{cause} {effect}"
+
 
 @dataclass(frozen=True, slots=True)
 class View:
