@@ -192,7 +192,8 @@ def score(study: Study, answers: Mapping[str, str], reference: str) -> tuple[Sco
     codebook = study.codebook()
     (work,) = work_of(study, reference)
     transcripts = {one.id: one for one in study.transcripts()}
-    usable = [one for one in items if _same(one, transcripts) and one.transcript in work.transcripts]
+    shas = {name: transcripts[name].sha for name in work.transcripts if name in transcripts}
+    usable = [one for one in items if shas.get(one.transcript) == one.sha]
     problems: list[Problem] = []
     said = {one.id: _codes(one.id, answers[one.id], codebook, problems) for one in usable}
     rows = [(one, said[one.id], _held(one, work, transcripts)) for one in usable]
@@ -215,10 +216,6 @@ def score(study: Study, answers: Mapping[str, str], reference: str) -> tuple[Sco
 def _miss(one: Item, words: str, codes: frozenset[str], right: frozenset[str]) -> Miss:
     parts = (tuple(sorted(part)) for part in (right - codes, codes - right, right & codes))
     return Miss(one.id, words, *parts)
-
-
-def _same(one: Item, transcripts: Mapping[str, Transcript]) -> bool:
-    return one.transcript in transcripts and transcripts[one.transcript].sha == one.sha
 
 
 def _held(one: Item, work: Work, transcripts: Mapping[str, Transcript]) -> frozenset[str]:

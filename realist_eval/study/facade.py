@@ -38,7 +38,8 @@ class Study:
         self.layout = layout
         self.blind = blind
         self.shelf = Shelf(layout.transcripts)
-        self.coder = coder or os.environ.get("REALIST_EVAL_CODER", "") or self._only_coder()
+        named = coder or os.environ.get("REALIST_EVAL_CODER", "")
+        self.coder = named or (self.config.coders[0] if len(self.config.coders) == 1 else login())
         self.journal = Journal(layout.log, self.coder, blind=blind)
         self.settling = Settling(layout)
 
@@ -56,10 +57,6 @@ class Study:
         layout = find(Path(folder))
         removal.finish(layout)
         return cls(layout, coder, blind=blind)
-
-    def _only_coder(self) -> str:
-        """The one coder that study.yaml names, or the name that this person logged in with."""
-        return self.config.coders[0] if len(self.config.coders) == 1 else login()
 
     # ------------------------------------------------------------ what the folder holds
 
@@ -179,15 +176,16 @@ class Study:
 
     def suggest(self, on_progress: OnProgress | None = None, jobs: int = 1, freeze: str = "") -> list[Row]:
         """Run the engine where something changed; `freeze` keeps its output as a coder of that name."""
-        return sorted(self._suggest(on_progress, jobs, freeze), key=lambda row: row.transcript)
-
-    def _suggest(self, on_progress: OnProgress | None, jobs: int, freeze: str) -> Iterator[Row]:
-        suggesting = Suggesting(self.layout.cache, self.engine(jobs), self.codes(), self._learned())
+        suggesting = Suggesting(
+            self.layout.cache, self.engine(jobs), self.codes(), learning.load(self.layout.root)
+        )
+        rows = []
         for transcript, made in suggesting.run(self.ids(), self.transcript, on_progress):
             if freeze:
                 self.record(suggesting.frozen(transcript, made), coder=freeze)
             counts = len(made.claims), len(made.codings), len(made.configurations)
-            yield Row(transcript.id, len(transcript.turns), *counts)
+            rows.append(Row(transcript.id, len(transcript.turns), *counts))
+        return sorted(rows, key=lambda row: row.transcript)
 
     def digests(self, *names: str) -> Iterator[tuple[Transcript, bytes]]:
         """Each transcript, or those named, with what the engine keeps of it before it looks at any code."""
@@ -214,13 +212,12 @@ class Study:
         """At hand for one codebook; another one needs another match."""
         codebook = self.codes()
         if self._matched is None or self._matched.codebook is not codebook:
-            self._matched = Suggesting(self.layout.cache, self.engine(), codebook, self._learned())
+            self._matched = Suggesting(
+                self.layout.cache, self.engine(), codebook, learning.load(self.layout.root)
+            )
         return self._matched
 
     _matched: Suggesting | None = None
-
-    def _learned(self) -> Ranking | None:
-        return learning.load(self.layout.root)
 
     def learn(self) -> Ranking:
         """Rank later suggestions by the decisions so far; raises InputError where they are too few."""

@@ -150,22 +150,18 @@ def _change(
     edit: Callable[[Any], None],
 ) -> None:
     """Edit, check the result as any codebook is checked, write the event, then the file."""
+    from realist_eval.codebook import parse_codebook
+
     known_code(study.codebook(), code)
     with files.locked(study.layout.lock):
         before = note_edits(study)
         data = edited(study.layout.codebook.read_bytes(), edit)
-        _check(data, study)
+        parse_codebook(data.decode(), str(study.layout.codebook))
         after = study.settling.versions.keep(data)
         if sha256(data) == before:
             raise StudyError(f"“{code}” is so already.", CODEBOOK)
         study.record(Draft(kind, code, ev.Recoded(before=before, after=after, into=into, reason=reason)))
         study.settling.settle(study.state)
-
-
-def _check(data: bytes, study: Study) -> None:
-    from realist_eval.codebook import parse_codebook
-
-    parse_codebook(data.decode(), str(study.layout.codebook))
 
 
 def _refuse_taken(study: Study, new: str) -> None:

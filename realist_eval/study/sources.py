@@ -171,7 +171,7 @@ class Intake:
             self._unchanged(path, known)
             return
         if known is None:
-            self._refuse_same_place(path)
+            self._refuse_same(path)
         reading = read_file(path, self.profiles.of(path.name))
         if reading.transcript.source_sha != sha:
             raise InputError("changed while it was being read.", path, hint="Import it again.")
@@ -193,7 +193,7 @@ class Intake:
                 raise InputError(f"is in the study as “{known.id}”, in one piece.", path, hint=hint)
             self._unchanged(path, known)
             return [part for part in parts if part.sha not in there]
-        self._refuse_same_words(path, reading.transcript)
+        self._refuse_same(path, reading.transcript)
         if interviews_in(reading) and not self.apart:
             hint = "If so: realist-eval undo, then import it with --split."
             self.result.tell(
@@ -227,16 +227,16 @@ class Intake:
         self.stored.add(name)
         return name
 
-    def _refuse_same_place(self, path: Path) -> None:
+    def _refuse_same(self, path: Path, transcript: Transcript | None = None) -> None:
+        """Of a file that came from this place, or from another folder and has mostly the same words.
+
+        One of the same name from elsewhere may be another interview, or the same one corrected.
+        """
+        lines = lines_of(transcript) if transcript else set()
         for known in self.before.values():
             if known.received == received(path):
                 raise _changed(path, known)
-
-    def _refuse_same_words(self, path: Path, transcript: Transcript) -> None:
-        """A file of the same name from another folder may be another interview, or the same one corrected."""
-        lines = lines_of(transcript)
-        for known in self.before.values():
-            if known.source.casefold() == path.name.casefold():
+            if transcript and known.source.casefold() == path.name.casefold():
                 theirs = lines_of(self.shelf.load(known.id))
                 if len(lines & theirs) > _ALIKE * min(len(lines), len(theirs)):
                     raise _changed(path, known)

@@ -1,5 +1,7 @@
 """The engine over a study, with two caches: the parse with its claims, and the match with a codebook.
 
+Beside the first lie notes of what a match may use again with another codebook.
+
 One transcript is in memory at a time; what is kept between runs lies in the study's cache, by keys that
 change whenever the answer could.
 """
@@ -45,6 +47,7 @@ class Row:
 class _Task:
     transcript: str
     digest: Path
+    notes: Path  # for the next codebook
     match: Path
 
 
@@ -59,6 +62,7 @@ class Suggesting:
         self.ranking = ranking
         self.codebook = codebook
         self.digests = cache / "digests"
+        self.notes = cache / "notes"
         self.matches = cache / "suggestions"
 
     def run(
@@ -78,6 +82,7 @@ class Suggesting:
         if on_progress:
             on_progress("", done, len(ids))
         self._prune(self.digests, {task.digest for task in tasks.values()})
+        self._prune(self.notes, {task.notes for task in tasks.values()})
         self._prune(self.matches, {task.match for task in tasks.values()})
 
     def digested(
@@ -126,6 +131,7 @@ class Suggesting:
         return _Task(
             transcript.id,
             self.digests / f"{transcript.id}.{slow}",
+            self.notes / f"{transcript.id}.{slow}",
             self.matches / f"{transcript.id}.{fast}",
         )
 
@@ -149,7 +155,9 @@ class Suggesting:
             return at_hand
         if digest is None:
             digest = self._digest(transcript, task)
-        made = keyed(transcript, self.coder.suggest(transcript, digest, self.codebook))
+        notes = Notes(task.notes.read_bytes() if task.notes.exists() else b"")
+        made = keyed(transcript, self.coder.suggest(transcript, digest, self.codebook, notes))
+        _keep(task.notes, notes.data)
         _keep(task.match, msgspec.msgpack.encode(made))
         return made
 
