@@ -76,10 +76,9 @@ class Rows:
 
 
 def rows_of(lines: Iterable[Line]) -> Rows:
-    """Lines to rows: front matter, head, page furniture and footers apart."""
+    """Lines to rows: head, page furniture and footers apart."""
     left_out: dict[str, list[int]] = {}
     rows = _without_blanks(_split(lines))
-    rows = _without_front_matter(rows, left_out)
     rows = _without_numbers(rows)
     rows = _without_furniture(rows, left_out)
     rows = _with_times(rows)
@@ -141,30 +140,6 @@ def _without_blanks(rows: Iterable[Row]) -> list[Row]:
             row.gap = gap
             kept.append(row)
         gap = not row.text
-    return kept
-
-
-def _without_front_matter(rows: list[Row], left_out: dict[str, list[int]]) -> list[Row]:
-    """Drop YAML between `---` lines, and HTML comments."""
-    if rows and (fence := rows[0].text) in {"---", "+++"}:
-        end = next((at for at, row in enumerate(rows[1:80], 2) if row.text in {fence, "..."}), 0)
-        if end:
-            left_out["front matter"] = [each.number for each in rows[:end]]
-        rows = rows[end:]
-    if any(row.text.startswith("<!--") for row in rows[:_HEAD_ROWS]):
-        rows = _without_comments(rows, left_out)
-    return rows
-
-
-def _without_comments(rows: list[Row], left_out: dict[str, list[int]]) -> list[Row]:
-    kept, inside = [], False
-    for row in rows:
-        inside = inside or row.text.startswith("<!--")
-        if not inside:
-            kept.append(row)
-            continue
-        left_out.setdefault("comments", []).append(row.number)
-        inside = "-->" not in row.text
     return kept
 
 
