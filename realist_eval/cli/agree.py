@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from realist_eval import study as studies
+from realist_eval.cli import options
 from realist_eval.cli.console import say
 from realist_eval.cli.study_options import in_study
 
@@ -30,15 +31,9 @@ FORMATS = ("text", "json", "docx", "html")
     multiple=True,
     help="Only figures for all codes together, per kind, or per code; may be given more than once.",
 )
-@click.option(
-    "--samples",
-    default=1000,
-    show_default=True,
-    type=click.IntRange(0, 100_000),
-    help="Bootstrap samples for the intervals; 0 for none.",
-)
+@options.number("--samples", 1000, 0, 100_000, "Bootstrap samples for the intervals; 0 for none.")
 @click.option("--in", "only", multiple=True, metavar="TRANSCRIPT", help="Only there, such as one round's.")
-@click.option("--show", default=10, show_default=True, type=click.IntRange(0), help="Disagreements to print.")
+@options.number("--show", 10, 0, None, "Disagreements to print.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
 @click.option("--round", "round_", default="", metavar="NAME", help="Keep these figures as a coding round.")

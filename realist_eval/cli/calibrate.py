@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from realist_eval import study as studies
+from realist_eval.cli import options
 from realist_eval.cli.console import many, say, say_problems
 from realist_eval.cli.study_options import in_study
 
@@ -26,7 +27,7 @@ def command() -> None:
 
 
 @command.command(name="draw")
-@click.option("--size", default=30, show_default=True, type=click.IntRange(1, 1000), help="Passages.")
+@options.number("--size", 30, 1, 1000, "Passages.")
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed draws the same sample.")
 @click.option(
     "--output",

@@ -12,10 +12,10 @@ import click
 from realist_eval.bundled import codebooks
 from realist_eval.cli import study_options
 from realist_eval.cli.codebook_draft import draft
-from realist_eval.cli.console import say, say_problem, say_problems
+from realist_eval.cli.console import say, say_problems
+from realist_eval.cli.options import codebook_path
 
 if TYPE_CHECKING:
-    from realist_eval.errors import Problem
     from realist_eval.model import Codebook
 
 
@@ -50,8 +50,7 @@ def check(files: tuple[str, ...], strict: bool) -> None:
       realist-eval codebook check my_codebook.yaml
     """
     results = [_check_one(name) for name in files]
-    failed = any(errors or (strict and warnings) for errors, warnings in results)
-    sys.exit(1 if failed else 0)
+    sys.exit(int(any(errors or (strict and warnings) for errors, warnings in results)))
 
 
 @command.command("show")
@@ -79,7 +78,7 @@ def show(file: str | None, form: str) -> None:
     if file is None and not Path("codebook.yaml").is_file():
         _list_bundled()
         return
-    path = find(file or "codebook.yaml")
+    path = codebook_path(file or "codebook.yaml")
     book = load_codebook(path)
     said = path.read_text("utf-8-sig") if form == "yaml" else outline(book, form)
     click.echo(said, nl=False)
@@ -126,35 +125,23 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-def find(name: str) -> Path:
-    """The path of a codebook: a file as it is named, or a bundled one by its name."""
-    path = Path(name)
-    bundled = codebooks().get(name)
-    return bundled if bundled is not None and not path.is_file() else path
-
-
 def _check_one(name: str) -> tuple[int, int]:
     """Say what is wrong with one file; how many errors and warnings it has."""
     from realist_eval.codebook import lines_of, lint, load_codebook
     from realist_eval.codebook.source import decode, read_bytes
-    from realist_eval.errors import CodebookError
+    from realist_eval.errors import InputError
 
-    path = find(name)
     try:
+        path = codebook_path(name)
         book = load_codebook(path)
-    except CodebookError as error:
+    except InputError as error:
         say_problems(error.problems)
-        click.echo(f"{path}: {_count(len(error.problems), 'error')}")
+        click.echo(f"{name}: {_count(len(error.problems), 'error')}")
         return len(error.problems), 0
     warnings = lint(book, str(path), lines_of(decode(read_bytes(path), str(path))))
-    _say_warnings(warnings)
+    say_problems(warnings)
     click.echo(f"{path}: {_contents(book)}; no errors, {_count(len(warnings), 'warning')}")
     return 0, len(warnings)
-
-
-def _say_warnings(warnings: list[Problem]) -> None:
-    for warning in warnings:
-        say_problem(warning)
 
 
 def _contents(book: Codebook) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from realist_eval.cli import options, study_options
-from realist_eval.cli.console import many, progress, say
+from realist_eval.cli.console import many, progress, say, say_and_end
 
 if TYPE_CHECKING:
     from realist_eval.engine.opencoding import Drafted
@@ -28,13 +28,7 @@ HEAD = """\
 @click.option(
     "--codebook", "-c", metavar="FILE", help="With FILES: the codebook whose codes cover some already."
 )
-@click.option(
-    "--most",
-    default=12,
-    show_default=True,
-    type=click.IntRange(1, 100),
-    help="Draft no more codes than this.",
-)
+@options.number("--most", 12, 1, 100, "Draft no more codes than this.")
 @study_options.STUDY
 @options.JOBS
 def draft(files: tuple[Path, ...], codebook: str | None, most: int, study: Path, jobs: int) -> None:
@@ -75,12 +69,10 @@ def _of_files(
     from realist_eval import pipeline as work
     from realist_eval.engine import CausationCoder
     from realist_eval.engine.opencoding import draft_codes, uncovered
-    from realist_eval.errors import InputError
 
     book = options.load(codebook) if codebook else None
     imported = work.read_all(files)
-    if imported.failed:
-        raise InputError([problem for problem in imported.problems if problem.severity == "error"])
+    say_and_end([problem for problem in imported.problems if problem.severity == "error"])
     digests = CausationCoder(jobs=jobs).digest(imported.transcripts)
     phrases = [phrase for transcript, digest in digests for phrase in uncovered(transcript, digest, book)]
     title = many(len(imported.transcripts), "transcript")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realist_eval.bundled import codebooks
+from realist_eval.cli.options import codebook_path
 
 if TYPE_CHECKING:
     from realist_eval.model import Codebook
@@ -43,7 +43,7 @@ def _codebook(name: str, study: Study | None) -> Codebook:
         return parse_codebook(study.settling.versions.get(sha).decode("utf-8-sig"), f"versions/{sha[:12]}")
     if name == "codebook.yaml" and not path.is_file() and study is not None:
         return study.codebook()
-    return load_codebook(path if path.is_file() else codebooks().get(name, path))
+    return load_codebook(codebook_path(name))
 
 
 def _version(name: str, study: Study) -> str:
@@ -58,10 +58,6 @@ def _version(name: str, study: Study) -> str:
         found = list(dict.fromkeys(one.sha for one in known if one.sha.startswith(name)))
     if len(found) == 1:
         return found[0]
-    days = (
-        ", ".join(f"{one.at[:10]} {one.sha[:12]}" for one in known)
-        or "none noted yet: realist-eval code note"
-    )
-    raise StudyError(
-        Problem(f"The study has no version “{name}” of its codebook.", hint=f"Versions: {days}.")
-    )
+    days = ", ".join(f"{one.at[:10]} {one.sha[:12]}" for one in known)
+    hint = f"Versions: {days or 'none noted yet: realist-eval code note'}."
+    raise StudyError(Problem(f"The study has no version “{name}” of its codebook.", hint=hint))

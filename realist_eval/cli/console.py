@@ -11,7 +11,7 @@ from textwrap import fill
 import click
 
 from realist_eval.codebook import words
-from realist_eval.errors import Problem
+from realist_eval.errors import InputError, Problem
 from realist_eval.model import OnProgress
 
 many = words.many
@@ -34,6 +34,14 @@ def say_problems(problems: Iterable[Problem]) -> None:
         say_problem(problem)
 
 
+def say_and_end(problems: Sequence[Problem]) -> None:
+    """Say what is doubtful; raises InputError with what is at fault, where anything is."""
+    say_problems(problem for problem in problems if problem.severity != "error")
+    faults = [problem for problem in problems if problem.severity == "error"]
+    if faults:
+        raise InputError(faults)
+
+
 @contextmanager
 def progress(label: str) -> Iterator[OnProgress]:
     """A progress bar on a terminal; nothing where stderr is piped."""
@@ -54,7 +62,7 @@ def progress(label: str) -> Iterator[OnProgress]:
 
 
 def show_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()
 ) -> None:
     """A table on stdout: ruled on a terminal, tab-separated where piped; `numbers` are right-aligned.
 
@@ -64,18 +72,18 @@ def show_table(
     if not sys.stdout.isatty():
         click.echo("\t".join(columns))
         for row in rows:
-            click.echo("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
+            click.echo("\t".join(str(cell).replace("\t", " ").replace("\n", " ") for cell in row))
         return
-    rows = list(rows)
-    first, *others = zip(columns, *rows, strict=True)
+    said = [list(map(str, row)) for row in rows]
+    first, *others = zip(columns, *said, strict=True)
     room = max(map(len, first)) + sum(map(_least, others)) + 3 * len(columns) + 1
     if room <= get_terminal_size().columns:
-        _show_ruled(title, columns, rows, numbers)
+        _show_ruled(title, columns, said, numbers)
         return
     click.echo(title)
-    for row in rows:
-        click.echo(f"\n{row[0]}")
-        _show_rest([f"{name}: {cell}" for name, cell in zip(columns[1:], row[1:], strict=True) if cell])
+    for name, *cells in said:
+        click.echo(f"\n{name}")
+        _show_rest([f"{head}: {cell}" for head, cell in zip(columns[1:], cells, strict=True) if cell])
 
 
 def _least(cells: Sequence[str]) -> int:

@@ -27,7 +27,7 @@ GOLD = click.argument(
 @options.CODEBOOK
 @options.JOBS
 @options.PIPELINE
-@click.option("--misses", default=10, show_default=True, type=click.IntRange(0), help="Misses to quote.")
+@options.number("--misses", 10, 0, None, "Misses to quote.")
 @click.option("--curve", is_flag=True, help="Show what 10, 20, 50 and 100 decisions would teach.")
 def command(
     gold: tuple[Path, ...], codebook: str | None, jobs: int, pipeline: str, misses: int, curve: bool
@@ -72,7 +72,7 @@ def _show_curve(path: Path, book: Codebook | None, pipeline: str, jobs: int) -> 
     from realist_eval.engine.learn import as_if_decided
 
     decided = as_if_decided(load_gold(path), CausationCoder(pipeline=pipeline, jobs=jobs), book or BY_KIND)
-    rows = [(str(size), f"{share:.3f}") for size, share in learning_curve(decided)]
+    rows = [(size, f"{share:.3f}") for size, share in learning_curve(decided)]
     title = "How often one that would be accepted stands above one that would not (0.5 is chance)"
     show_table(title, ("decisions", "share"), rows, numbers=("decisions", "share"))
 

@@ -27,9 +27,7 @@ def command(study: studies.Study, name: str, confirm: str, reason: str) -> None:
     from realist_eval.study import forgetting
 
     planned = forgetting.plan(study, name)
-    rows = [
-        (one.transcript, one.speaker or "all", str(one.turns), str(one.codings)) for one in planned.erasures
-    ]
+    rows = [(one.transcript, one.speaker or "all", one.turns, one.codings) for one in planned.erasures]
     show_table("To be taken out for good", ("transcript", "speaker", "turns", "codings"), rows)
     must_type(name, confirm, "take this out")
     forgetting.carry_out(study, planned, reason)

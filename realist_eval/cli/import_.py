@@ -9,7 +9,7 @@ import click
 
 from realist_eval import study as studies
 from realist_eval.cli import options
-from realist_eval.cli.console import many, progress, say, say_problems, show_table
+from realist_eval.cli.console import many, progress, say, say_and_end, show_table
 from realist_eval.cli.read import profile_of, with_reading_options
 from realist_eval.cli.study_options import CODER, in_study
 
@@ -51,8 +51,6 @@ def command(
       realist-eval import interviews/ focus-group.docx
       realist-eval import --replace corrected/interview-3.docx
     """
-    from realist_eval.errors import InputError
-
     profile = profile_of(said) or None
     if replace:
         for path in files:
@@ -61,10 +59,7 @@ def command(
     with progress("Importing") as on_progress:
         imported = study.import_sources(files, profile, on_progress, apart=apart)
     _show(imported)
-    faults = [problem for problem in imported.problems if problem.severity == "error"]
-    say_problems(problem for problem in imported.problems if problem.severity != "error")
-    if faults:
-        raise InputError(faults)
+    say_and_end(imported.problems)
     if imported.arrived:
         say("Next: realist-eval suggest")
 
@@ -72,7 +67,7 @@ def command(
 def _show(imported: Imported) -> None:
     if imported.arrived:
         rows = [
-            (row.transcript, row.source, str(row.turns), str(row.words), ", ".join(row.speakers))
+            (row.transcript, row.source, row.turns, row.words, ", ".join(row.speakers))
             for row in imported.arrived
         ]
         columns = ("transcript", "source", "turns", "words", "speakers")

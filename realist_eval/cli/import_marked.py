@@ -66,7 +66,7 @@ def command(
 
 def _show(found: ReadBack, *, dry_run: bool) -> None:
     columns = ("what", "turn", "code", "valence", "words", "memo")
-    rows = [(one.what, str(one.turn), one.code, one.valence, one.words, one.memo) for one in found.steps]
+    rows = [(one.what, one.turn, one.code, one.valence, one.words, one.memo) for one in found.steps]
     if rows:
         show_table(found.transcript, columns, rows, numbers=("turn",))
     say_problems([*found.notes, *found.questions, *found.unplaced])

@@ -11,57 +11,17 @@ import click
 from realist_eval import __version__
 from realist_eval.cli.boundary import ErrorBoundary
 
-SECTIONS = {  # heading: {name: module under realist_eval.cli, which holds a click command called `command`}
-    "Begin": {
-        "demo": "demo",
-        "run": "run",
-        "init": "init",
-        "import": "import_",
-        "read": "read",
-    },
-    "Code": {
-        "suggest": "suggest",
-        "review": "review",
-        "codings": "codings",
-        "import-marked": "import_marked",
-        "explain": "explain",
-        "memo": "memo",
-        "theory": "theory",
-    },
-    "Report": {
-        "status": "status",
-        "matrix": "matrix",
-        "report": "report",
-    },
-    "Codebook": {
-        "codebook": "codebook",
-        "code": "code",
-    },
-    "Work together": {
-        "agree": "agree",
-        "calibrate": "calibrate",
-        "merge": "merge",
-        "adjudicate": "adjudicate",
-        "workshop": "workshop",
-    },
-    "Look back": {
-        "log": "log",
-        "blame": "blame",
-        "undo": "undo",
-        "redo": "redo",
-        "check": "check",
-        "repair": "repair",
-    },
-    "Confidentiality": {
-        "pseudonymise": "pseudonymise",
-        "forget": "forget",
-    },
-    "For scripts": {
-        "tag": "tag",
-        "evaluate": "evaluate",
-    },
+SECTIONS = {  # a command `a-b` is the click command called `command` in the module a_b
+    "Begin": ("demo", "run", "init", "import", "read"),
+    "Code": ("suggest", "review", "codings", "import-marked", "explain", "memo", "theory"),
+    "Report": ("status", "matrix", "report"),
+    "Codebook": ("codebook", "code"),
+    "Work together": ("agree", "calibrate", "merge", "adjudicate", "workshop"),
+    "Look back": ("log", "blame", "undo", "redo", "check", "repair"),
+    "Confidentiality": ("pseudonymise", "forget"),
+    "For scripts": ("tag", "evaluate"),
 }
-COMMANDS = {name: module for section in SECTIONS.values() for name, module in section.items()}
+COMMANDS = [name for names in SECTIONS.values() for name in names]
 
 
 class Commands(ErrorBoundary, click.Group):
@@ -69,19 +29,21 @@ class Commands(ErrorBoundary, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Names in the order a study needs them, not the alphabet's."""
-        return list(COMMANDS)
+        return COMMANDS
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands under their headings, with a line on each."""
         width = max(map(len, COMMANDS))
         for heading, names in SECTIONS.items():
             with formatter.section(heading):
-                lines = [(name.ljust(width), self._about(ctx, name, 78 - width)) for name in names]
-                formatter.write_dl(lines)
-
-    def _about(self, ctx: click.Context, name: str, limit: int) -> str:
-        command = self.get_command(ctx, name)
-        return command.get_short_help_str(limit) if command else ""
+                found = {name: self.get_command(ctx, name) for name in names}
+                formatter.write_dl(
+                    [
+                        (name.ljust(width), command.get_short_help_str(78 - width))
+                        for name, command in found.items()
+                        if command
+                    ]
+                )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the module of one command."""
@@ -90,7 +52,8 @@ class Commands(ErrorBoundary, click.Group):
         # read when numpy is first imported; with more threads than one, parsing takes three times as long
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         gc.set_threshold(50_000, 20, 50)  # what is made lives on: to look for garbage costs a tenth
-        module = import_module(f"realist_eval.cli.{COMMANDS[cmd_name]}")
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        module = import_module(f"realist_eval.cli.{name}")
         command: click.Command = module.command
         return command
 

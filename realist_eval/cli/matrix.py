@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from realist_eval import study as studies
+from realist_eval.cli import options
 from realist_eval.cli.console import many, say, show_table
 from realist_eval.cli.study_options import in_study
 from realist_eval.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from realist_eval.analysis import Evidence, Pattern
+    from realist_eval.analysis import Evidence, Pattern, Tally
     from realist_eval.model import Material
     from realist_eval.study import Study
 
@@ -82,22 +83,26 @@ def _there_are(values: Sequence[str]) -> str:
 @click.option("--quotations", is_flag=True, help="Show the best quotation under each row.")
 @click.option("--deviant", is_flag=True, help="Only patterns that another contradicts.")
 @click.option("--path", nargs=2, metavar="FROM TO", help="Everything between two codes.")
-@click.option(
-    "--steps", type=click.IntRange(1, 9), default=4, show_default=True, help="At most so many steps."
-)
+@options.number("--steps", 4, 1, 9, "At most so many steps.")
 @click.option(
     "--limit", type=click.IntRange(1), help="Show at most so many rows; on a terminal 25 if not given."
 )
-@click.option("--zoom-out", is_flag=True, help="Count codes under their topmost parents.")
-@click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such.")
+@options.ZOOM_OUT
+@options.SUGGESTIONS
 @with_filters
 def command(
     study: studies.Study,
     rows: str | None,
     columns: str | None,
+    path: tuple[str, str] | None,
+    steps: int,
+    *,
+    quotations: bool,
+    deviant: bool,
+    limit: int | None,
     include_suggestions: bool,
     zoom_out: bool,
-    **shown: Any,
+    **filters: Any,
 ) -> None:
     """Show the context-mechanism-outcome matrix of a study.
 
@@ -113,8 +118,6 @@ def command(
     """
     from realist_eval import analysis
 
-    filters = {name: shown.pop(name) for name in FILTERS}
-    path, steps = shown.pop("path"), shown.pop("steps")
     material = narrowed(material_of(study, include_suggestions=include_suggestions), filters)
     if zoom_out:
         material = analysis.zoom_out(material)
@@ -123,7 +126,7 @@ def command(
     elif rows or columns:
         show_counts(material, rows or "code", columns or "case")
     else:
-        show_matrix(material, **shown)
+        show_matrix(material, quotations=quotations, deviant=deviant, limit=limit)
 
 
 def show_paths(material: Material, start: str, end: str, steps: int) -> None:
@@ -142,7 +145,7 @@ def show_paths(material: Material, start: str, end: str, steps: int) -> None:
         return
     label = material.codebook.label
     rows = [
-        [" > ".join(map(label, codes)), str(len(through)), str(min(one.n_sources for one in through))]
+        (" > ".join(map(label, codes)), len(through), min(one.n_sources for one in through))
         for codes, through in found
     ]
     show_table(f"From {label(start)} to {label(end)}", ("way", "steps", "fewest sources"), rows)
@@ -169,46 +172,42 @@ def show_matrix(
         say(f"No configuration to show. {NOTHING}")
     on_screen = sys.stdout.isatty()
     shown = found[: limit or (ON_A_SCREEN if on_screen else None)]
+    title = titled(material, "context-mechanism-outcome matrix")
     if on_screen:
-        _show_narrow(evidence, shown, quotations=quotations)
+        _show_narrow(title, evidence, shown, quotations=quotations)
     else:
-        _show_full(evidence, shown)
+        show_table(title, FULL, [_full(evidence, *row) for row in enumerate(shown, 1)])
     if len(shown) < len(found):
         more = many(len(found) - len(shown), "more pattern")
         say(f"Not shown: {more}. Reports hold all, and so does matrix --limit {len(found)}.")
 
 
-def _title(evidence: Evidence) -> str:
+def titled(material: Material, what: str) -> str:
+    """A title that says so where nobody decided on some of it."""
     from realist_eval.model import UNREVIEWED
 
-    mark = f" ({UNREVIEWED})" if evidence.material.unreviewed else ""
-    return f"{evidence.material.title}: context-mechanism-outcome matrix{mark}"
+    return f"{material.title}: {what}{f' ({UNREVIEWED})' if material.unreviewed else ''}"
 
 
-def _show_narrow(evidence: Evidence, found: Sequence[Pattern], *, quotations: bool) -> None:
-    from realist_eval.analysis.patterns import code_label
-
-    columns = ("", "Context", "Mechanism", "Outcome", "", "Src", "Quo")
+def _show_narrow(title: str, evidence: Evidence, found: Sequence[Pattern], *, quotations: bool) -> None:
     rows = []
     for number, one in enumerate(found, 1):
-        labels = [code_label(evidence, code) for code in one.codes.values()]
+        labels = _labels(evidence, one)
         labels[2] += f" ({one.valence.replace('_', ' ')})" if one.valence else ""
-        if one.unreviewed:
-            labels[0] = f"{labels[0]}\n[{one.status}]"
-        rows.append([str(number), *labels, one.polarity, str(one.n_sources), str(one.n_quotations)])
-    show_table(_title(evidence), columns, rows, numbers=("Src", "Quo"))
-    if quotations:
-        for number, one in enumerate(found, 1):
-            _show_quotation(number, one)
+        labels[0] += f"\n[{one.status}]" if one.unreviewed else ""
+        rows.append((number, *labels, one.polarity, one.n_sources, one.n_quotations))
+    columns = ("", "Context", "Mechanism", "Outcome", "", "Src", "Quo")
+    show_table(title, columns, rows, numbers=("Src", "Quo"))
+    for number, one in enumerate(found if quotations else (), 1):
+        said = f"“{one.best.text}” [{', '.join(one.best.roles)}; {one.best.place}]"
+        click.echo(fill(said, NARROW - 2, initial_indent=f"{number:>3}. ", subsequent_indent="     "))
     click.echo("+ comes about, - fails or is held back. Src: sources, Quo: quotations.")
 
 
-def _show_quotation(number: int, pattern: Pattern) -> None:
-    best = pattern.best
-    roles = ", ".join(best.roles)
-    lead = f"{number:>3}. "
-    said = f"“{best.text}” [{roles}; {best.place}]"
-    click.echo(textwrap.fill(said, NARROW - 2, initial_indent=lead, subsequent_indent="     "))
+def _labels(evidence: Evidence, pattern: Pattern) -> list[str]:
+    from realist_eval.analysis.patterns import code_label
+
+    return [code_label(evidence, code) for code in pattern.codes.values()]
 
 
 FULL = (
@@ -217,34 +216,15 @@ FULL = (
 )  # fmt: skip
 
 
-def _show_full(evidence: Evidence, found: Sequence[Pattern]) -> None:
-    from realist_eval.analysis.patterns import code_label
-
-    show_table(
-        _title(evidence),
-        FULL,
-        (
-            [
-                str(number),
-                *(code_label(evidence, code) for code in one.codes.values()),
-                one.valence,
-                one.polarity,
-                *("; ".join(values) for values in (one.levels, one.cases, one.roles)),
-                str(one.n_sources),
-                str(one.n_quotations),
-                one.status,
-                one.best.text,
-                one.best.place,
-            ]
-            for number, one in enumerate(found, 1)
-        ),
-    )
+def _full(evidence: Evidence, number: int, one: Pattern) -> tuple[object, ...]:
+    reach = ("; ".join(values) for values in (one.levels, one.cases, one.roles))
+    counts = (one.n_sources, one.n_quotations, one.status, one.best.text, one.best.place)
+    return (number, *_labels(evidence, one), one.valence, one.polarity, *reach, *counts)
 
 
 def show_counts(material: Material, rows: str, columns: str) -> None:
     """A cross table on stdout: `sources (quotations)` in each cell."""
     from realist_eval.analysis import DIMENSIONS, Evidence, crosstab
-    from realist_eval.model import UNREVIEWED
 
     unknown = [name for name in (rows, columns) if name not in DIMENSIONS]
     if unknown:
@@ -252,25 +232,21 @@ def show_counts(material: Material, rows: str, columns: str) -> None:
         raise InputError(Problem(f"There is nothing to count called “{unknown[0]}”.", hint=hint))
     evidence = Evidence(material)
     table = crosstab(evidence, rows, columns)
-    mark = f" ({UNREVIEWED})" if material.unreviewed else ""
-    coded = ("code", "context", "mechanism", "outcome")
-    name = evidence.codebook.label if columns in coded else evidence.names.get if columns == "source" else str
-    label = evidence.codebook.label if rows in coded else evidence.names.get if rows == "source" else str
-    heads = [str(name(column)) for column in table.columns]
+    coded = dict.fromkeys(("code", "context", "mechanism", "outcome"), evidence.codebook.label)
+    named: dict[str, Callable[[str], str]] = {**coded, "source": evidence.names.__getitem__}
+    name, label = named.get(columns, str), named.get(rows, str)
+    heads = list(map(name, table.columns))
     body = [
-        [
-            str(label(row)),
+        (
+            label(row),
             *(_counted(table.cell(row, column)) for column in table.columns),
             _counted(table.row_total(row)),
-        ]
+        )
         for row in table.rows
     ]
-    title = f"{material.title}: {rows} by {columns}, sources (quotations){mark}"
+    title = titled(material, f"{rows} by {columns}, sources (quotations)")
     show_table(title, [rows, *heads, "all"], body, numbers=[*heads, "all"])
 
 
-def _counted(tally: Any) -> str:
+def _counted(tally: Tally) -> str:
     return f"{tally.sources} ({tally.quotations})" if tally.members else "-"
-
-
-__all__ = ["command", "material_of", "narrowed", "show_counts", "show_matrix", "with_filters"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Codebook
 
+C = TypeVar("C", bound=Callable[..., Any])
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 CODEBOOK = click.option(
     "--codebook",
@@ -16,9 +19,19 @@ CODEBOOK = click.option(
     metavar="FILE",
     help="A codebook in YAML, or the name of a bundled one, such as generic_realist.",
 )
-JOBS = click.option(
-    "--jobs", "-j", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes to use."
+
+
+def number(name: str, default: int, least: int, most: int | None, text: str) -> Callable[[C], C]:
+    """An option that takes a whole number; after a comma the short name, where there is one."""
+    reach = click.IntRange(least, most)
+    return click.option(*name.split(", "), default=default, show_default=True, type=reach, help=text)
+
+
+JOBS = number("--jobs, -j", 1, 1, 64, "Processes to use.")
+SUGGESTIONS = click.option(
+    "--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such."
 )
+ZOOM_OUT = click.option("--zoom-out", is_flag=True, help="Count codes under their topmost parents.")
 FORMATS = click.option(
     "--format",
     "formats",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,8 @@ def propose(study: studies.Study, table: Path | None) -> None:
     with progress("Looking for names in") as on_progress:
         found = look(study, on_progress)
     write_table(place, found.rows)
-    kinds: dict[str, int] = {}
-    for row in found.rows:
-        kinds[row.kind] = kinds.get(row.kind, 0) + 1
-    show_table("Found", ("kind", "wordings"), [(kind, str(count)) for kind, count in sorted(kinds.items())])
+    kinds = Counter(row.kind for row in found.rows)
+    show_table("Found", ("kind", "wordings"), sorted(kinds.items()))
     say_problems(found.problems)
     unsure = sum(row.decision == "?" for row in found.rows)
     say(f"{many(len(found.rows), 'line')} in {place}, {unsure} of them to be decided by you (?).")

@@ -20,37 +20,24 @@ FIRST_TURNS = 6
 _SHOWN = 150  # characters of a turn
 
 
-READING_OPTIONS = (
-    click.option(
-        "--label", metavar="REGEX", help="What stands before a speaker's words; its first group is the name."
-    ),
-    click.option("--convention", metavar="NAME", help="Read by this convention; “list” shows them."),
-    click.option(
-        "--speaker", "speakers", multiple=True, metavar="LABEL=NAME", help="Call a speaker by another name."
-    ),
-    click.option(
-        "--part", "parts", multiple=True, metavar="LABEL=PART", help="interviewer, participant or other."
-    ),
-    click.option("--role", "roles", multiple=True, metavar="LABEL=ROLE", help="Their job in the programme."),
-    click.option(
-        "--column",
-        "columns",
-        multiple=True,
-        metavar="WHAT=COLUMN",
-        help="speaker, text, start, end: header or number.",
-    ),
-    click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
-    click.option("--encoding", metavar="NAME", help="Such as cp1252, where letters come out wrong."),
-    click.option(
-        "--kind", metavar="KIND", help="interview, focus_group, document, observation or open_answers."
-    ),
-    click.option("--language", metavar="CODE", help="Such as en."),
+READING = (  # option, what it takes, what many of them are called, help
+    ("label", "REGEX", "", "What stands before a speaker's words; its first group is the name."),
+    ("convention", "NAME", "", "Read by this convention; “list” shows them."),
+    ("speaker", "LABEL=NAME", "speakers", "Call a speaker by another name."),
+    ("part", "LABEL=PART", "parts", "interviewer, participant or other."),
+    ("role", "LABEL=ROLE", "roles", "Their job in the programme."),
+    ("column", "WHAT=COLUMN", "columns", "speaker, text, start, end: header or number."),
+    ("sheet", "NAME", "", "The sheet of a workbook."),
+    ("encoding", "NAME", "", "Such as cp1252, where letters come out wrong."),
+    ("kind", "KIND", "", "interview, focus_group, document, observation or open_answers."),
+    ("language", "CODE", "", "Such as en."),
 )
 
 
 def with_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how a file is to be read; `import` has them too."""
-    for option in reversed(READING_OPTIONS):
+    for name, takes, many_, text in reversed(READING):
+        option = click.option(f"--{name}", many_ or name, metavar=takes, multiple=bool(many_), help=text)
         function = option(function)
     return function
 
@@ -109,17 +96,9 @@ def _show(path: Path, profile: Profile, form: str, *, everything: bool, first: b
 def as_json(reading: Reading, path: Path) -> dict[str, Any]:
     """The contract of `read --format json`."""
     transcript = reading.transcript
+    facts = ("n", "speaker", "part", "text", "start", "end", "start_time", "end_time")
     turns = [
-        {
-            "n": turn.n,
-            "speaker": turn.speaker,
-            "part": turn.part,
-            "text": transcript.quote(turn),
-            "start": turn.start,
-            "end": turn.end,
-            "start_time": turn.start_time,
-            "end_time": turn.end_time,
-        }
+        {name: transcript.quote(turn) if name == "text" else getattr(turn, name) for name in facts}
         for turn in transcript.turns
     ]
     return {
@@ -146,12 +125,8 @@ def _for_people(reading: Reading, path: Path, *, everything: bool) -> None:
     click.echo(f"Turns told apart by: {transcript.convention} ({reading.why})")
     if transcript.speakers:
         click.echo("")
-        show_table(
-            "Speakers",
-            ("Speaker", "Turns", "Words", "Part", "Because"),
-            _speakers(reading),
-            numbers=("Turns", "Words"),
-        )
+        columns = ("Speaker", "Turns", "Words", "Part", "Because")
+        show_table("Speakers", columns, _speakers(reading), numbers=("Turns", "Words"))
     click.echo("")
     shown = transcript.turns if everything else transcript.turns[:FIRST_TURNS]
     for turn in shown:
@@ -165,18 +140,18 @@ def _for_people(reading: Reading, path: Path, *, everything: bool) -> None:
     say_problems(reading.problems)
 
 
-def _speakers(reading: Reading) -> list[tuple[str, ...]]:
+def _speakers(reading: Reading) -> list[tuple[object, ...]]:
     transcript = reading.transcript
     turns = Counter(turn.speaker for turn in transcript.turns)
     words: Counter[str | None] = Counter()
     for turn in transcript.turns:
         words[turn.speaker] += len(transcript.quote(turn).split())
-    rows: list[tuple[str, ...]] = [
-        (each.label, str(turns[each.label]), str(words[each.label]), each.part, each.reason)
+    rows: list[tuple[object, ...]] = [
+        (each.label, turns[each.label], words[each.label], each.part, each.reason)
         for each in transcript.speakers
     ]
     if turns[None]:
-        rows.append(("(nobody named)", str(turns[None]), str(words[None]), "participant", ""))
+        rows.append(("(nobody named)", turns[None], words[None], "participant", ""))
     return rows
 
 
@@ -186,13 +161,9 @@ def _several(reading: Reading) -> None:
     titles = interviews_in(reading)
     if titles:
         shown = ", ".join(f"“{title}” (turn {n})" for n, title in titles[:5])
-        say_problem(
-            Problem(
-                f"{len(titles)} interviews seem to stand in this file: {shown}.",
-                severity="question",
-                hint="To make a transcript of each: realist-eval import --split FILE.",
-            )
-        )
+        said = f"{len(titles)} interviews seem to stand in this file: {shown}."
+        hint = "To make a transcript of each: realist-eval import --split FILE."
+        say_problem(Problem(said, severity="question", hint=hint))
 
 
 def _clock(time: float | None) -> str:
@@ -207,24 +178,16 @@ def profile_of(said: dict[str, Any]) -> Profile:
     """Options to a profile; raises InputError in plain words."""
     from realist_eval.importer import Profile
 
-    plain = {
-        key: said[key]
-        for key in ("label", "convention", "sheet", "encoding", "kind", "language")
-        if said[key]
-    }
-    maps = {key: _pairs(key, said[key]) for key in ("speakers", "parts", "roles", "columns") if said[key]}
+    plain = {name: said[name] for name, _, many_, _ in READING if not many_ and said[name]}
+    maps = {many_: _pairs(name, said[many_]) for name, _, many_, _ in READING if many_ and said[many_]}
     return Profile.from_dict({**plain, **maps})
 
 
-def _pairs(what: str, given: tuple[str, ...]) -> dict[str, str]:
+def _pairs(name: str, given: tuple[str, ...]) -> dict[str, str]:
     wrong = [each for each in given if "=" not in each]
     if wrong:
-        raise InputError(
-            [
-                Problem(f"--{what.removesuffix('s')} {each}: there must be a name, = and a value.")
-                for each in wrong
-            ]
-        )
+        said = "there must be a name, = and a value."
+        raise InputError([Problem(f"--{name} {each}: {said}") for each in wrong])
     return dict((part.strip() for part in each.split("=", 1)) for each in given)  # type: ignore[misc] # two parts
 
 
@@ -232,7 +195,6 @@ def _list_conventions() -> None:
     from realist_eval.importer.conventions import CONVENTIONS, UNLABELLED
 
     rows = [(row.name, row.example) for row in CONVENTIONS]
-    show_table(
-        "Conventions", ("Name", "Example"), [*rows, (UNLABELLED, "Every paragraph is a turn of nobody.")]
-    )
+    rows.append((UNLABELLED, "Every paragraph is a turn of nobody."))
+    show_table("Conventions", ("Name", "Example"), rows)
     say("Use one with --convention NAME.")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from realist_eval.cli import options
 from realist_eval.cli.console import progress, say
-from realist_eval.cli.matrix import FILTERS, material_of, narrowed, with_filters
+from realist_eval.cli.matrix import material_of, narrowed, with_filters
 from realist_eval.cli.study_options import STUDY
 
 if TYPE_CHECKING:
@@ -17,51 +18,36 @@ if TYPE_CHECKING:
     from realist_eval.study import Study
 
 STYLES = ("role", "case", "role and case", "pseudonym", "source", "label")
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_NAMES = "docx, xlsx, csv, md, html, json (if none is named); latex, parquet, graphml, dot, mermaid, figures."
+_FOLDER = "Folder to write to; the study's reports/ if not given."
+_PLAN = "A YAML report plan: sections, attribution, the study's own tables."
+_MARKED = "Instead: transcripts in Word to code in, codes as comments; `import-marked` reads them back."
 
 
 @click.command(name="report", short_help="Write the report: matrices, findings, quotations.")
 @STUDY
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="NAME",
-    help="docx, xlsx, csv, md, html, json (all these if none is named); latex, parquet, graphml, dot, "
-    "mermaid, figures.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write to; the study's reports/ if not given.",
-)
-@click.option(
-    "--plan",
-    "plan_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A YAML report plan: sections, attribution, the study's own tables.",
-)
+@click.option("--format", "formats", multiple=True, metavar="NAME", help=_NAMES)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help=_FOLDER)
+@click.option("--plan", "plan_file", type=_FILE, help=_PLAN)
 @click.option("--print-plan", is_flag=True, help="Print a report plan with every key explained, and stop.")
-@click.option(
-    "--template",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A house .docx whose styles are used.",
-)
+@click.option("--template", type=_FILE, help="A house .docx whose styles are used.")
 @click.option("--attribution", type=click.Choice(STYLES), help="How quotations are attributed.")
-@click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such.")
-@click.option(
-    "--marked",
-    is_flag=True,
-    help="Instead: a Word file for each transcript, with its codes as comments, to code in; "
-    "`import-marked` reads it back.",
-)
+@options.SUGGESTIONS
+@click.option("--marked", is_flag=True, help=_MARKED)
 @with_filters
 def command(
     study: Path,
     formats: tuple[str, ...],
     output: Path | None,
+    plan_file: Path | None,
     template: Path | None,
+    attribution: str | None,
+    *,
     print_plan: bool,
-    **more: Any,
+    include_suggestions: bool,
+    marked: bool,
+    **filters: Any,
 ) -> None:
     """Write the report of a study, in every format or in those named.
 
@@ -80,16 +66,14 @@ def command(
         click.echo(plan_to_print(), nl=False)
         return
     found = Study.open(study)
-    filters = {name: more.pop(name) for name in FILTERS}
-    if more["marked"]:
-        _write_marked(found, formats, filters, output, include_suggestions=more["include_suggestions"])
+    if marked:
+        _write_marked(found, formats, filters, output, include_suggestions=include_suggestions)
         return
-    suggested = more["include_suggestions"]
-    material = narrowed(material_of(found, include_suggestions=suggested), filters)
-    plan = chosen_plan(more["plan_file"], more["attribution"] or found.config.attribution)
+    material = narrowed(material_of(found, include_suggestions=include_suggestions), filters)
+    plan = chosen_plan(plan_file, attribution or found.config.attribution)
     if not material.codings:
         say("Nothing has been decided yet, so the report holds no findings.")
-        if not suggested:
+        if not include_suggestions:
             say("Add --include-suggestions to see what was suggested.")
     _warn_of_small_groups(material, plan)
     folder = output or found.layout.root / "reports"
@@ -138,10 +122,7 @@ def chosen_plan(path: Path | None, attribution: str | None) -> Plan:
 def _warn_of_small_groups(material: Material, plan: Plan) -> None:
     from realist_eval.reporter import small_groups
 
-    small = small_groups(material, plan)
-    if small:
+    if small := small_groups(material, plan):
         more = f" and {len(small) - 5} more" if len(small) > 5 else ""
-        say(
-            f"Warning: attributed by {plan.attribution or 'role'}, quotations may show who said them: "
-            f"{'; '.join(small[:5])}{more}. See the audit appendix."
-        )
+        say(f"Warning: attributed by {plan.attribution or 'role'}, quotations may show who said them: "
+            f"{'; '.join(small[:5])}{more}. See the audit appendix.")  # fmt: skip

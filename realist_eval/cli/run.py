@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import options
-from realist_eval.cli.console import many, progress, say, say_problems
+from realist_eval.cli.console import many, progress, say, say_and_end
 
 
 @click.command(name="run", short_help="From transcripts to reports in one go, without a study folder.")
@@ -63,6 +63,4 @@ def command(
     say(f"{many(read, 'transcript')}: {many(found, 'configuration')} suggested, not reviewed.")
     for path in written:
         click.echo(path)
-    say_problems(problem for problem in imported.problems if problem.severity != "error")
-    if imported.failed:
-        raise InputError([problem for problem in imported.problems if problem.severity == "error"])
+    say_and_end(imported.problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,12 +29,9 @@ def command(study: studies.Study) -> None:
     columns = ("transcript", "case", "turns", "words", "suggested", "undecided", "decided", "uncoded turns")
     rows = [
         (
-            row.id,
-            row.case,
-            *map(str, (row.turns, row.words)),
-            *("-" if count is None else str(count) for count in (row.suggested, row.undecided)),
-            str(row.decided),
-            str(row.uncoded),
+            *(row.id, row.case, row.turns, row.words),
+            *("-" if count is None else count for count in (row.suggested, row.undecided)),
+            *(row.decided, row.uncoded),
         )
         for row in found.transcripts
     ]
@@ -48,7 +45,7 @@ def command(study: studies.Study) -> None:
 _HEADS = ("turns", "words", "suggested", "undecided", "decided", "uncoded")
 
 
-def _show(title: str, rows: list[tuple[str, ...]]) -> None:
+def _show(title: str, rows: list[tuple[Any, ...]]) -> None:
     """A line a transcript, or two where its name takes one: no name is broken, however narrow the screen."""
     names, cases = (max([len(row[at]) for row in rows], default=0) for at in (0, 1))
     width = get_terminal_size().columns - sum(map(len, _HEADS)) - 2 * len(_HEADS)

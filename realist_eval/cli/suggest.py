@@ -50,9 +50,7 @@ def command(study: studies.Study, jobs: int, freeze: str, learn: bool, forget_le
     with progress("Suggesting") as on_progress:
         rows = study.suggest(on_progress, jobs, freeze)
     columns = ("transcript", "turns", "claims", "codings", "configurations")
-    cells = [
-        (row.transcript, *map(str, (row.turns, row.claims, row.codings, row.configurations))) for row in rows
-    ]
+    cells = [(row.transcript, row.turns, row.claims, row.codings, row.configurations) for row in rows]
     show_table("Suggested, not reviewed", columns, cells, numbers=columns[1:])
     found = many(sum(row.configurations for row in rows), "configuration")
     say(f"{found} suggested in {many(len(rows), 'transcript')}.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from realist_eval.cli import options
-from realist_eval.cli.console import say_problems
+from realist_eval.cli.console import say_and_end
 
 
 @click.command(name="tag", short_help="Print claims, codings and links of texts as JSON lines.")
@@ -29,7 +29,6 @@ def command(files: tuple[Path, ...], codebook: str | None, format_: str, jobs: i
     """
     from realist_eval import pipeline as work
     from realist_eval.engine import CausationCoder
-    from realist_eval.errors import InputError
 
     book = options.load(codebook) if codebook else None
     coder = CausationCoder(pipeline=pipeline, jobs=jobs)
@@ -41,6 +40,4 @@ def command(files: tuple[Path, ...], codebook: str | None, format_: str, jobs: i
             click.echo(json.dumps(row, ensure_ascii=False))
     for row in work.tag(imported.transcripts, book, coder):
         click.echo(json.dumps(row, ensure_ascii=False))
-    if imported.failed:
-        raise InputError([problem for problem in imported.problems if problem.severity == "error"])
-    say_problems(imported.problems)
+    say_and_end(imported.problems)

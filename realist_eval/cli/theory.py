@@ -55,8 +55,8 @@ def show(study: studies.Study) -> None:
             one.theory.id,
             theories.statement(one.theory),
             one.theory.status,
-            *(str(one.weights[weight]) for weight in theories.WEIGHTS),
-            str(len(one.waiting)),
+            *(one.weights[weight] for weight in theories.WEIGHTS),
+            len(one.waiting),
             ", ".join(one.waiting),
         )
         for one in found

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from realist_eval import study as studies
 from realist_eval.cli.console import many, say, show_table
+from realist_eval.cli.matrix import titled
+from realist_eval.cli.options import SUGGESTIONS, ZOOM_OUT
 from realist_eval.cli.study_options import CODER, in_study
 
 if TYPE_CHECKING:
     from realist_eval.analysis import Pattern
-    from realist_eval.model import Codebook, Material
-
-SUGGESTIONS = click.option(
-    "--include-suggestions", is_flag=True, help="Also what nobody has decided, marked as such."
-)
+    from realist_eval.model import Codebook
 
 
 @click.command(name="patterns")
-@click.option("--zoom-out", is_flag=True, help="Count codes under their topmost parents.")
+@ZOOM_OUT
 @SUGGESTIONS
 @in_study()
 def patterns(study: studies.Study, *, zoom_out: bool, include_suggestions: bool) -> None:
@@ -42,15 +40,16 @@ def patterns(study: studies.Study, *, zoom_out: bool, include_suggestions: bool)
     material = study.material(include_suggestions=include_suggestions)
     evidence = analysis.Evidence(analysis.zoom_out(material) if zoom_out else material)
     found = analysis.patterns(evidence)
+    notes = _likeness(evidence.codebook, found), _against(found)
     rows = [
-        [str(number), _pattern(evidence.codebook, one), str(one.n_sources), str(len(one.configurations))]
-        + [_counted(counts) for counts in vars(analysis.spread(evidence, one)).values()]
+        (
+            *(number, _pattern(evidence.codebook, one), one.n_sources, len(one.configurations)),
+            *map(_counted, vars(analysis.spread(evidence, one)).values()),
+            *("; ".join(note.get(number, [])) for note in notes),
+        )
         for number, one in enumerate(found, 1)
     ]
-    notes = _likeness(evidence.codebook, found), _against(found)
-    for number, row in enumerate(rows, 1):
-        row += ["; ".join(note.get(number, [])) for note in notes]
-    _show(_title(material, "demi-regularities"), rows)
+    _show(titled(material, "demi-regularities"), rows)
     recurring = sum(one.demi_regularity for one in found)
     say(f"{many(len(found), 'pattern')}, {recurring} in more than one source." if found else _NONE)
 
@@ -62,7 +61,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _show(title: str, rows: list[list[str]]) -> None:
+def _show(title: str, rows: Sequence[Sequence[object]]) -> None:
     """A table where piped; on a terminal a paragraph a pattern, since nine columns fit none."""
     if not sys.stdout.isatty():
         show_table(title, COLUMNS, rows)
@@ -73,12 +72,6 @@ def _show(title: str, rows: list[list[str]]) -> None:
         for name, cell in zip(COLUMNS[2:], row[2:], strict=True):
             if cell:
                 click.echo(f"   {name}: {cell}")
-
-
-def _title(material: Material, what: str) -> str:
-    from realist_eval.model import UNREVIEWED
-
-    return f"{material.title}: {what}" + (f" ({UNREVIEWED})" if material.unreviewed else "")
 
 
 def _pattern(book: Codebook, pattern: Pattern) -> str:
@@ -157,7 +150,7 @@ def ripples(
             one.id,
             _pattern(material.codebook, one.ripple.first),
             _pattern(material.codebook, one.ripple.then),
-            str(len(one.ripple.sources)),
+            len(one.ripple.sources),
             one.status,
             one.said.coder if one.said else "",
             one.said.payload.memo if one.said else "",
@@ -165,7 +158,7 @@ def ripples(
         for one in found
     ]
     columns = ("ripple", "first", "its outcome is the context of", "sources", "status", "by", "why")
-    show_table(_title(material, "ripples"), columns, rows, numbers=("sources",))
+    show_table(titled(material, "ripples"), columns, rows, numbers=("sources",))
     if not found:
         say("No pattern's outcome is the context of another.")
     gone = rippling.judged(study.state).keys() - {one.id for one in found}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from realist_eval import study as studies
+from realist_eval.cli import options
 from realist_eval.cli.console import many, say, say_problems, show_table
 from realist_eval.cli.study_options import in_study
 
@@ -36,18 +37,12 @@ def command() -> None:
 @click.option(
     "--name", default="", metavar="NAME", help="What to call the workshop; if not given, W1, W2, ..."
 )
-@click.option(
-    "--findings", default=12, show_default=True, type=click.IntRange(1, 100), help="How many findings."
-)
+@options.number("--findings", 12, 1, 100, "How many findings.")
 @click.option(
     "--row", "rows", multiple=True, type=int, help="A row of the matrix by its number; may be repeated."
 )
-@click.option(
-    "--passages", default=6, show_default=True, type=click.IntRange(0, 50), help="How many passages to code."
-)
-@click.option(
-    "--quorum", default=5, show_default=True, type=click.IntRange(1, 500), help="Votes that a result needs."
-)
+@options.number("--passages", 6, 0, 50, "How many passages to code.")
+@options.number("--quorum", 5, 1, 500, "Votes that a result needs.")
 @click.option(
     "--spread",
     default=1.0,
@@ -59,18 +54,16 @@ def command() -> None:
     "--ask-names", is_flag=True, help="Ask phones for a name, which is kept and stands in the minutes."
 )
 @click.option("--large-print", is_flag=True, help="Write everything in large print.")
-@click.option("--include-suggestions", is_flag=True, help="Also what nobody has decided yet, marked as such.")
+@options.SUGGESTIONS
 def pack(
     study: studies.Study,
     name: str,
-    findings: int,
-    rows: tuple[int, ...],
-    passages: int,
     quorum: int,
     spread: float,
+    *,
     ask_names: bool,
     large_print: bool,
-    include_suggestions: bool,
+    **wanted: Any,
 ) -> None:
     """Choose what a workshop is about, and write its pack, in Word and HTML.
 
@@ -85,21 +78,15 @@ def pack(
     from realist_eval.workshop import Rule, Wanted
     from realist_eval.workshop import pack as write
 
-    wanted = Wanted(findings, passages, rows, include_suggestions)
+    rule = Rule(quorum=quorum, spread=spread)
     plan, written, problems = write(
-        study,
-        name,
-        wanted,
-        Rule(quorum=quorum, spread=spread),
-        ask_names=ask_names,
-        large=large_print,
+        study, name, Wanted(**wanted), rule, ask_names=ask_names, large=large_print
     )
     say_problems(problems)
     for path in written:
         click.echo(path)
-    kinds = {"finding": "finding", "code": "code", "passage": "passage"}
     counts = ", ".join(
-        many(sum(item.kind == kind for item in plan.items), word) for kind, word in kinds.items()
+        many(sum(item.kind == kind for item in plan.items), kind) for kind in ("finding", "code", "passage")
     )
     say(f"Workshop {plan.id}: {counts}. Next: realist-eval workshop serve --name {plan.id}")
 
@@ -113,9 +100,7 @@ def pack(
     show_default=True,
     help="The address to serve; 0.0.0.0 lets phones on the same network in.",
 )
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any that is free."
-)
+@options.number("--port", 8000, 0, 65535, "0: any that is free.")
 def serve(study: studies.Study, name: str, host: str, port: int) -> None:
     """Serve the page on which phones vote. Stop it with Ctrl-C; start it again and all is as it was.
 
@@ -127,10 +112,9 @@ def serve(study: studies.Study, name: str, host: str, port: int) -> None:
       realist-eval workshop serve
       realist-eval workshop serve --host 0.0.0.0 --port 8080
     """
-    from realist_eval.workshop import only_name
-    from realist_eval.workshop import serve as run
+    from realist_eval import workshop as room
 
-    run(study, only_name(study, name), host, port, _say_ready)
+    room.serve(study, room.only_name(study, name), host, port, _say_ready)
     say("Stopped. Every vote is on disk. Next: realist-eval workshop close")
 
 
@@ -149,10 +133,8 @@ def _say_ready(ready: Ready) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @in_study()
 @NAME
-@click.option(
-    "--round", "number", default=1, show_default=True, type=click.IntRange(1, 99), help="Of which round."
-)
-def collect(study: studies.Study, files: tuple[Path, ...], name: str, number: int) -> None:
+@options.number("--round", 1, 1, 99, "Of which round.")
+def collect(study: studies.Study, files: tuple[Path, ...], name: str, round: int) -> None:  # noqa: A002 - the word that users type
     """Add ballots from files: .xlsx and .csv with a row a vote, or the pack's form filled in (.docx).
 
     The same ballot twice counts once: its name or number tells, for a form its file name. With any fault in a
@@ -162,10 +144,9 @@ def collect(study: studies.Study, files: tuple[Path, ...], name: str, number: in
     Example:
       realist-eval workshop collect ballots.xlsx filled-in/*.docx
     """
-    from realist_eval.workshop import collect as add
-    from realist_eval.workshop import only_name
+    from realist_eval import workshop as room
 
-    found = add(study, only_name(study, name), files, number)
+    found = room.collect(study, room.only_name(study, name), files, round)
     say_problems(found.problems)
     ballots = many(found.ballots, "ballot")
     say(f"{many(found.new, 'new vote')} from {ballots}; {found.known} were there already.")
@@ -183,19 +164,12 @@ def close(study: studies.Study, name: str) -> None:
     Example:
       realist-eval workshop close --name W1
     """
-    from realist_eval.workshop import close as finish
-    from realist_eval.workshop import only_name
+    from realist_eval import workshop as room
 
-    closed = finish(study, only_name(study, name))
+    closed = room.close(study, room.only_name(study, name))
     say_problems(closed.problems)
     rows = [
-        (
-            one.item.id,
-            one.item.sentence or one.item.answer,
-            str(one.round),
-            one.result.figures,
-            one.result.words,
-        )
+        (one.item.id, one.item.sentence or one.item.answer, one.round, one.result.figures, one.result.words)
         for one in closed.outcomes
     ]
     show_table("Results", ("item", "about", "round", "figures", "result"), rows)
@@ -222,8 +196,7 @@ def accept(study: studies.Study, proposals: tuple[str, ...], name: str) -> None:
     Example:
       realist-eval workshop accept P1 P3
     """
-    from realist_eval.workshop import accept as change
-    from realist_eval.workshop import only_name
+    from realist_eval import workshop as room
 
-    taken = change(study, only_name(study, name), proposals)
+    taken = room.accept(study, room.only_name(study, name), proposals)
     say(f"{many(len(taken), 'change')} made.")

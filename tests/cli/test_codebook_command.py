@@ -29,7 +29,7 @@ def test_check_tells_all_faults_of_all_files(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert f"Error: {bad}:1: " in done.stderr
     assert f"Error: {bad}:4: “contxt” is not a kind. Did you mean “context”?" in done.stderr
-    assert "missing.yaml: does not exist." in done.stderr
+    assert "missing.yaml: there is no such codebook." in done.stderr
     assert f"{bad}: 2 errors" in done.stdout
     assert "3 codes" in done.stdout
 
