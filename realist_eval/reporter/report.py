@@ -169,7 +169,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running words. Styles: body, note, draft (to be checked by the authors), write (to be written)."""
+    """Running words. Styles: body, note, draft (to be checked by the authors)."""
 
     parts: tuple[str | Ref, ...]
     style: str = "body"
@@ -185,7 +185,6 @@ class Bullets:
     """A list of short lines."""
 
     items: tuple[str, ...]
-    style: str = "body"
 
 
 @dataclass(frozen=True, slots=True)

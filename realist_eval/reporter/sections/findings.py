@@ -144,7 +144,7 @@ def key_points(desk: Desk, patterns: Sequence[Pattern], about: str, level: int =
     return [
         Heading(f"Summary of key points: {about[0].lower()}{about[1:]}", level),
         Paragraph.of(DRAFT, style="draft"),
-        Bullets(tuple(explained(desk, one) for one in patterns[:KEY_POINTS]), "draft"),
+        Bullets(tuple(explained(desk, one) for one in patterns[:KEY_POINTS])),
     ]
 
 

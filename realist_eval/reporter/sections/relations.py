@@ -26,7 +26,17 @@ MOST_SHOWN = 40  # rows on paper of a table that repeats rows of the matrix
 
 def deviant(desk: Desk) -> list[Block]:
     """What speaks against the rule, kept in view."""
-    blocks = [*_deviant_patterns(desk), *_deviant_codings(desk), *_rivals(desk)]
+    against = [one for pair in deviant_patterns(desk.patterns) for one in (*pair.usual, *pair.deviant)]
+    rival = [pattern for one in rivals(desk.patterns) for pattern in one.patterns]
+    note = (
+        "The same context and mechanism, said to lead to an outcome and to its opposite; "
+        "the better supported first."
+    )
+    blocks = [
+        *_repeated(desk, "contradicted", "Patterns that are contradicted", against, note),
+        *_deviant_codings(desk),
+        *_repeated(desk, "rivals", "Rival explanations", rival, RIVAL, " of one outcome"),
+    ]
     return blocks or [
         Paragraph.of(
             "No pattern is contradicted by another, no code has a minority of the opposite valence, "
@@ -35,19 +45,15 @@ def deviant(desk: Desk) -> list[Block]:
     ]
 
 
-def _deviant_patterns(desk: Desk) -> list[Block]:
-    found = deviant_patterns(desk.patterns)
-    if not found:
-        return []
-    shown = [pattern for pair in found for pattern in (*pair.usual, *pair.deviant)]
-    note = (
-        "The same context and mechanism, said to lead to an outcome and to its opposite; "
-        "the better supported first."
-    )
-    return [
-        Heading("Patterns that are contradicted"),
-        pattern_table(desk, "contradicted", "Patterns that are contradicted", shown, note, limit=MOST_SHOWN),
-    ]
+RIVAL = "One outcome in one context, explained by different mechanisms."
+
+
+def _repeated(
+    desk: Desk, name: str, title: str, shown: list[Pattern], note: str, more: str = ""
+) -> list[Block]:
+    """Rows of the matrix under a heading of their own; nothing where there is none."""
+    table = pattern_table(desk, name, title + more, shown, note, limit=MOST_SHOWN)
+    return [Heading(title), table] if shown else []
 
 
 def _deviant_codings(desk: Desk) -> list[Block]:
@@ -68,18 +74,6 @@ def _deviant_row(desk: Desk, one: DeviantCodings) -> Row:
     usual = (desk.label(one.code), spoken(one.usual), one.n_usual)
     against = (spoken(one.deviant), Cell(len(one.codings), quotes), Cell(None, quotes))
     return Row(cells(*usual, *against), mark=desk.mark(one.codings))
-
-
-def _rivals(desk: Desk) -> list[Block]:
-    found = rivals(desk.patterns)
-    if not found:
-        return []
-    shown = [pattern for one in found for pattern in one.patterns]
-    note = "One outcome in one context, explained by different mechanisms."
-    return [
-        Heading("Rival explanations"),
-        pattern_table(desk, "rivals", "Rival explanations of one outcome", shown, note, limit=MOST_SHOWN),
-    ]
 
 
 def ripple_chains(desk: Desk) -> list[Block]:

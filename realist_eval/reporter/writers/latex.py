@@ -5,20 +5,8 @@ from __future__ import annotations
 import re
 
 from realist_eval.analysis.passages import shortened
-from realist_eval.reporter.report import (
-    Bullets,
-    Cell,
-    Figure,
-    Heading,
-    Paper,
-    Paragraph,
-    Quote,
-    Quoted,
-    Ref,
-    Report,
-    Table,
-    printable,
-)
+from realist_eval.reporter import report as rp
+from realist_eval.reporter.report import printable
 from realist_eval.reporter.writers.word_xml import number
 
 _SIGNS = {sign: f"\\{sign}" for sign in "{}$&#%_"} | {"[": "{[}", "]": "{]}"}
@@ -42,7 +30,7 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(lambda found: _SIGNS[found[0]], printable(text))
 
 
-def write_latex(report: Report) -> bytes:
+def write_latex(report: rp.Report) -> bytes:
     """The report as one LaTeX file."""
     parts = [
         PREAMBLE,
@@ -62,28 +50,28 @@ def write_latex(report: Report) -> bytes:
     return ("\n".join([*parts, "\\end{document}"]) + "\n").encode()
 
 
-def _block(report: Report, block: Paper) -> str:
-    if isinstance(block, Table):
+def _block(report: rp.Report, block: rp.Paper) -> str:
+    if isinstance(block, rp.Table):
         return _table(block)
-    if isinstance(block, Heading):
+    if isinstance(block, rp.Heading):
         return f"\\{'sub' * (block.level - 1)}section{{{escaped(block.text)}}}"
-    if isinstance(block, Bullets):
+    if isinstance(block, rp.Bullets):
         items = "\n".join(f"\\item {_text(item)}" for item in block.items)
         return f"\\begin{{itemize}}\n{items}\n\\end{{itemize}}" if items else ""
-    if isinstance(block, Quoted):
+    if isinstance(block, rp.Quoted):
         return f"\\begin{{quote}}{_quoted(block.quote, 900)}\\end{{quote}}"
-    if isinstance(block, Figure):
+    if isinstance(block, rp.Figure):
         return f"\\textbf{{Figure {block.number}.}} {escaped(block.title)}\n\n{_text(block.alt)}\n"
     return _paragraph(report, block)
 
 
-def _paragraph(report: Report, block: Paragraph) -> str:
+def _paragraph(report: rp.Report, block: rp.Paragraph) -> str:
     said = "".join(_text(part) if isinstance(part, str) else _reference(report, part) for part in block.parts)
-    lead = {"draft": "\\textbf{Draft:} ", "write": "\\textbf{To be written:} "}.get(block.style, "")
+    lead = "\\textbf{Draft:} " if block.style == "draft" else ""
     return f"{lead}{said}\n"
 
 
-def _reference(report: Report, ref: Ref) -> str:
+def _reference(report: rp.Report, ref: rp.Ref) -> str:
     return escaped(report.numbers.get(ref.id, ref.id))
 
 
@@ -91,7 +79,7 @@ def _text(text: str) -> str:
     return escaped(text).replace("\n", "\\newline ")
 
 
-def _table(table: Table) -> str:
+def _table(table: rp.Table) -> str:
     """A long table whose header is repeated; wide ones lie."""
     columns = table.columns
     whole = sum(column.width for column in columns)
@@ -118,7 +106,7 @@ def _table(table: Table) -> str:
     return f"\\begin{{landscape}}\n{body}\n\\end{{landscape}}" if table.wide else body
 
 
-def _cell(table: Table, cell: Cell, *, marked: bool) -> str:
+def _cell(table: rp.Table, cell: rp.Cell, *, marked: bool) -> str:
     if cell.value is None and cell.quotes:
         shown = [_quoted(quote, table.length, marked=marked) for quote in table.printed(cell)]
         more = len(cell.quotes) - len(shown)
@@ -126,6 +114,6 @@ def _cell(table: Table, cell: Cell, *, marked: bool) -> str:
     return "" if cell.value is None else _text(number(cell.value))
 
 
-def _quoted(quote: Quote, limit: int, *, marked: bool = True) -> str:
+def _quoted(quote: rp.Quote, limit: int, *, marked: bool = True) -> str:
     mark = f" \\textbf{{{escaped(quote.status)}}}" if quote.status and marked else ""
     return f"“{_text(shortened(quote.text, limit))}” {{[}}{escaped(quote.source)}{{]}}{mark}"

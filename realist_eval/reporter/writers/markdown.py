@@ -5,20 +5,8 @@ from __future__ import annotations
 import re
 
 from realist_eval.analysis.passages import shortened
-from realist_eval.reporter.report import (
-    TITLE_PAGE,
-    Bullets,
-    Cell,
-    Figure,
-    Heading,
-    Paper,
-    Paragraph,
-    Quote,
-    Quoted,
-    Report,
-    Table,
-    printable,
-)
+from realist_eval.reporter import report as rp
+from realist_eval.reporter.report import printable
 
 _SPECIAL = re.compile(r"[\\`*_<>|~&$]|\[(?=\^)|\](?=[(:\[])|^(?:#+|[-+]|\d+\.)(?=\s)", re.MULTILINE)
 LONGEST = 900
@@ -32,10 +20,10 @@ def escaped(text: str) -> str:
     )
 
 
-def write_markdown(report: Report) -> bytes:
+def write_markdown(report: rp.Report) -> bytes:
     """The report as one Markdown file."""
     lines = [f"# {escaped(report.full_title)}", ""]
-    for name in TITLE_PAGE:
+    for name in rp.TITLE_PAGE:
         if fact := report.fact(name):
             lines += [escaped(fact), ""]
     lines += [*(f"- {_line(fact)}" for fact in report.about), ""]
@@ -45,28 +33,26 @@ def write_markdown(report: Report) -> bytes:
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
-def _block(report: Report, block: Paper) -> list[str]:
-    if isinstance(block, Table):
+def _block(report: rp.Report, block: rp.Paper) -> list[str]:
+    if isinstance(block, rp.Table):
         return _table(block)
-    if isinstance(block, Heading):
+    if isinstance(block, rp.Heading):
         return [f"{'#' * (block.level + 1)} {escaped(block.text)}", ""]
-    if isinstance(block, Bullets):
+    if isinstance(block, rp.Bullets):
         return [*(f"- {_line(item)}" for item in block.items), ""]
-    if isinstance(block, Quoted):
+    if isinstance(block, rp.Quoted):
         return [f"> {_line(_quoted(block.quote))}", ""]
-    if isinstance(block, Figure):
+    if isinstance(block, rp.Figure):
         return [f"**Figure {block.number}.** {escaped(block.title)}", "", escaped(block.alt), ""]
     return [_paragraph(report, block), ""]
 
 
-def _paragraph(report: Report, block: Paragraph) -> str:
+def _paragraph(report: rp.Report, block: rp.Paragraph) -> str:
     said = escaped(report.said(block))
-    return {"draft": f"*Draft:* {said}", "write": f"*To be written:* {said}", "note": f"*{said}*"}.get(
-        block.style, said
-    )
+    return {"draft": f"*Draft:* {said}", "note": f"*{said}*"}.get(block.style, said)
 
 
-def _table(table: Table) -> list[str]:
+def _table(table: rp.Table) -> list[str]:
     head = "| " + " | ".join(escaped(column.title) for column in table.columns) + " |"
     rule = "|" + "|".join(" ---: " if column.kind == "number" else " --- " for column in table.columns) + "|"
     body = [
@@ -77,7 +63,7 @@ def _table(table: Table) -> list[str]:
     return [*caption, head, rule, *body, "", *(f"{escaped(note)}\n" for note in table.notes)]
 
 
-def _cell(table: Table, cell: Cell, *, marked: bool) -> str:
+def _cell(table: rp.Table, cell: rp.Cell, *, marked: bool) -> str:
     if cell.value is None and cell.quotes:
         shown = [_line(_quoted(quote, table.length, marked=marked)) for quote in table.printed(cell)]
         more = len(cell.quotes) - len(shown)
@@ -89,6 +75,6 @@ def _line(text: str) -> str:
     return escaped(text).replace("\n", "<br>")
 
 
-def _quoted(quote: Quote, length: int = LONGEST, *, marked: bool = True) -> str:
+def _quoted(quote: rp.Quote, length: int = LONGEST, *, marked: bool = True) -> str:
     mark = f" ({quote.status})" if quote.status and marked else ""
     return f"“{shortened(quote.text, length)}” [{quote.source}]{mark}"

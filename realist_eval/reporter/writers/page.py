@@ -10,28 +10,8 @@ from importlib.resources import files
 
 from realist_eval.analysis.passages import shortened
 from realist_eval.model import UNREVIEWED
-from realist_eval.reporter.report import (
-    FACETS,
-    TITLE_PAGE,
-    Block,
-    Bullets,
-    Cell,
-    Column,
-    Facets,
-    Figure,
-    Heading,
-    Line,
-    Paper,
-    Paragraph,
-    Quote,
-    Quoted,
-    Ref,
-    Report,
-    Row,
-    Section,
-    Table,
-    printable,
-)
+from realist_eval.reporter import report as rp
+from realist_eval.reporter.report import printable
 from realist_eval.reporter.writers.word_xml import number, right_to_left
 
 POLICY = (
@@ -50,7 +30,7 @@ def esc(text: str) -> str:
     return escape(printable(text), quote=True)
 
 
-def write_page(report: Report) -> bytes:
+def write_page(report: rp.Report) -> bytes:
     """The report as one self-contained page."""
     report = _with_room(report)
     page = files("realist_eval.reporter") / "page"
@@ -77,15 +57,15 @@ def write_page(report: Report) -> bytes:
     return "\n".join(part for part in parts if part).encode()
 
 
-def _with_room(report: Report) -> Report:
+def _with_room(report: rp.Report) -> rp.Report:
     """The report with as many quotations as a browser bears: those that stand in tables and text go first."""
     if len(report.quotes) <= MOST_QUOTES:
         return report
-    tables = [block for block in report.blocks() if isinstance(block, Table)]
+    tables = [block for block in report.blocks() if isinstance(block, rp.Table)]
     cells = [cell for table in tables for row in table.shown for cell in row.cells if cell.value is None]
     most = max((table.quotes for table in tables), default=0)
     first = [quote.id for cell in cells for quote in cell.quotes[:most]]
-    first += [block.quote.id for block in report.blocks() if isinstance(block, Quoted)]
+    first += [block.quote.id for block in report.blocks() if isinstance(block, rp.Quoted)]
     ranked = dict.fromkeys([*first, *(quote.id for quote in report.quotes)])
     kept = {*first, *list(ranked)[:MOST_QUOTES]}
     quotes = tuple(quote for quote in report.quotes if quote.id in kept)
@@ -99,20 +79,20 @@ def _with_room(report: Report) -> Report:
     return replace(report, sections=sections, quotes=quotes, lines=lines, left_out=left_out)
 
 
-def _thinned(block: Block, kept: set[str]) -> Block:
+def _thinned(block: rp.Block, kept: set[str]) -> rp.Block:
     """A table whose cells lead to the quotations that are kept."""
-    if not isinstance(block, Table):
+    if not isinstance(block, rp.Table):
         return block
     rows = []
     for row in block.shown:
-        cells = (Cell(cell.value, tuple(q for q in cell.quotes if q.id in kept)) for cell in row.cells)
+        cells = (rp.Cell(cell.value, tuple(q for q in cell.quotes if q.id in kept)) for cell in row.cells)
         rows.append(replace(row, cells=tuple(cells)))
     return replace(block, rows=tuple(rows), note=" ".join(block.notes), limit=None)
 
 
-def _header(report: Report, sections: list[Section]) -> str:
+def _header(report: rp.Report, sections: list[rp.Section]) -> str:
     mark = f'<p class="unreviewed">{esc(report.mark)}</p>' if report.mark else ""
-    facts = "".join(f"<p>{esc(fact)}</p>" for name in TITLE_PAGE if (fact := report.fact(name)))
+    facts = "".join(f"<p>{esc(fact)}</p>" for name in rp.TITLE_PAGE if (fact := report.fact(name)))
     listed = [(f"s-{section.id}", section.title) for section in sections]
     listed += [("bank", "All quotations")] if report.quotes else []
     listed += [("lines", "Where they stand")] if report.lines else []
@@ -123,13 +103,13 @@ def _header(report: Report, sections: list[Section]) -> str:
     )
 
 
-def _filters(report: Report) -> str:
+def _filters(report: rp.Report) -> str:
     """The filters, out of sight until the script can work them; none where there is no quotation."""
     if not report.quotes:
         return ""
-    found: dict[str, dict[str, None]] = {name: {} for name in FACETS}
+    found: dict[str, dict[str, None]] = {name: {} for name in rp.FACETS}
     for quote in report.quotes:
-        for name in FACETS:
+        for name in rp.FACETS:
             found[name].update(dict.fromkeys(quote.facets.get(name, ())))
     selects = "".join(_select(name, sorted(values)) for name, values in found.items() if values)
     return (
@@ -147,7 +127,7 @@ def _select(name: str, values: list[str]) -> str:
     )
 
 
-def _section(report: Report, section: Section) -> str:
+def _section(report: rp.Report, section: rp.Section) -> str:
     body = "\n".join(_block(report, block) for block in section.paper)
     return (
         f'<section id="s-{esc(section.id)}" aria-labelledby="h-{esc(section.id)}">'
@@ -155,32 +135,32 @@ def _section(report: Report, section: Section) -> str:
     )
 
 
-def _block(report: Report, block: Paper) -> str:
-    if isinstance(block, Table):
+def _block(report: rp.Report, block: rp.Paper) -> str:
+    if isinstance(block, rp.Table):
         return _table(block)
-    if isinstance(block, Heading):
+    if isinstance(block, rp.Heading):
         level = min(block.level + 1, 4)
         return f"<h{level}>{esc(block.text)}</h{level}>"
-    if isinstance(block, Bullets):
+    if isinstance(block, rp.Bullets):
         return f"<ul>{''.join(f'<li>{esc(item)}</li>' for item in block.items)}</ul>"
-    if isinstance(block, Quoted):
+    if isinstance(block, rp.Quoted):
         return _quote(block.quote)
-    if isinstance(block, Figure):
+    if isinstance(block, rp.Figure):
         return _figure(block)
     return _paragraph(report, block)
 
 
-def _paragraph(report: Report, block: Paragraph) -> str:
+def _paragraph(report: rp.Report, block: rp.Paragraph) -> str:
     said = "".join(esc(part) if isinstance(part, str) else _link(report, part) for part in block.parts)
-    lead = {"draft": "<b>Draft.</b> ", "write": "<b>To be written.</b> "}.get(block.style, "")
+    lead = "<b>Draft.</b> " if block.style == "draft" else ""
     return f'<p class="{block.style}">{lead}{said}</p>'
 
 
-def _link(report: Report, ref: Ref) -> str:
+def _link(report: rp.Report, ref: rp.Ref) -> str:
     return f'<a href="#t-{esc(ref.id)}">{esc(report.numbers.get(ref.id, ref.id))}</a>'
 
 
-def _figure(block: Figure) -> str:
+def _figure(block: rp.Figure) -> str:
     own = f"arrow-{esc(block.id)}"
     svg = block.svg.replace("<svg", f'<svg role="img" aria-label="{esc(block.alt)}"', 1)
     svg = svg.replace('id="arrow"', f'id="{own}"').replace("url(#arrow)", f"url(#{own})")
@@ -188,7 +168,7 @@ def _figure(block: Figure) -> str:
     return f'<figure id="t-{esc(block.id)}" tabindex="0">{svg}<figcaption>{caption}</figcaption></figure>'
 
 
-def _table(table: Table) -> str:
+def _table(table: rp.Table) -> str:
     name = f"t-{esc(table.id)}"
     heads = "".join(f'<th scope="col"{_class(column)}>{esc(column.title)}</th>' for column in table.columns)
     rows = "\n".join(_row(table, row) for row in table.shown)
@@ -200,18 +180,18 @@ def _table(table: Table) -> str:
     )
 
 
-def _class(column: Column) -> str:
+def _class(column: rp.Column) -> str:
     return {"number": ' class="n"', "quotes": ' class="said"'}.get(column.kind, "")
 
 
-def _facets(facets: Facets) -> str:
+def _facets(facets: rp.Facets) -> str:
     if not facets:
         return ""
     written = json.dumps({name: list(values) for name, values in facets.items()}, ensure_ascii=False)
     return f' data-f="{esc(written)}"'
 
 
-def _row(table: Table, row: Row) -> str:
+def _row(table: rp.Table, row: rp.Row) -> str:
     total = ' class="total"' if row.total else ""
     cells = "".join(
         _cell(table, row, column, cell, heading=at == 0)
@@ -220,7 +200,7 @@ def _row(table: Table, row: Row) -> str:
     return f"<tr{total}{_facets(row.facets)}>{cells}</tr>"
 
 
-def _cell(table: Table, row: Row, column: Column, cell: Cell, *, heading: bool) -> str:
+def _cell(table: rp.Table, row: rp.Row, column: rp.Column, cell: rp.Cell, *, heading: bool) -> str:
     if cell.value is None and cell.quotes:
         printed = table.printed(cell)
         shown = "".join(_brief(quote, table.length, marked=not row.mark) for quote in printed)
@@ -237,7 +217,7 @@ def _cell(table: Table, row: Row, column: Column, cell: Cell, *, heading: bool) 
     return f"<td{kind}{_direction(str(value))}>{said}</td>"
 
 
-def _to(cell: Cell) -> str:
+def _to(cell: rp.Cell) -> str:
     names = " ".join(quote.id for quote in cell.quotes)
     return f'href="#{cell.quotes[0].id}" data-q="{names}" aria-haspopup="dialog"'
 
@@ -246,17 +226,17 @@ def _direction(text: str) -> str:
     return ' dir="rtl"' if right_to_left(text) else ""
 
 
-def _brief(quote: Quote, length: int, *, marked: bool) -> str:
+def _brief(quote: rp.Quote, length: int, *, marked: bool) -> str:
     """A quotation in a cell, cut where it is long; its place leads to the whole."""
     place = f'<a href="#{quote.id}">{esc(quote.place)}</a>'
     return _said(quote, shortened(quote.text, length), place, marked=marked)
 
 
-def _quote(quote: Quote) -> str:
+def _quote(quote: rp.Quote) -> str:
     return _said(quote, quote.text, _line_link(quote))
 
 
-def _said(quote: Quote, text: str, place: str, *, marked: bool = True) -> str:
+def _said(quote: rp.Quote, text: str, place: str, *, marked: bool = True) -> str:
     status = f' <span class="status">{esc(quote.status)}</span>' if quote.status and marked else ""
     language = f' lang="{esc(quote.language)}"' if quote.language else ""
     return (
@@ -270,18 +250,18 @@ def anchor(place: str) -> str:
     return "l-" + re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-")
 
 
-def _line_of(quote: Quote) -> str:
+def _line_of(quote: rp.Quote) -> str:
     """The line that a quotation begins in."""
     source = quote.place.rsplit(", turn", 1)[0]
     return f"{source}, turn {quote.turns[0]}" if quote.turns else ""
 
 
-def _line_link(quote: Quote) -> str:
+def _line_link(quote: rp.Quote) -> str:
     line = _line_of(quote)
     return f'<a href="#{anchor(line)}">{esc(quote.place)}</a>' if line else esc(quote.place)
 
 
-def _bank(report: Report) -> str:
+def _bank(report: rp.Report) -> str:
     if not report.quotes:
         return ""
     items = "\n".join(f'<li id="{one.id}"{_facets(one.facets)}>{_quote(one)}</li>' for one in report.quotes)
@@ -293,7 +273,7 @@ def _bank(report: Report) -> str:
     )
 
 
-def _lines(report: Report) -> str:
+def _lines(report: rp.Report) -> str:
     if not report.lines:
         return ""
     items = "\n".join(_line(line) for line in report.lines)
@@ -304,7 +284,7 @@ def _lines(report: Report) -> str:
     )
 
 
-def _line(line: Line) -> str:
+def _line(line: rp.Line) -> str:
     text, reached, parts = printable(line.text), 0, []
     for mark in line.marks:
         start = max(mark.start, reached)
@@ -318,6 +298,6 @@ def _line(line: Line) -> str:
     )
 
 
-def _footer(report: Report) -> str:
+def _footer(report: rp.Report) -> str:
     facts = "".join(f"<li>{esc(fact)}</li>" for fact in report.about)
     return f'<footer><h2>About this report</h2><ul class="note">{facts}</ul></footer>'

@@ -14,20 +14,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu
 
-from realist_eval.reporter.report import (
-    TITLE_PAGE,
-    Bullets,
-    Figure,
-    Heading,
-    Paper,
-    Paragraph,
-    Quoted,
-    Ref,
-    Report,
-    Section,
-    Table,
-    printable,
-)
+from realist_eval.reporter import report as rp
+from realist_eval.reporter.report import printable
 from realist_eval.reporter.writers import word_xml as xml
 from realist_eval.reporter.writers.package import moment
 from realist_eval.reporter.writers.word_file import FONT, describe, opened, saved
@@ -35,11 +23,10 @@ from realist_eval.reporter.writers.word_styles import style_ids
 
 LONGEST_IN_TEXT = 900
 DOTS = 200  # of a picture, in an inch of paper
-PARAGRAPH_STYLES = {"note": "CMO Note", "draft": "CMO Draft", "write": "CMO Draft"}
-LEADS = {"draft": "Draft: ", "write": "To be written: "}
+PARAGRAPH_STYLES = {"note": "CMO Note", "draft": "CMO Draft"}
 
 
-def write_word(report: Report, template: Path | None = None) -> bytes:
+def write_word(report: rp.Report, template: Path | None = None) -> bytes:
     """The report as a Word file, in the styles of `template` where there is one."""
     house = template is not None
     document = opened(template)
@@ -70,7 +57,7 @@ def _spoken_in(document: Any, language: str, *, house: bool) -> None:
 class _Body:
     """Lays the blocks out as XML, and puts the whole into the document."""
 
-    def __init__(self, report: Report, document: Any, styles: dict[str, str]) -> None:
+    def __init__(self, report: rp.Report, document: Any, styles: dict[str, str]) -> None:
         self.report, self.document, self.styles = report, document, styles
         self.section = document.element.body.get_or_add_sectPr()
         self.ids = count(1)
@@ -108,10 +95,10 @@ class _Body:
             self.parts.append(xml.paragraph(mark, self.styles["Subtitle"]))
         if subtitle := self.report.fact("subtitle"):
             self.parts.append(xml.plain(subtitle, self.styles["Subtitle"]))
-        self.parts += [xml.plain(fact) for name in TITLE_PAGE[1:] if (fact := self.report.fact(name))]
+        self.parts += [xml.plain(fact) for name in rp.TITLE_PAGE[1:] if (fact := self.report.fact(name))]
         self.parts.append(xml.plain("\n".join(self.report.about), self.styles["CMO Note"]))
 
-    def _contents(self, sections: list[Section]) -> None:
+    def _contents(self, sections: list[rp.Section]) -> None:
         """A table of contents that Word can bring up to date, with the headings it has now."""
         self.parts.append(xml.paragraph(xml.run("Contents", bold=True), self.styles["CMO Contents"]))
         begin = (
@@ -154,37 +141,36 @@ class _Body:
         sides = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))))
         return sides[1 if turned else 0] - int(margin.get(qn("w:left"))) - int(margin.get(qn("w:right")))
 
-    def _block(self, block: Paper | Section, turned: bool) -> None:
-        if isinstance(block, Section):
+    def _block(self, block: rp.Paper | rp.Section, turned: bool) -> None:
+        if isinstance(block, rp.Section):
             inside = xml.bookmark(self.anchors[block.id], next(self.ids), xml.run(block.title))
             self.parts.append(xml.paragraph(inside, self.styles["heading 1"]))
-        elif isinstance(block, Heading):
+        elif isinstance(block, rp.Heading):
             self.parts.append(xml.plain(block.text, self.styles[f"heading {min(block.level, 3)}"]))
-        elif isinstance(block, Table):
+        elif isinstance(block, rp.Table):
             self._table(block, turned)
-        elif isinstance(block, Figure):
+        elif isinstance(block, rp.Figure):
             self._figure(block, turned)
-        elif isinstance(block, Bullets):
+        elif isinstance(block, rp.Bullets):
             self.parts += [xml.plain(item, self.styles["List Bullet"]) for item in block.items]
-        elif isinstance(block, Quoted):
+        elif isinstance(block, rp.Quoted):
             style = self.styles["CMO Quotation"]
             self.parts.append(xml.quotation(block.quote, style, self.styles, LONGEST_IN_TEXT))
         else:
             self._paragraph(block)
 
-    def _paragraph(self, block: Paragraph) -> None:
-        lead = LEADS.get(block.style, "")
-        runs = xml.run(lead, style=self.styles["CMO Mark"]) if lead else ""
+    def _paragraph(self, block: rp.Paragraph) -> None:
+        runs = xml.run("Draft: ", style=self.styles["CMO Mark"]) if block.style == "draft" else ""
         for part in block.parts:
-            runs += self._reference(part) if isinstance(part, Ref) else xml.run(part)
+            runs += self._reference(part) if isinstance(part, rp.Ref) else xml.run(part)
         name = PARAGRAPH_STYLES.get(block.style, "")
         self.parts.append(xml.paragraph(runs, self.styles[name] if name else ""))
 
-    def _reference(self, ref: Ref) -> str:
+    def _reference(self, ref: rp.Ref) -> str:
         shown, mark = self.report.numbers.get(ref.id, ref.id), self.bookmarks.get(ref.id)
         return xml.field(f"REF {mark} \\h", shown) if mark else xml.run(shown)
 
-    def _caption(self, block: Table | Figure) -> None:
+    def _caption(self, block: rp.Table | rp.Figure) -> None:
         kind = type(block).__name__
         label = xml.run(f"{kind} ") + xml.field(f"SEQ {kind} \\* ARABIC", str(block.number))
         marked = xml.bookmark(self.bookmarks[block.id], next(self.ids), label)
@@ -192,13 +178,13 @@ class _Body:
         runs = marked + xml.run(f". {block.title}")
         self.parts.append(xml.paragraph(runs, self.styles["caption"], extra=extra))
 
-    def _table(self, table: Table, turned: bool) -> None:
+    def _table(self, table: rp.Table, turned: bool) -> None:
         block = table if self.report.full else table.in_brief
         self._caption(block)
         self.parts.append(xml.table(block, self.styles, self._width(turned)))
         self.parts.append(xml.plain(" ".join(block.notes), self.styles["CMO Note"]))
 
-    def _figure(self, block: Figure, turned: bool) -> None:
+    def _figure(self, block: rp.Figure, turned: bool) -> None:
         from realist_eval.reporter.figures.svg import png
 
         line = self._width(turned)
@@ -226,20 +212,20 @@ def _serialised(element: Any) -> str:
     return str(etree.tostring(element, encoding="unicode"))
 
 
-def _blocks(sections: list[Section]) -> Iterator[tuple[Paper | Section, bool]]:
+def _blocks(sections: list[rp.Section]) -> Iterator[tuple[rp.Paper | rp.Section, bool]]:
     """Every block and whether its pages lie: a heading lies with the table that follows it."""
     for section in sections:
-        blocks: list[Paper | Section] = [section, *section.paper]
+        blocks: list[rp.Paper | rp.Section] = [section, *section.paper]
         for at, block in enumerate(blocks):
             yield block, _lies(blocks, at)
 
 
-def _lies(blocks: list[Paper | Section], at: int) -> bool:
+def _lies(blocks: list[rp.Paper | rp.Section], at: int) -> bool:
     block = blocks[at]
-    if isinstance(block, Table | Figure):
+    if isinstance(block, rp.Table | rp.Figure):
         return block.wide
-    if isinstance(block, Section | Heading) and at + 1 < len(blocks):
+    if isinstance(block, rp.Section | rp.Heading) and at + 1 < len(blocks):
         return _lies(blocks, at + 1)
-    if isinstance(block, Paragraph) and at + 1 < len(blocks) and at < 3:
+    if isinstance(block, rp.Paragraph) and at + 1 < len(blocks) and at < 3:
         return _lies(blocks, at + 1)
     return False
