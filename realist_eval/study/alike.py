@@ -25,9 +25,8 @@ def with_others(state: State, standing: Standing, item: Coding | Configuration) 
     if isinstance(standing.event, ev.Adjudicate):
         return item
     names = dict.fromkeys(event.coder for event in state.history(item.id) if event.coder != item.coder)
-    others = [
-        name for name in names if any(not differ([one, standing]) for one in state.standing(item.id, name))
-    ]
+    says = {name: state.standing(item.id, name) for name in names}
+    others = [name for name in says if any(not differ([one, standing]) for one in says[name])]
     return replace(item, alike=tuple((item.id, name) for name in others)) if others else item
 
 

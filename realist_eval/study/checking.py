@@ -183,9 +183,8 @@ def _source_of(study: Study, head: Header) -> Iterator[Fault]:
         return
     message = "was changed: it is not the file that came in." if there else "is missing."
     hint = "Put the file as it was received back."
-    yield _fault(
-        message, source, hint=hint, mending=_bringing(study, f"sources/{head.stored}", head.source_sha)
-    )
+    mending = _bringing(study, f"sources/{head.stored}", head.source_sha)
+    yield _fault(message, source, hint=hint, mending=mending)
 
 
 def _restoring(study: Study, name: str) -> Mending:
@@ -193,11 +192,9 @@ def _restoring(study: Study, name: str) -> Mending:
     file = transcript_file(name)
     wanted = expected(study.state, file).now
     again = None if study.settling.versions.has(wanted) else _read_again(study, name, wanted)
-    return (
-        ("read its source anew", partial(_put, study, file, again))
-        if again
-        else _bringing(study, file, wanted)
-    )
+    if again is None:
+        return _bringing(study, file, wanted)
+    return "read its source anew", partial(_put, study, file, again)
 
 
 def _bringing(study: Study, file: str, wanted: str) -> Mending:

@@ -162,9 +162,8 @@ class Study:
     def remember(self, names: Collection[str], profile: Profile | None) -> None:
         """Keep in study.yaml how files are read, for when they are read again. Needs the lock."""
         if profile and names:
-            said = {
-                name: profile.over(self.config.profile(name) or type(profile)()) for name in sorted(names)
-            }
+            kept = {name: self.config.profile(name) or type(profile)() for name in sorted(names)}
+            said = {name: profile.over(one) for name, one in kept.items()}
             remember(self.layout.config, said)
             del self.config
 
@@ -176,9 +175,7 @@ class Study:
 
     def suggest(self, on_progress: OnProgress | None = None, jobs: int = 1, freeze: str = "") -> list[Row]:
         """Run the engine where something changed; `freeze` keeps its output as a coder of that name."""
-        suggesting = Suggesting(
-            self.layout.cache, self.engine(jobs), self.codes(), learning.load(self.layout.root)
-        )
+        suggesting = self._suggests(self.codes(), jobs)
         rows = []
         for transcript, made in suggesting.run(self.ids(), self.transcript, on_progress):
             if freeze:
@@ -212,12 +209,13 @@ class Study:
         """At hand for one codebook; another one needs another match."""
         codebook = self.codes()
         if self._matched is None or self._matched.codebook is not codebook:
-            self._matched = Suggesting(
-                self.layout.cache, self.engine(), codebook, learning.load(self.layout.root)
-            )
+            self._matched = self._suggests(codebook)
         return self._matched
 
     _matched: Suggesting | None = None
+
+    def _suggests(self, codebook: Codebook | None, jobs: int = 1) -> Suggesting:
+        return Suggesting(self.layout.cache, self.engine(jobs), codebook, learning.load(self.layout.root))
 
     def learn(self) -> Ranking:
         """Rank later suggestions by the decisions so far; raises InputError where they are too few."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from realist_eval.errors import StudyError
 from realist_eval.model import Span, Transcript
 from realist_eval.study.facade import Study
+from realist_eval.study.ids import begun
 from realist_eval.study.material import Item, Reader
 
 _MARKS = {mark: f"[{marks}]" for marks in ("'’‘ʼ`", '"“”„«»') for mark in marks}
@@ -43,13 +44,8 @@ def place(transcript: Transcript, quote: str, turn: int | None = None) -> Span:
 
 def item(study: Study, name: str) -> Item:
     """A coding, configuration or suggestion by its id or the beginning of it; raises StudyError."""
-    found = [one for one in everything(study) if one.id.startswith(name)]
-    exact = [one for one in found if one.id == name]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
-    hint = "`realist-eval codings list` shows them." if not found else "Type more of it."
-    message = f"There is no coding “{name}”." if not found else f"{len(found)} ids begin with “{name}”."
-    raise StudyError(message, hint=hint)
+    hint = "`realist-eval codings list` shows them."
+    return begun(everything(study), name, "coding", hint, lambda one: one.id)
 
 
 def everything(study: Study) -> Iterator[Item]:
@@ -70,8 +66,4 @@ def everything(study: Study) -> Iterator[Item]:
 
 def event_id(ids: Iterable[str], name: str) -> str:
     """The id of an event by its beginning; raises StudyError."""
-    found = [one for one in ids if one.startswith(name)]
-    if len(found) == 1 or name in found:
-        return name if name in found else found[0]
-    message = f"There is no event “{name}”." if not found else f"{len(found)} events begin with “{name}”."
-    raise StudyError(message, hint="`realist-eval log` shows them.")
+    return begun(ids, name, "event", "`realist-eval log` shows them.", str)

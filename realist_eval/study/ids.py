@@ -5,7 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from realist_eval.errors import StudyError
+
+T = TypeVar("T")
 
 _RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
     f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"
@@ -32,6 +37,17 @@ def free_name(wanted: str, taken: Iterable[str], ending: str = "") -> str:
         number += 1
         name = f"{wanted}-{number}{ending}"
     return name
+
+
+def begun(things: Iterable[T], name: str, what: str, hint: str, id_of: Callable[[T], str]) -> T:
+    """The one thing that goes by an id, or whose id begins so; raises StudyError."""
+    found = [one for one in things if id_of(one).startswith(name)]
+    exact = [one for one in found if id_of(one) == name] or found
+    if len(exact) == 1:
+        return exact[0]
+    if found:
+        raise StudyError(f"{len(found)} ids begin with “{name}”.", hint="Type more of it.")
+    raise StudyError(f"There is no {what} “{name}”.", hint=hint)
 
 
 def sha256(data: bytes) -> str:

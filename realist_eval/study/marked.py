@@ -147,9 +147,7 @@ class _Desk:
         if self.marked.tracked:
             self._note("holds tracked changes; they are not applied, as the words of a transcript stay.")
         if self.marked.sha and not self.transcript.sha.startswith(self.marked.sha):
-            self._note(
-                "was written before the transcript was replaced; what is new in it is found by its words."
-            )
+            self._note("was written before the transcript was replaced; what is new is found by its words.")
         for number in sorted(self.places.edited):
             what = "was changed" if number in self.marked.turns else "is missing"
             self._note(f"turn {number} {what} in the file; the transcript keeps its words.")

@@ -268,9 +268,7 @@ class Places:
         """Compare every turn; `edited` are those whose words differ."""
         self.words = words.Words(transcript)
         self.marked = marked
-        self._folded: dict[int, words.Folded] = {
-            n: words.fold(marked.turns.get(n, "")) for n in self.words.turns
-        }
+        self._folded = {n: words.fold(marked.turns.get(n, "")) for n in self.words.turns}
         self.edited = {n for n, said in self._folded.items() if said.text != self.words.of_turn(n)}
 
     def range(self, remark: Remark) -> tuple[Span | None, str]:

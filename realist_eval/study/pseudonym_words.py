@@ -101,9 +101,8 @@ def _speakers(people: Iterable[Speaker], labels: dict[str, str], by: Replacer) -
     found: dict[str, Speaker] = {}
     for one in people:
         facts = {key: by.apply(value) for key, value in one.attributes.items()}
-        said: dict[str, Any] = {
-            name: by.apply(getattr(one, name)) for name in ("reason", "role", "case", "pseudonym")
-        }
+        texts = ("reason", "role", "case", "pseudonym")
+        said: dict[str, Any] = {name: by.apply(getattr(one, name)) for name in texts}
         new = replace(one, label=labels[one.label], attributes=facts, **said)
         found.setdefault(new.label, new)
     return tuple(found.values())

@@ -138,13 +138,13 @@ class _Uses:
 
     def __init__(self, transcripts: list[Transcript]) -> None:
         """Take all transcripts; labels, and names from the table of speakers, count as uses."""
-        self._texts = {
-            one.id: "\n".join([one.text, *(note.text for note in one.notes)]) for one in transcripts
-        }
-        self._labels = {one.id: [speaker.label for speaker in one.speakers] for one in transcripts}
-        self._names = {
-            one.id: [speaker.attributes.get("name", "") for speaker in one.speakers] for one in transcripts
-        }
+        self._texts: dict[str, str] = {}
+        self._labels: dict[str, list[str]] = {}
+        self._names: dict[str, list[str]] = {}
+        for one in transcripts:
+            self._texts[one.id] = "\n".join([one.text, *(note.text for note in one.notes)])
+            self._labels[one.id] = [speaker.label for speaker in one.speakers]
+            self._names[one.id] = [speaker.attributes.get("name", "") for speaker in one.speakers]
         self.words = Counter(word for text in self._texts.values() for word in _WORD.findall(text))
         self._found: dict[str, dict[str, list[Span]]] = {}
         self._starts: dict[str, list[tuple[str, int]]] = {}  # where each run of letters and digits begins
@@ -169,10 +169,10 @@ class _Uses:
             match = pattern.match(self._texts[name], at - first.start()) if at >= first.start() else None
             if match is not None:
                 found[name].append(Span(*match.span()))
-        said = {name: (*self._labels[name], *self._names[name]) for name in found if not found[name]}
-        return {
-            name: found[name] for name in found if name not in said or any(words in one for one in said[name])
-        }
+        for name in [name for name in found if not found[name]]:
+            if not any(words in one for one in (*self._labels[name], *self._names[name])):
+                del found[name]
+        return found
 
     def example(self, uses: dict[str, list[Span]]) -> str:
         """The first use with what stands around it."""

@@ -138,10 +138,8 @@ def _known(study: Study, path: Path, name: str) -> Header:
     if len(same) == 1:
         return same[0]
     hint = "Name the one that it replaces: --as TRANSCRIPT."
-    message = (
-        "replaces none of the study's sources." if not same else "may replace several of the study's sources."
-    )
-    raise StudyError(message, path, hint=hint)
+    what = "replaces none" if not same else "may replace several"
+    raise StudyError(f"{what} of the study's sources.", path, hint=hint)
 
 
 Spoken = dict[Span, list[tuple[str, str]]]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from realist_eval.errors import StudyError
 from realist_eval.study import events as ev
 from realist_eval.study.fold import State
-from realist_eval.study.ids import key
+from realist_eval.study.ids import begun, key
 from realist_eval.study.journal import Draft
 
 if TYPE_CHECKING:
@@ -68,14 +67,8 @@ def judge(study: Study, name: str, verdict: Verdict, memo: str = "") -> Found:
 
     Raises StudyError where there is none.
     """
-    fitting = [one for one in found(study, study.material()) if one.id.startswith(name)]
-    if len(fitting) != 1:
-        message = (
-            f"{len(fitting)} ripples begin with “{name}”." if fitting else f"There is no ripple “{name}”."
-        )
-        hint = "`realist-eval theory ripples` shows those between configurations that somebody decided."
-        raise StudyError(message, hint=hint)
-    (one,) = fitting
+    hint = "`realist-eval theory ripples` shows those between configurations that somebody decided."
+    one = begun(found(study, study.material()), name, "ripple", hint, lambda ripple: ripple.id)
     first, then = one.ripple.key
     payload = ev.Rippled(first=first, then=then, verdict=verdict, memo=memo)
     study.record(Draft(ev.Ripple, one.id, payload))

@@ -151,9 +151,8 @@ class Settling:
         if self.current(file) != event.payload.after:
             hint = "Undo that first; the earlier version is in versions/."
             raise StudyError("was changed since.", file, hint=hint)
-        others = (
-            one for one in state.verdicts() if one.status != "rejected" and one.event.id not in together
-        )
+        stands = (one for one in state.verdicts() if one.status != "rejected")
+        others = (one for one in stands if one.event.id not in together)
         resting = [one for one in others if one.fact and _rests_on(one.fact, one.event, event)]
         if resting:
             who = ", ".join(sorted({one.coder for one in resting}))

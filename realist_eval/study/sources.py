@@ -159,12 +159,8 @@ class Intake:
         data = SourceFile.open(path).data
         sha = sha256(data)
         if sha in self.purged:
-            message = (
-                "held words that were taken out of this study for good (a withdrawal, or replaced names)."
-            )
-            hint = (
-                "It is not taken in again. What remains of it is in the study already; see: realist-eval log"
-            )
+            message = "held words that were taken out of this study for good (a withdrawal, or names)."
+            hint = "It is not taken in again. What remains of it is in the study; see: realist-eval log"
             raise InputError(message, path, hint=hint)
         known = self.by_source.get(sha)
         if known is not None and not self.apart:
@@ -196,9 +192,8 @@ class Intake:
         self._refuse_same(path, reading.transcript)
         if interviews_in(reading) and not self.apart:
             hint = "If so: realist-eval undo, then import it with --split."
-            self.result.tell(
-                "question", f"seems to hold {len(interviews_in(reading))} interviews.", path, hint
-            )
+            several = len(interviews_in(reading))
+            self.result.tell("question", f"seems to hold {several} interviews.", path, hint)
         return parts
 
     def _unchanged(self, path: Path, known: Header) -> None:

@@ -157,9 +157,7 @@ def _rounds(study: Study) -> dict[str, str]:
 
     found = {}
     for one in rounds(study):
-        said = {
-            name: "undefined" if value is None else f"{value:.2f}" for name, value in one.headline.items()
-        }
-        figures = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in said.items())
+        said = ((name.replace("_", " "), value) for name, value in one.headline.items())
+        figures = ", ".join(f"{name} {'undefined' if v is None else f'{v:.2f}'}" for name, v in said)
         found[f"Agreement in round {one.round}"] = f"{', '.join(one.coders)}: {figures}"
     return found

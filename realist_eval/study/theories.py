@@ -54,9 +54,8 @@ def parse(data: bytes, name: str = FILE) -> tuple[Theory, ...]:
         raise StudyError("holds no list of `theories`.", name, 1, hint="Begin with `theories:`.")
     found = [_theory(tree, n, entry) for n, entry in enumerate(entries)]
     counted = Counter(one.id for one in found)
-    tree.problems += [
-        Problem(f"The theory “{one}” stands twice.", name) for one in counted if counted[one] > 1
-    ]
+    twice = [one for one in counted if counted[one] > 1]
+    tree.problems += [Problem(f"The theory “{one}” stands twice.", name) for one in twice]
     if tree.problems:
         raise StudyError(tree.problems)
     return tuple(found)
