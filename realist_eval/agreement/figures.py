@@ -145,10 +145,11 @@ class Table:
 
     @cached_property
     def sets(self) -> dict[str, Mask]:
-        """The sets of units, by name; those with and without a suggestion in view where there was any."""
+        """The sets of units, by name; those with and without a suggestion in view where there are both."""
         coded, aided = np.array(self.units.coded, dtype=bool), np.array(self.units.aided, dtype=bool)
         found = {"all": np.ones(len(coded), dtype=bool), "coded": coded}
-        return found | ({"unaided": coded & ~aided, "aided": coded & aided} if aided.any() else {})
+        halves = {"unaided": coded & ~aided, "aided": coded & aided}
+        return found | (halves if all(half.any() for half in halves.values()) else {})
 
     @cached_property
     def _marks(self) -> list[tuple[int, int, Coding]]:

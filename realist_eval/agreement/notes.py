@@ -33,11 +33,16 @@ def _uncoded(found: Comparison) -> str:
 def _in_view(found: Comparison) -> str:
     if not found.aided:
         return ""
+    apart = any("unaided" in block.sizes for block in found.blocks)
+    to_report = (
+        "The figures without a suggestion in view are the ones to report as agreement of independent coders."
+        if apart
+        else "Nowhere did they code without one, so none of these is agreement of independent coders."
+    )
     said = ", ".join(f"{coder} {aided} of {made}" for coder, (made, aided) in found.made.items() if aided)
     return (
         f"Warning: some codings were made with a suggestion in view ({said}). People follow what they see, "
-        "so these inflate agreement, with the engine most of all. The figures without a suggestion in "
-        "view are the ones to report as agreement of independent coders."
+        f"so these inflate agreement, with the engine most of all. {to_report}"
     )
 
 

@@ -117,6 +117,13 @@ def test_what_was_done_with_a_suggestion_in_view_is_told_apart() -> None:
     assert "unaided" not in block(found([other, ANA]), "pooled").figures
 
 
+def test_where_all_was_done_with_a_suggestion_in_view_there_is_nothing_to_tell_apart() -> None:
+    marks = (("an office", "con.office"), ("feared", "mec.trust"))
+    comparison = found([work(name, TALKS, *marks, aided=(0, 1)) for name in ("ana", "ben")])
+    assert block(comparison, "pooled").figures.keys() == {"all", "coded"}
+    assert any("none of these is agreement of independent coders" in note for note in notes(comparison))
+
+
 @pytest.mark.parametrize(("unit", "name"), [("turn", "percent"), ("span", "f1_spans")])
 def test_what_was_in_view_is_told_apart_by_kind_and_code_and_for_configurations(unit: str, name: str) -> None:
     seen = work("ana", TALKS, ("an office", "con.office"), ("trusted", "mec.trust"), ("feared", "mec.trust"),
