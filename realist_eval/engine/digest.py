@@ -19,6 +19,7 @@ from realist_eval.engine.columns import Numbers
 from realist_eval.engine.kinds import Scene, features
 from realist_eval.engine.lexicon import Lexicon
 from realist_eval.engine.parsed import Parsed
+from realist_eval.engine.semantic import Reader, add_opinions
 from realist_eval.engine.thesaurus import Thesaurus
 from realist_eval.engine.weights import Floats, Table, Weights
 from realist_eval.model import Claim, Transcript
@@ -68,6 +69,7 @@ def make_digest(
     lexicon: Lexicon,
     thesaurus: Thesaurus,
     weights: Weights,
+    reader: Reader | None = None,
 ) -> bytes:
     """The slow half, after the parser: candidates, their features and base scores."""
     scene = Scene(parsed, lexicon, claims, transcript.turns)
@@ -89,6 +91,8 @@ def make_digest(
     rows, counts = features(scene, found, lambda name: weights.candidates.places.get(name, -1))
     meaning = meanings(list(lemmas), said, placed, thesaurus)
     scores = base_scores(rows, counts, meaning, weights.candidates)
+    if reader and found:
+        add_opinions(scores, reader.read(transcript.text), placed, weights)
     packed = Packed(
         FORMAT,
         list(claims),

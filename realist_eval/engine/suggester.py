@@ -21,6 +21,7 @@ from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import load_markers
 from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.questions import QUESTION, Questions, Supplied, link_answers
+from realist_eval.engine.semantic import load_reader, reader_sha
 from realist_eval.engine.thesaurus import load_thesaurus, stems_of
 from realist_eval.engine.valence import polarity_of, valence_of
 from realist_eval.engine.weights import Weights, load_weights
@@ -69,9 +70,16 @@ class Suggester(Protocol):
 class CausationCoder:
     """Finds causal claims, the elements under each code, and the configurations they form."""
 
-    def __init__(self, pipeline: str = "en_core_web_sm", language: str = "en", jobs: int = 1) -> None:
-        """Take any installed spaCy pipeline; `jobs` processes share the parsing."""
+    def __init__(
+        self,
+        pipeline: str = "en_core_web_sm",
+        language: str = "en",
+        jobs: int = 1,
+        semantic: bool = False,
+    ) -> None:
+        """Take any installed spaCy pipeline; `jobs` processes share the work; `semantic`: a transformer too."""
         self.pipeline = pipeline
+        self.semantic = semantic
         self.language = language
         self.jobs = jobs
         self._matchers: dict[int, tuple[Codebook, CodeMatcher]] = {}
@@ -87,11 +95,13 @@ class CausationCoder:
     def version(self) -> str:
         """Pipeline, rules, markers and weights in one string."""
         tables = f"{self.weights.sha} {tables_sha(self.language)}"
+        if self.semantic:
+            tables += f" {reader_sha(self.language)}"
         return f"causation-coder {RULES} {self.pipeline} {self.language} {tables}"
 
     def digest(self, transcripts: Iterable[Transcript]) -> Iterator[tuple[Transcript, bytes]]:
         """Parse, find claims and candidate clauses; streams, in order."""
-        return spread(digest_bundle, transcripts, self.jobs, self.pipeline, self.language)
+        return spread(digest_bundle, transcripts, self.jobs, self.pipeline, self.language, self.semantic)
 
     def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:
         """Elements and configurations under a codebook; without one, claims only."""
@@ -217,16 +227,20 @@ def _in_context(link: Configuration, asked: Coding | None) -> Configuration:
     return replace(link, id=name, context=asked.id, reason=reason)
 
 
-def digest_bundle(bundle: list[Transcript], pipeline: str, language: str) -> list[tuple[Transcript, bytes]]:
+def digest_bundle(
+    bundle: list[Transcript], pipeline: str, language: str, semantic: bool = False
+) -> list[tuple[Transcript, bytes]]:
     """The slow half for some transcripts, in whatever process."""
     from realist_eval.engine.parse import parse_bundle
 
     lexicon, thesaurus, weights = load_lexicon(language), load_thesaurus(language), load_weights(language)
     markers = load_markers(language)
+    reader = load_reader(language) if semantic else None
     made = []
     for transcript, parsed in zip(bundle, parse_bundle(bundle, pipeline), strict=True):
         claims = link_answers(transcript, parsed, find_claims(parsed, markers), markers, lexicon)
-        made.append((transcript, make_digest(transcript, parsed, claims, lexicon, thesaurus, weights)))
+        digest = make_digest(transcript, parsed, claims, lexicon, thesaurus, weights, reader)
+        made.append((transcript, digest))
     return made
 
 
