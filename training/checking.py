@@ -13,6 +13,7 @@ from texts import Text
 from realist_eval.engine.digest import base_scores
 from realist_eval.engine.evaluate import GoldRow, count, figures
 from realist_eval.engine.rows import tag_row
+from realist_eval.engine.semantic import Read, add_opinions
 from realist_eval.engine.suggester import CausationCoder
 from realist_eval.engine.weights import Weights
 from realist_eval.model import Codebook
@@ -23,11 +24,16 @@ KIN = {"raw": ("redstart_nametime_missing", "lantana_otter")}  # other stretches
 Fit = Callable[[Sequence[Text]], Weights]
 
 
-def predict(text: Text, weights: Weights, coder: CausationCoder, codebook: Codebook) -> GoldRow:
-    """What the engine says of a text with these weights."""
+def predict(
+    text: Text, weights: Weights, coder: CausationCoder, codebook: Codebook, read: Read | None = None
+) -> GoldRow:
+    """What the engine says of a text with these weights, and with what was read by the transformer."""
     table = weights.candidates
     counts = np.diff(text.digest.ends, prepend=0)
-    digest = replace(text.digest, scores=base_scores(text.digest.rows, counts, text.meaning, table))
+    scores = base_scores(text.digest.rows, counts, text.meaning, table)
+    if read:
+        add_opinions(scores, read, text.digest.places, weights)
+    digest = replace(text.digest, scores=scores)
     transcript = text.of.readings[0].transcripts[text.id]
     row = tag_row(text.id, transcript, coder.suggest_from(transcript, digest, codebook, weights))
     return msgspec.convert(row, GoldRow)
@@ -60,12 +66,21 @@ def unseen_by_set(texts: Sequence[Text], fit: Fit) -> dict[str, Weights]:
 
 
 def cross_validate(
-    texts: Sequence[Text], weights: Mapping[str, Weights], codebooks: Mapping[str, Codebook]
+    texts: Sequence[Text],
+    weights: Mapping[str, Weights],
+    codebooks: Mapping[str, Codebook],
+    read: Mapping[str, Read] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Mean figures over the readings of each set."""
     coder = CausationCoder()
     rows = {
-        text.id: predict(text, weights[text.id], coder, codebooks.get(text.of.name, text.of.codebook))
+        text.id: predict(
+            text,
+            weights[text.id],
+            coder,
+            codebooks.get(text.of.name, text.of.codebook),
+            (read or {}).get(text.id),
+        )
         for text in texts
         if text.of.name in MEASURED
     }

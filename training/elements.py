@@ -14,13 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from checking import cross_validate, show, unseen_by_set, unseen_by_text
+from checking import MEASURED, cross_validate, show, unseen_by_set, unseen_by_text
 from fitting import fit_sparse
 from scipy.sparse import csr_matrix, hstack
 from texts import LEAST, Text, prepare, sets
@@ -34,6 +34,7 @@ from realist_eval.engine.evaluate import GoldRow
 from realist_eval.engine.kinds import same
 from realist_eval.engine.lexicon import DATA, load_lexicon
 from realist_eval.engine.nearby import ClaimsNearby
+from realist_eval.engine.semantic import Read, read_arrays
 from realist_eval.engine.weights import BIAS, Floats, Table, Weights
 from realist_eval.model import KINDS, Span
 
@@ -244,26 +245,38 @@ def main() -> None:
     parser.add_argument("--speech", type=Path, default=Path("../shared/transcripts"))
     parser.add_argument("--out", type=Path, default=DATA / "en" / "weights.json")
     parser.add_argument("--check", action="store_true", help="figures only")
+    parser.add_argument("--semantic", type=Path, help="figures with this transformer, of semantic.py")
     arguments = parser.parse_args()
     with threadpool_limits(1):  # the same numbers on every machine, and faster
         texts, table = prepare(sets(arguments.data, arguments.speech), COLUMNS)
-        check(texts, table)
+        check(texts, table, read_texts(texts, arguments.semantic) if arguments.semantic else {})
         if not arguments.check:
             save(fit(texts, table), arguments.out)
 
 
-def check(texts: Sequence[Text], table: Table) -> None:
+def read_texts(texts: Sequence[Text], path: Path) -> dict[str, Read]:
+    """The measured texts as the transformer reads them."""
+    with np.load(path) as arrays:
+        reader = read_arrays(dict(arrays))
+    return {
+        text.id: reader.read(text.of.readings[0].transcripts[text.id].text)
+        for text in texts
+        if text.of.name in MEASURED
+    }
+
+
+def check(texts: Sequence[Text], table: Table, read: Mapping[str, Read]) -> None:
     """Print what the weights are worth on texts that they never saw."""
     bundled = {
         name: load_codebook(codebooks()[codebook])
         for name, codebook in (("psp", "public_social_partnership"), ("raw", "generic_realist"))
     }
     by_text = unseen_by_text(texts, lambda seen: fit(seen, table))
-    show("cross-validated by text", cross_validate(texts, by_text, {}))
-    show("the same with the bundled codebooks", cross_validate(texts, by_text, bundled))
+    show("cross-validated by text", cross_validate(texts, by_text, {}, read))
+    show("the same with the bundled codebooks", cross_validate(texts, by_text, bundled, read))
     by_set = unseen_by_set(texts, lambda seen: fit(seen, table))
-    show("each set left out", cross_validate(texts, by_set, {}))
-    show("the same with the bundled codebooks", cross_validate(texts, by_set, bundled))
+    show("each set left out", cross_validate(texts, by_set, {}, read))
+    show("the same with the bundled codebooks", cross_validate(texts, by_set, bundled, read))
 
 
 if __name__ == "__main__":

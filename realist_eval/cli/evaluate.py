@@ -12,6 +12,7 @@ from realist_eval.cli import options
 from realist_eval.cli.console import say, show_table
 
 if TYPE_CHECKING:
+    from realist_eval.engine import CausationCoder
     from realist_eval.engine.evaluate import Figure, Miss
     from realist_eval.model import Codebook
 
@@ -25,12 +26,11 @@ GOLD = click.argument(
 @click.command(name="evaluate", short_help="Measure the engine against people's coding.")
 @GOLD
 @options.CODEBOOK
-@options.JOBS
-@options.PIPELINE
+@options.engine
 @options.number("--misses", 10, 0, None, "Misses to quote.")
 @click.option("--curve", is_flag=True, help="Show what 10, 20, 50 and 100 decisions would teach.")
 def command(
-    gold: tuple[Path, ...], codebook: str | None, jobs: int, pipeline: str, misses: int, curve: bool
+    gold: tuple[Path, ...], codebook: str | None, coder: CausationCoder, misses: int, curve: bool
 ) -> None:
     """Measure the engine against people's coding: precision, recall and F1 with bootstrap intervals.
 
@@ -58,20 +58,20 @@ def command(
 
     book = options.load(codebook) if codebook else None
     for path in gold:
-        figures, worst = evaluate_gold(path, book, pipeline, jobs, misses)
+        figures, worst = evaluate_gold(path, book, coder, misses)
         say(f"{path}: every figure is agreement with these codings, on these texts alone.")
         show_table(path.name, COLUMNS, map(_row, figures), numbers=NUMBERS)
         _show_misses(worst)
         if curve:
-            _show_curve(path, book, pipeline, jobs)
+            _show_curve(path, book, coder)
 
 
-def _show_curve(path: Path, book: Codebook | None, pipeline: str, jobs: int) -> None:
-    from realist_eval.engine import CausationCoder, learning_curve, load_gold
+def _show_curve(path: Path, book: Codebook | None, coder: CausationCoder) -> None:
+    from realist_eval.engine import learning_curve, load_gold
     from realist_eval.engine.evaluate import BY_KIND
     from realist_eval.engine.learn import as_if_decided
 
-    decided = as_if_decided(load_gold(path), CausationCoder(pipeline=pipeline, jobs=jobs), book or BY_KIND)
+    decided = as_if_decided(load_gold(path), coder, book or BY_KIND)
     rows = [(size, f"{share:.3f}") for size, share in learning_curve(decided)]
     title = "How often one that would be accepted stands above one that would not (0.5 is chance)"
     show_table(title, ("decisions", "share"), rows, numbers=("decisions", "share"))

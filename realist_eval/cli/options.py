@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,6 +43,26 @@ FORMATS = click.option(
 PIPELINE = click.option(
     "--pipeline", default="en_core_web_sm", show_default=True, help="An installed spaCy pipeline."
 )
+SEMANTIC = click.option(
+    "--semantic",
+    is_flag=True,
+    help="Have a small transformer read too: finds more, takes longer.",
+)
+
+
+def engine(command: Callable[..., None]) -> Callable[..., None]:
+    """Options of the engine; the command takes a `coder`, with these settings."""
+
+    @JOBS
+    @PIPELINE
+    @SEMANTIC
+    @wraps(command)
+    def with_coder(*given: Any, jobs: int, pipeline: str, semantic: bool, **options: Any) -> None:
+        from realist_eval.engine import CausationCoder
+
+        command(*given, coder=CausationCoder(pipeline, jobs=jobs, semantic=semantic), **options)
+
+    return with_coder
 
 
 def codebook_path(name: str) -> Path:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from realist_eval.cli import options
 from realist_eval.cli.console import many, progress, say, say_and_end
+
+if TYPE_CHECKING:
+    from realist_eval.engine import CausationCoder
 
 
 @click.command(name="run", short_help="From transcripts to reports in one go, without a study folder.")
@@ -23,8 +27,7 @@ from realist_eval.cli.console import many, progress, say, say_and_end
 )
 @click.option("--title", default="", help="What to call the study in the reports.")
 @options.FORMATS
-@options.JOBS
-@options.PIPELINE
+@options.engine
 def command(
     files: tuple[Path, ...],
     codebook: str,
@@ -32,8 +35,7 @@ def command(
     participants: Path | None,
     title: str,
     formats: tuple[str, ...],
-    jobs: int,
-    pipeline: str,
+    coder: CausationCoder,
 ) -> None:
     """Read FILES (or folders), suggest configurations, and write every report to DIR.
 
@@ -45,7 +47,6 @@ def command(
       realist-eval run interviews/ --codebook generic_realist --output reports
     """
     from realist_eval import pipeline as work
-    from realist_eval.engine import CausationCoder
     from realist_eval.errors import InputError
     from realist_eval.reporter import write_all
 
@@ -54,7 +55,6 @@ def command(
         imported = work.read_all(files, participants, on_progress)
     if not imported.transcripts:  # a report of nothing would look like a finding
         raise InputError(imported.problems)
-    coder = CausationCoder(pipeline=pipeline, jobs=jobs)
     with progress("Coding") as on_progress:
         material = work.run(imported.transcripts, book, title=title, suggester=coder, on_progress=on_progress)
     with progress("Writing") as on_progress:

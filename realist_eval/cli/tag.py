@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from realist_eval.cli import options
 from realist_eval.cli.console import say_and_end
 
+if TYPE_CHECKING:
+    from realist_eval.engine import CausationCoder
+
 
 @click.command(name="tag", short_help="Print claims, codings and links of texts as JSON lines.")
 @options.FILES
 @options.CODEBOOK
 @click.option("--format", "format_", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
-@options.JOBS
-@options.PIPELINE
-def command(files: tuple[Path, ...], codebook: str | None, format_: str, jobs: int, pipeline: str) -> None:  # noqa: ARG001 - one format so far
+@options.engine
+def command(files: tuple[Path, ...], codebook: str | None, format_: str, coder: CausationCoder) -> None:  # noqa: ARG001 - one format so far
     """Print what the engine suggests for each text, one JSON object a line.
 
     FILES are transcripts, or JSONL files of {"id", "text", "turns"}. Without a codebook only causal
@@ -28,10 +31,8 @@ def command(files: tuple[Path, ...], codebook: str | None, format_: str, jobs: i
       realist-eval tag interview-1.docx --codebook generic_realist > tagged.jsonl
     """
     from realist_eval import pipeline as work
-    from realist_eval.engine import CausationCoder
 
     book = options.load(codebook) if codebook else None
-    coder = CausationCoder(pipeline=pipeline, jobs=jobs)
     texts = [path for path in files if path.suffix.lower() == ".jsonl"]
     others = [path for path in files if path not in texts]
     imported = work.read_all(others) if others else work.Imported((), ())

@@ -360,20 +360,16 @@ BY_KIND = Codebook("By kind", tuple(Code(kind, kind, kind.capitalize()) for kind
 
 
 def evaluate_gold(
-    path: Path,
-    codebook: Codebook | None = None,
-    pipeline: str = "en_core_web_sm",
-    jobs: int = 1,
-    most: int = 10,
+    path: Path, codebook: Codebook | None = None, suggester: Suggester | None = None, most: int = 10
 ) -> tuple[list[Figure], list[Miss]]:
-    """Run the engine on the texts of a coding file; its figures, and its worst misses.
+    """Run a suggester on the texts of a coding file; its figures, and its worst misses.
 
     Without a codebook, elements are found by kind. Raises InputError where the file cannot be used.
     """
     from realist_eval.engine.suggester import CausationCoder
 
     gold = load_gold(path)
-    suggested = suggest_rows(gold, CausationCoder(pipeline=pipeline, jobs=jobs), codebook or BY_KIND)
+    suggested = suggest_rows(gold, suggester or CausationCoder(), codebook or BY_KIND)
     return figures(count(gold.rows, suggested)), misses(gold, suggested, most)
 
 

@@ -98,7 +98,7 @@ def _attend(looked: Array) -> Array:
 
 
 def _softmax(scores: Array) -> Array:
-    raised = scores - scores.max(axis=-1, keepdims=True)
+    raised: Array = scores - scores.max(axis=-1, keepdims=True)
     np.exp(raised, out=raised)
     raised /= raised.sum(axis=-1, keepdims=True)
     return raised

@@ -77,7 +77,7 @@ class CausationCoder:
         jobs: int = 1,
         semantic: bool = False,
     ) -> None:
-        """Take any installed spaCy pipeline; `jobs` processes share the work; `semantic`: a transformer too."""
+        """Take any installed spaCy pipeline; `jobs` processes share the work; `semantic`: a transformer."""
         self.pipeline = pipeline
         self.semantic = semantic
         self.language = language
