@@ -57,7 +57,6 @@ def _numbered(sections: Iterable[rp.Section]) -> Iterator[rp.Section]:
 
 
 def _time(at: str) -> str:
-    """To the minute."""
     return f"{at[:16].replace('T', ' ')} UTC" if at else ""
 
 
@@ -188,8 +187,6 @@ def _talk(codebook: Codebook, differ: Sequence[Disagreement]) -> Iterator[rp.Blo
 
 
 def _sides(number: int, one: Disagreement, codebook: Codebook) -> rp.Table:
-    """Both readings, and below each what the codebook says of its codes."""
-
     def said(reading: Reading) -> str:
         return _CODE.sub(lambda code: codebook.label(code[0]), reading.said) or "left uncoded"
 

@@ -83,7 +83,6 @@ def _alike(
 
 
 def _merged(group: Sequence[One]) -> One:
-    """The first, with who else made it and what they noted."""
     first: One = group[0]
     if not group[1:]:
         return first

@@ -58,8 +58,6 @@ class Sample:
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """The key of a sample as it is kept."""
-
     items: tuple[Item, ...]
 
 

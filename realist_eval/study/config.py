@@ -31,6 +31,7 @@ class Config:
     attribution: str = "role"
     language: str = ""
     pipeline: str = "en_core_web_sm"
+    semantic: bool = False  # a transformer reads, too
     profiles: Mapping[str, Profile] = field(default_factory=dict)  # file name pattern to reading profile
 
     def profile(self, name: str) -> Profile | None:
@@ -91,6 +92,10 @@ def _word(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _yes(value: Any) -> bool | None:
+    return {"yes": True, "true": True, "no": False, "false": False}.get((_word(value) or "").lower())
+
+
 def _list(value: Any) -> tuple[str, ...] | None:
     words = [_word(item) for item in value if item is not None] if isinstance(value, list) else [None]
     return None if None in words else tuple(word for word in words if word is not None)
@@ -132,21 +137,33 @@ _LIST = _list, "a list, one entry a line, each after a dash"
 _SHAPES: dict[str, tuple[Callable[[Any], Any], str]] = {  # setting: how it is read, and what it should be
     **dict.fromkeys(("title", "attribution", "language", "pipeline"), _TEXT),
     **dict.fromkeys(("questions", "levels", "coders"), _LIST),
+    "semantic": (_yes, "yes or no"),
     "cases": (_names, "a list, or one `name: label` a line"),
     "profiles": (lambda _: None, "one `file pattern:` a line, with what is to be read differently under it"),
 }
 
 
 def remember(path: Path, profiles: Mapping[str, Profile]) -> None:
-    """Keep in study.yaml how files are read; what else it says, and its comments, stay."""
-    from realist_eval.study import files
-    from realist_eval.study.yaml_edits import edited
+    """Keep in study.yaml how files are read."""
 
     def edit(tree: Any) -> None:
         if not tree.get("profiles"):
             tree["profiles"] = {}
         for name, profile in profiles.items():
             tree["profiles"][name] = profile.to_dict()
+
+    _change(path, edit)
+
+
+def remember_semantic(path: Path, semantic: bool) -> None:
+    """Keep in study.yaml whether a transformer reads, too."""
+    _change(path, lambda tree: tree.update(semantic=semantic))
+
+
+def _change(path: Path, edit: Callable[[Any], None]) -> None:
+    """Change study.yaml; what else it says, and its comments, stay."""
+    from realist_eval.study import files
+    from realist_eval.study.yaml_edits import edited
 
     data = edited(path.read_bytes(), edit)
     parse_config(data.decode(), str(path))

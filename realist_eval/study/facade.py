@@ -13,7 +13,7 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Codebook, Configuration, Material, OnProgress, Suggestions, Transcript
 from realist_eval.study import alike, files, learning, material, removal, rippling
 from realist_eval.study import events as ev
-from realist_eval.study.config import Config, load_config, new_config, remember
+from realist_eval.study.config import Config, load_config, new_config, remember, remember_semantic
 from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
 from realist_eval.study.journal import Draft, Journal, login
@@ -168,10 +168,17 @@ class Study:
             del self.config
 
     def engine(self, jobs: int = 1) -> Suggester:
-        """The suggester with this study's pipeline."""
+        """The suggester with this study's settings."""
         from realist_eval.engine import CausationCoder
 
-        return CausationCoder(self.config.pipeline, self.config.language or "en", jobs)
+        return CausationCoder(self.config.pipeline, self.config.language or "en", jobs, self.config.semantic)
+
+    def set_semantic(self, semantic: bool) -> None:
+        """Keep in study.yaml whether a transformer reads, too."""
+        if semantic != self.config.semantic:
+            with files.locked(self.layout.lock):
+                remember_semantic(self.layout.config, semantic)
+            del self.config
 
     def suggest(self, on_progress: OnProgress | None = None, jobs: int = 1, freeze: str = "") -> list[Row]:
         """Run the engine where something changed; `freeze` keeps its output as a coder of that name."""
@@ -206,7 +213,6 @@ class Study:
 
     @property
     def _suggesting(self) -> Suggesting:
-        """At hand for one codebook; another one needs another match."""
         codebook = self.codes()
         if self._matched is None or self._matched.codebook is not codebook:
             self._matched = self._suggests(codebook)

@@ -43,7 +43,6 @@ def _word(source: SourceFile) -> Iterable[list[Row]]:
 
 
 def _cells(row: Element) -> Iterator[Element]:
-    """The cells of a row, those that a form's control wraps, too."""
     for child in row:
         if child.tag == f"{_W}tc":
             yield child

@@ -239,46 +239,32 @@ class State:
 
     def undoable(self, coder: str) -> tuple[str, ...]:
         """The events that the next undo of a coder takes back: what they did last, in one go."""
-        return self._stacks(coder)[0]
-
-    def redoable(self, coder: str) -> tuple[str, ...]:
-        """The undo that a coder's next redo takes back; none once they have done something new."""
-        return self._stacks(coder)[1]
-
-    def _stacks(self, coder: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Walk back from the coder's last event: only as far as an answer needs."""
-        redo: tuple[str, ...] | None = None
-        batch = ""
-        done: list[str] = []
-        for event in reversed(self.events.values()):
-            if event.coder != coder or isinstance(event, ev.Taken | ev.Edit):
-                continue
-            turn = isinstance(event, _TURNS)
-            if redo is None:
-                redo = self._to_redo(coder) if turn else ()
-            if turn or event.id in self.undone:
+        batch, done = "", list[str]()
+        for event in reversed(self.events.values()):  # only as far as the answer needs
+            lasting = isinstance(event, _TURNS | ev.Taken | ev.Edit)
+            if event.coder != coder or lasting or event.id in self.undone:
                 continue
             if done and (not batch or batch not in (event.id, event.payload.batch)):
                 break
             done.append(event.id)
             done.extend(event.payload.events if isinstance(event, ev.Join) else ())
             batch = event.payload.batch
-        return tuple(reversed(done)), redo or ()
+        return tuple(reversed(done))
 
-    def _to_redo(self, coder: str) -> tuple[str, ...]:
-        """The undo that is neither redone nor followed by something new."""
+    def redoable(self, coder: str) -> tuple[str, ...]:
+        """The undo that a coder's next redo takes back: neither redone nor followed by something new."""
         redone = 0
         for event in reversed(self.events.values()):
             if event.coder != coder:
                 continue
             if isinstance(event, ev.Redo):
                 redone += 1
-            elif isinstance(event, ev.Undo):
-                if not redone:
-                    return (event.id,)
+            elif not isinstance(event, ev.Undo):
+                break
+            elif redone:
                 redone -= 1
             else:
-                break
+                return (event.id,)
         return ()
 
 

@@ -86,7 +86,6 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
 
 
 def _naming(study: Study, name: str) -> Iterator[Path]:
-    """Files that people write by hand and that hold the name."""
     layout = study.layout
     by_hand = [layout.config, layout.codebook, layout.theory, *sorted((layout.root / "workshops").rglob("*"))]
     yield from (path for path in by_hand if path.is_file() and name.encode() in path.read_bytes())

@@ -184,7 +184,6 @@ def _compare_transcripts(study: Study, made: Plan, union: State) -> None:
 
 
 def _home(union: State, file: str, sha: str) -> str:
-    """The id that a version of a transcript goes by once both copies' events are known."""
     for name, events in union.replaced_files().items():
         if any(sha in {event.payload.before, event.payload.after} for event in events):
             return Path(name).stem

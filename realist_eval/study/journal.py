@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,9 +86,9 @@ class Journal:
             last, parents = made[-1].id, (made[-1].id,)
         return [_in_batch(event, made[0].id) for event in made] if len(made) > 1 else made
 
-    def undo(self, events: Sequence[str] = ()) -> list[ev.AnyEvent]:
-        """Take back what this coder did last, or the events named; gives what was taken back."""
-        chosen = tuple(events) or self.refresh().undoable(self.coder)
+    def undo(self) -> list[ev.AnyEvent]:
+        """Take back what this coder did last; gives what was taken back."""
+        chosen = self.refresh().undoable(self.coder)
         if not chosen:
             raise StudyError(f"There is nothing that {self.coder} could undo.")
         taken = list(map(self._known, chosen))

@@ -192,7 +192,6 @@ def _new_device(path: Path) -> str:
 
 
 def _settings() -> Path:
-    """Where this system keeps a program's settings."""
     if os.name == "nt":
         return Path(os.environ.get("APPDATA", Path.home())) / "realist-eval"
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "realist-eval"

@@ -140,7 +140,6 @@ def _said(paragraph: Element) -> str:
 
 
 def _parents(parts: CheckedZip, main: str) -> dict[str, str]:
-    """Paragraphs of replies to those of the comments that they answer."""
     part = _related(parts, main, "commentsExtended")
     if not part:
         return {}

@@ -89,7 +89,6 @@ class Understanding:
     # ------------------------------------------------------------ names
 
     def _named(self, text: str, was: str) -> _Named | Problem:
-        """The code and valence that words name."""
         plain = text.strip().strip("“”\"'").strip()
         for name, valence in _readings(plain):
             code = self._code(name)

@@ -160,7 +160,6 @@ class Reader:
         )
 
     def _of_both(self, standing: Standing, fact: ev.AnyFact, transcript: Transcript) -> dict[str, Any]:
-        """What codings and configurations have alike."""
         places = [self.beside(place, fact, transcript) for place in fact.matched]
         matched = tuple([transcript.text[slice(*place)] for place in places if place])
         said = {name: getattr(fact, name) for name in _OF_BOTH}
@@ -177,7 +176,6 @@ class Reader:
         return replace(made, codings=tuple(codings), configurations=tuple(links))
 
     def _judged(self, name: str) -> set[tuple[object, ...]]:
-        """Everything in one transcript that somebody judged, by places and codes."""
         places: _Places = {}
         links: list[ev.LinkFact] = []
         for standing in chain.from_iterable(map(self.state.standing, self.state.targets(name))):

@@ -50,8 +50,6 @@ class _Source:
 
 
 class _Sources:
-    """The sources that came in under one id."""
-
     def __init__(self, events: Iterable[ev.AnyEvent], name: str, undone: set[str]) -> None:
         """Find them in the order in which they came; the first that is still there keeps the id."""
         self.name = name

@@ -25,7 +25,7 @@ from realist_eval.study.yaml_edits import edited
 _KEPT = {  # keys whose values are ids, not words
     "codebook.yaml": frozenset({"id", "parent", "codes", "kind", "kinds", "level", "expected", "version"}),
     "theory.yaml": frozenset({"id", "codes", "status", "version"}),
-    "study.yaml": frozenset({"coders", "attribution", "language", "pipeline"}),
+    "study.yaml": frozenset({"coders", "attribution", "language", "pipeline", "semantic"}),
 }
 _WHO = frozenset({"speaker", "participant", "label", "id", "source", "file", "filename", "transcript"})
 _FREE_TEXT = frozenset({"memo", "text", "reason"})

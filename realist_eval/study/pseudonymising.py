@@ -54,8 +54,6 @@ class Plan:
 
 @dataclass(frozen=True)
 class _Old:
-    """A transcript before and after."""
-
     head: Header
     old: Transcript
     new: Transcript
@@ -229,7 +227,6 @@ def _sweep(study: Study, by: Replacer, made: Plan) -> None:
 
 
 def _files(folder: Path, root: Path) -> Iterator[tuple[str, Path]]:
-    """The files in a folder, with their paths in the study."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             yield path.relative_to(root).as_posix(), path

@@ -41,8 +41,6 @@ class Proposal:
 
 @dataclass
 class _Term:
-    """Words that were found, with all that is known of them."""
-
     words: str
     kinds: Counter[str] = field(default_factory=Counter)
     sure: bool = False
@@ -116,7 +114,6 @@ def _shown(name: str) -> list[str]:
 
 
 def _is_name(label: str, terms: dict[str, _Term]) -> bool:
-    """Whether a label was found as a person's name in what somebody says."""
     known = terms.get(label) or terms.get(label.title())
     return known is not None and known.kinds["person"] > 0
 
@@ -310,7 +307,6 @@ def _doubts(transcripts: Iterable[Transcript]) -> Iterator[Problem]:
 
 
 def _few_capitals(transcript: Transcript) -> bool:
-    """Whether many turns begin with a small letter."""
     begins = [transcript.quote(turn).lstrip("\"'“‘ ")[:1] for turn in transcript.turns]
     letters = [letter for letter in begins if letter.isalpha() and letter.lower() != letter.upper()]
     return sum(map(str.islower, letters)) > _SMALL * len(letters)

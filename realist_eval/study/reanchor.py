@@ -94,7 +94,6 @@ class Anchors:
         return Anchored("unsure", Span(first, first + len(quote)), "its words stand in another place")
 
     def _pairs(self) -> Iterator[tuple[int, int]]:
-        """Numbers of equal words, old and new."""
         old, new = _lines(self.old, self._words), _lines(self.new, self._new_words)
         left, right = ([words for _, words in lines] for lines in (old, new))
         matcher = SequenceMatcher(None, left, right, autojunk=False)
@@ -134,7 +133,6 @@ def _lines(text: str, words: list[Span]) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def _reach(lines: list[tuple[int, tuple[str, ...]]], first: int, after: int, total: int) -> tuple[int, int]:
-    """The words, by number, from one line up to another."""
     start = lines[first][0] if first < len(lines) else total
     return start, lines[after][0] if after < len(lines) else total
 

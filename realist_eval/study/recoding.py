@@ -178,7 +178,6 @@ def _entry(book: Any, code: str) -> Any:
 
 
 def _refer(book: Any, old: str, new: str) -> None:
-    """Let parents and theories name another code."""
     for entry in book["codes"]:
         if entry.get("parent") == old and entry["id"] != new:
             entry["parent"] = new

@@ -121,7 +121,6 @@ def _refuse_names(study: Study, path: Path, known: Header, source: bytes) -> Non
 
 
 def _free(study: Study, path: Path) -> str:
-    """A name in sources/ for a file that replaces one of several interviews that came in one file."""
     taken = [one.name for one in study.layout.sources.glob("*")]
     return free_name(safe_id(path.stem), taken, path.suffix.lower())
 

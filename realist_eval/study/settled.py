@@ -141,7 +141,6 @@ class _One:
 
     @cached_property
     def _items(self) -> dict[str, dict[str, Item]]:
-        """What each coder made, by its id."""
         links = {coder: {one.id: one for one in work.configurations} for coder, work in self.works.items()}
         return {coder: {**work.by_id, **links[coder]} for coder, work in self.works.items()}
 

@@ -86,7 +86,6 @@ def _counted(words: Iterable[str]) -> dict[str, int]:
 
 
 def _row(study: Study, one: Transcript, made: Suggestions | None, seen: set[str]) -> TranscriptStatus:
-    """One transcript; adds its codes to those `seen`."""
     left = made and Reader(study.state, {one.id: one}).undecided(made)
     codings, links = decided(study.state, {one.id: one})
     new = {coding.code for coding in codings} - seen
@@ -117,7 +116,6 @@ def _uncoded(transcript: Transcript, codings: Iterable[Coding]) -> int:
 
 
 def _cases(transcript: Transcript) -> list[str]:
-    """The case of a source, or those of its speakers."""
     people = (speaker.case for speaker in transcript.speakers if speaker.part != "interviewer")
     return [transcript.case] if transcript.case else sorted(set(filter(None, people)))
 
@@ -152,7 +150,6 @@ def facts(study: Study, codebook: Codebook, missing: int, *, include_suggestions
 
 
 def _rounds(study: Study) -> dict[str, str]:
-    """The figures of every coding round that the study keeps."""
     from realist_eval.study.agreeing import rounds
 
     found = {}

@@ -89,7 +89,6 @@ def blame(study: Study, quote: str, transcript: str = "") -> list[Blame]:
 
 
 def _standing_places(state: State, reader: Reader, transcript: str) -> Iterator[tuple[str, Span]]:
-    """Where everything ever coded in a transcript stands or last stood."""
     for target in state.targets(transcript):
         facts = (_fact(event.payload) for event in state.history(target))
         mine = (one for one in facts if isinstance(one, ev.CodingFact) and one.transcript == transcript)

@@ -71,13 +71,11 @@ _BLANK = asdict(Speaker(""))
 
 
 def _same(found: Transcript | _File) -> dict[str, Any]:
-    """What a transcript and its file call by the same names."""
     names = ("id", "source", "source_sha", "reader", "convention", "kind", "language", "case", "changes")
     return {name: getattr(found, name) for name in names}
 
 
 def _brief(speaker: Speaker) -> dict[str, Any]:
-    """A speaker without what is so by default."""
     said = asdict(speaker)
     return {name: said[name] for name in said if name == "label" or said[name] != _BLANK[name]}
 
