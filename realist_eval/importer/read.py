@@ -93,7 +93,8 @@ def _rename(told: Told, profile: Profile) -> list[Problem]:
     labels = {unit.speaker for unit in told.units} | set(names.renamed)
     settled = [f"“{label}”" for label in profile.speakers]
     asked = [each for each in names.problems if not any(label in each.message for label in settled)]
-    unknown = (label for label in profile.speakers if label not in labels)
+    said = dict.fromkeys((*profile.speakers, *profile.parts, *profile.roles))
+    unknown = (label for label in said if label not in labels)
     message = "“{}” of the reading profile is no speaker here."
     return asked + [Problem(message.format(label), severity="warning") for label in unknown]
 

@@ -217,3 +217,13 @@ def test_an_id_is_the_same_in_both_forms_of_an_accent(tmp_path: Path) -> None:
         path = tmp_path / f"{normalize(form, 'Entrevue é')}.txt"
         path.write_text(TALK, encoding="utf-8")
         assert read_file(path).transcript.id == "Entrevue-é"
+
+
+def test_what_is_said_of_somebody_who_does_not_speak_is_said_to_be_so() -> None:
+    profile = Profile(
+        speakers={"R1": "Ann"}, parts={"Zed": "interviewer", "INT": "other"}, roles={"Ann": "cook"}
+    )
+    messages = [problem.message for problem in read_text(TALK, profile=profile).problems]
+    assert [one for one in messages if "no speaker here" in one] == [
+        "“Zed” of the reading profile is no speaker here."
+    ]
