@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from realist_eval.cli.main import main
+from typed import run
 
 CODEBOOK = """version: 1
 title: Small
@@ -50,12 +48,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 "codings", "add", "one", words, code, "--coder", coder, "--memo", f"{coder} thought of {code}"
             )
     return tmp_path / "study"
-
-
-def run(*words: str | Path, code: int = 0) -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    assert result.exit_code == code, result.output
-    return result
 
 
 @pytest.mark.parametrize("unit", ["turn", "sentence", "span", "character"])

@@ -9,11 +9,9 @@ from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
 import pytest
-from click.testing import CliRunner, Result
 from docx import Document
 from openpyxl import load_workbook
-
-from realist_eval.cli.main import main
+from typed import run
 
 CODEBOOK = """version: 1
 title: Small
@@ -52,12 +50,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             words = f"number {n}, turn {turn}, we shared one office"
             run("codings", "add", f"talk{n}", words, "con.office" if turn else "mec.trust")
     return tmp_path / "study"
-
-
-def run(*words: str | Path, code: int = 0) -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    assert result.exit_code == code, result.output
-    return result
 
 
 def drawn(here: Path) -> dict[str, object]:

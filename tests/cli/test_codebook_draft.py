@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from typed import run
 
-from realist_eval.cli.main import main
 from realist_eval.codebook import load_codebook
 from realist_eval.model import Codebook
 
@@ -30,12 +29,6 @@ def talks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, said in TALKS.items():
         (folder / f"{name}.txt").write_text(said, encoding="utf-8")
     return folder
-
-
-def run(*words: str | Path, code: int = 0) -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    assert result.exit_code == code, result.output
-    return result
 
 
 def drafted(text: str, folder: Path) -> Codebook:

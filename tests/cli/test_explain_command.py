@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from typed import run
 
-from realist_eval.cli.main import main
 from realist_eval.study import Study
 
 CODEBOOK = """version: 1
@@ -37,12 +36,6 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     run("import", tmp_path / "one.txt")
     run("suggest")
     return Study.open(".")
-
-
-def run(*words: str | Path, code: int = 0) -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    assert result.exit_code == code, result.output
-    return result
 
 
 def test_every_suggestion_is_explained_in_lines_that_fit(study: Study) -> None:

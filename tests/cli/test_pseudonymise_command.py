@@ -6,9 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from realist_eval.cli.main import main
+from typed import run
 
 TALK = """Interviewer: What changed, Ros?
 Ros Miller: Denise Okafor came from Leeds, so we trusted each other. Ring 07700 900123.
@@ -27,12 +25,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path / "study")
     run("import", tmp_path / "one.txt")
     return tmp_path
-
-
-def run(*words: str | Path, code: int = 0, typed: str = "") -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words], input=typed)
-    assert result.exit_code == code, result.output
-    return result
 
 
 def test_from_a_proposal_to_a_study_without_names(here: Path) -> None:

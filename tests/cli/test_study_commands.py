@@ -9,9 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from realist_eval.cli.main import main
+from typed import run
 
 CODEBOOK = """version: 1
 title: Small
@@ -37,12 +35,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     run("init", "study", "--title", "Small", "--codebook", "book.yaml", "--coder", "ana")
     monkeypatch.chdir(tmp_path / "study")
     return tmp_path
-
-
-def run(*words: str | Path, code: int = 0, typed: str = "") -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words], input=typed)
-    assert result.exit_code == code, result.output
-    return result
 
 
 def test_a_study_begins_and_takes_transcripts(here: Path) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from typed import run
 
-from realist_eval.cli.main import main
 from realist_eval.study import Study, hand
 
 CODEBOOK = """version: 1
@@ -25,12 +24,6 @@ codes:
 TALK = (
     "Ana: With one {place} we trusted each other, so referrals {went}. With more of them we tired and left.\n"
 )
-
-
-def run(*words: str | Path, code: int = 0) -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    assert result.exit_code == code, result.output
-    return result
 
 
 @pytest.fixture

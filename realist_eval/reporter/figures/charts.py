@@ -33,9 +33,7 @@ def by_level(desk: Desk, name: str, title: str, counted: Sequence[tuple[str, str
             drawing.words(x + 4, y + 12, lines)
             y += len(lines) * LINE
             bar = max(3.0, (width - 50) * sources / most)
-            drawing.parts.append(
-                f'<rect x="{x + 4:.1f}" y="{y + 1:.1f}" width="{bar:.1f}" height="10" fill="{GREY}"/>'
-            )
+            drawing.area(x + 4, y + 1, bar, 10, f'fill="{GREY}"')
             drawing.words(x + bar + 10, y + 11, [str(sources)])
             y += 26
             said.append(f"{level}: {desk.label(code)}, {many(sources, 'source')}")
@@ -62,29 +60,19 @@ def heat_map(desk: Desk, table: Crosstab) -> Figure | None:
         height = max(24.0, len(lines) * LINE + 4)
         drawing.words(254, y + height / 2 - (len(lines) - 1) * LINE / 2 + 5, lines, anchor="end")
         for at, column in enumerate(columns):
-            _square(drawing, 262 + at * cell, y, cell, height, counts[row, column], most)
+            number, x = counts[row, column], 262 + at * cell
+            shade = 255 - round(190 * number / most)
+            ink = "#ffffff" if shade < 140 else INK
+            drawing.area(x, y, cell, height, f'fill="rgb({shade},{shade},{shade})" stroke="#ffffff"')
+            drawing.words(x + cell / 2, y + height / 2 + 5, [str(number or "–")], anchor="middle", fill=ink)
         y += height
-    told = []
-    for row in rows[:12]:
-        numbers = ", ".join(f"{spoken(column)} {counts[row, column]}" for column in columns)
-        told.append(f"{desk.label(row)}: {numbers}")
+    told = [
+        f"{desk.label(row)}: {', '.join(f'{spoken(one)} {counts[row, one]}' for one in columns)}"
+        for row in rows[:12]
+    ]
     title = "Codes by case (number of sources; the darker, the more)"
     alt = f"Sources in which each code stands, by case. {'; '.join(told)}."
     return Figure("heat-map", title, drawing.svg(), alt)
-
-
-def _square(
-    drawing: Drawing, x: float, y: float, width: float, height: float, number: int, most: int
-) -> None:
-    shade = 255 - round(190 * number / most)
-    ink = "#ffffff" if shade < 140 else INK
-    drawing.parts.append(
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'fill="rgb({shade},{shade},{shade})" stroke="#ffffff"/>'
-    )
-    drawing.words(
-        x + width / 2, y + height / 2 + 5, [str(number) if number else "–"], anchor="middle", fill=ink
-    )
 
 
 def saturation(desk: Desk) -> Figure | None:
@@ -114,14 +102,10 @@ def saturation(desk: Desk) -> Figure | None:
         drawing.words(left + width + 8, points[-1][1] + shift, [f"{name} ({values[-1]})"])
     drawing.words(left, top + height + 22, [evidence.names[order[0]]])
     drawing.words(left + width, top + height + 22, [evidence.names[order[-1]]], anchor="end")
-    last = [
-        max((at for at, value in enumerate(values) if at == 0 or value > values[at - 1]), default=0)
-        for values in (codes, patterns)
-    ]
+    last = [evidence.names[order[values.index(values[-1])]] for values in (codes, patterns)]
     alt = (
         f"Over {len(order)} sources the codes in use grow to {codes[-1]}, the last new one in "
-        f"{evidence.names[order[last[0]]]}; the patterns grow to {patterns[-1]}, the last new one in "
-        f"{evidence.names[order[last[1]]]}."
+        f"{last[0]}; the patterns grow to {patterns[-1]}, the last new one in {last[1]}."
     )
     return Figure("saturation", "Saturation: codes and patterns in use after each source", drawing.svg(), alt)
 

@@ -14,6 +14,7 @@ FONT = "Arial, 'Liberation Sans', Helvetica, 'DejaVu Sans', sans-serif"
 SIZE = 13
 LETTER = 7.1  # what a letter takes at SIZE, on the safe side
 LINE = 17
+DASHES = ' stroke-dasharray="7 5"'
 
 
 def wrapped(text: str, width: float, most: int = 4) -> list[str]:
@@ -41,15 +42,17 @@ class Drawing:
     height: float = 0.0
     parts: list[str] = field(default_factory=list)
 
+    def area(self, x: float, y: float, width: float, height: float, look: str) -> None:
+        """A rectangle of a certain look."""
+        size = f'width="{width:.1f}" height="{height:.1f}"'
+        self.parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" {size} {look}/>')
+
     def box(
         self, x: float, y: float, width: float, height: float, *, fill: str = PAPER, dashed: bool = False
     ) -> None:
         """A rounded box."""
         dash = ' stroke-dasharray="6 4"' if dashed else ""
-        self.parts.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="5" '
-            f'fill="{fill}" stroke="{INK}" stroke-width="1.2"{dash}/>'
-        )
+        self.area(x, y, width, height, f'rx="5" fill="{fill}" stroke="{INK}" stroke-width="1.2"{dash}')
         self.height = max(self.height, y + height)
 
     def words(
@@ -81,24 +84,20 @@ class Drawing:
         colour: str = INK,
     ) -> None:
         """A line through points."""
-        dash = ' stroke-dasharray="7 5"' if dashed else ""
         head = ' marker-end="url(#arrow)"' if arrow else ""
         path = " ".join(f"{'L' if n else 'M'}{x:.1f} {y:.1f}" for n, (x, y) in enumerate(points))
-        self.parts.append(
-            f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{stroke:.1f}"{dash}{head}/>'
-        )
+        self._path(path, f'stroke="{colour}"', stroke, DASHES * dashed + head)
 
     def curve(
         self, start: tuple[float, float], end: tuple[float, float], *, stroke: float, dashed: bool
     ) -> None:
         """A curve from left to right."""
-        middle = (start[0] + end[0]) / 2
-        dash = ' stroke-dasharray="7 5"' if dashed else ""
-        self.parts.append(
-            f'<path d="M{start[0]:.1f} {start[1]:.1f} C{middle:.1f} {start[1]:.1f} {middle:.1f} {end[1]:.1f} '
-            f'{end[0]:.1f} {end[1]:.1f}" fill="none" stroke="{INK}" stroke-opacity="0.6" '
-            f'stroke-width="{stroke:.1f}"{dash}/>'
-        )
+        (x, y), (to_x, to_y), middle = start, end, (start[0] + end[0]) / 2
+        bent = f"M{x:.1f} {y:.1f} C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
+        self._path(bent, f'stroke="{INK}" stroke-opacity="0.6"', stroke, DASHES * dashed)
+
+    def _path(self, path: str, colour: str, stroke: float, more: str) -> None:
+        self.parts.append(f'<path d="{path}" fill="none" {colour} stroke-width="{stroke:.1f}"{more}/>')
 
     def svg(self) -> str:
         """The whole drawing."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.json import encode as _json
 
-from realist_eval.reporter.report import Cell, Listing, Quote, Report, Table, Value, printable
+from realist_eval.reporter.report import Cell, Listing, Quote, Report, Section, Table, Value, printable
 
 FORMULA = frozenset("=+-@\t\r\n")
 MOST_QUOTES = 5  # in one cell of a data file; all of them stand in the table of quotations
@@ -26,15 +26,10 @@ def _plain(cell: Cell) -> Value:
     value, quotes = cell
     if value is not None or not quotes:
         return printable(value) if isinstance(value, str) else value
-    lines = [quoted(quote) for quote in quotes[:MOST_QUOTES]]
+    lines = [f"“{quote.text}” [{quote.source}]" for quote in quotes[:MOST_QUOTES]]
     if len(quotes) > MOST_QUOTES:
         lines.append(f"and {len(quotes) - MOST_QUOTES} more")
     return printable("\n".join(lines))
-
-
-def quoted(quote: Quote) -> str:
-    """A quotation in running text."""
-    return f"“{quote.text}” [{quote.source}]"
 
 
 def write_csv(report: Report) -> dict[str, bytes]:
@@ -62,14 +57,7 @@ def write_json(report: Report) -> bytes:
         "status": report.mark or "decided",
         "language": report.language,
         "facts": {printable(name): printable(value) for name, value in report.facts.items()},
-        "sections": [
-            {
-                "id": section.id,
-                "title": section.title,
-                "tables": [block.id for block in section.blocks if isinstance(block, Table | Listing)],
-            }
-            for section in report.sections
-        ],
+        "sections": [{"id": one.id, "title": one.title, "tables": _tables(one)} for one in report.sections],
     }
     out = bytearray(_json(head)[:-1] + b',\n"tables": {\n')
     for number, table in enumerate(report.tables):
@@ -78,6 +66,10 @@ def write_json(report: Report) -> bytes:
     out += b'\n},\n"quotations": [\n'
     out += b",\n".join(_json(_quote(quote)) for quote in report.quotes) + b"\n]}\n"
     return bytes(out)
+
+
+def _tables(section: Section) -> list[str]:
+    return [block.id for block in section.blocks if isinstance(block, Table | Listing)]
 
 
 def _add_table(out: bytearray, table: Table | Listing) -> None:

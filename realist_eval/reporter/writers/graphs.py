@@ -23,11 +23,17 @@ KEYS = (  # name, of what, type
 )
 
 
-def _nodes(report: Report) -> dict[tuple[str, str], str]:
-    """Kind and code to a plain id: an unstated context is not an unstated outcome."""
+Nodes = dict[tuple[str, str], str]  # kind and code to a plain id: no unstated context is an unstated outcome
+
+
+def _nodes(report: Report) -> Nodes:
     ends = [(edge.start_kind, edge.start) for edge in report.edges]
     ends += [(edge.end_kind, edge.end) for edge in report.edges]
     return {node: f"n{number}" for number, node in enumerate(dict.fromkeys(ends), 1)}
+
+
+def _ends(nodes: Nodes, edge: Edge) -> tuple[str, str]:
+    return nodes[edge.start_kind, edge.start], nodes[edge.end_kind, edge.end]
 
 
 def _label(report: Report, code: str) -> str:
@@ -54,10 +60,10 @@ def write_graphml(report: Report) -> bytes:
     ).encode()
 
 
-def _graphml_edge(nodes: dict[tuple[str, str], str], edge: Edge) -> str:
+def _graphml_edge(nodes: Nodes, edge: Edge) -> str:
     values = {name: getattr(edge, name) for name, of, _ in KEYS if of == "edge"}
     data = "".join(f'<data key="{name}">{escape(str(value))}</data>' for name, value in values.items())
-    start, end = nodes[edge.start_kind, edge.start], nodes[edge.end_kind, edge.end]
+    start, end = _ends(nodes, edge)
     return f'<edge source="{start}" target="{end}">{data}</edge>\n'
 
 
@@ -70,7 +76,7 @@ def write_dot(report: Report) -> bytes:
         lines.append(f"{id_} [label={_dot(_label(report, code))}{dashed}];")
     for edge in report.edges:
         dashed = ", style=dashed" if edge.polarity == "-" else ""
-        ends = f"{nodes[edge.start_kind, edge.start]} -> {nodes[edge.end_kind, edge.end]}"
+        ends = " -> ".join(_ends(nodes, edge))
         lines.append(f"{ends} [penwidth={min(edge.sources, 8)}, label={_dot(str(edge.sources))}{dashed}];")
     return ("\n".join([*lines, "}"]) + "\n").encode()
 
@@ -86,7 +92,7 @@ def write_mermaid(report: Report) -> bytes:
     lines += [f'{id_}["{_mermaid(_label(report, code))}"]' for (_, code), id_ in nodes.items()]
     for edge in report.edges:
         arrow = "-.->" if edge.polarity == "-" else "-->"
-        start, end = nodes[edge.start_kind, edge.start], nodes[edge.end_kind, edge.end]
+        start, end = _ends(nodes, edge)
         lines.append(f"{start} {arrow}|{edge.sources}| {end}")
     return ("\n".join(lines) + "\n").encode()
 

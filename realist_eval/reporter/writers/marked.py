@@ -11,15 +11,15 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 
 from realist_eval.model import ENGINE, UNREVIEWED, Code, Codebook, Coding, Material, Span, Transcript, Turn
 from realist_eval.reporter.report import Report, printable
 from realist_eval.reporter.writers import marked_words as words
 from realist_eval.reporter.writers import word_xml as xml
 from realist_eval.reporter.writers.package import moment
-from realist_eval.reporter.writers.word_file import FONT, describe, opened, saved
-from realist_eval.reporter.writers.word_styles import INK, LINE, PALE, W, style_ids
+from realist_eval.reporter.writers.word_file import describe, fill, opened, saved, set_defaults
+from realist_eval.reporter.writers.word_styles import INK, LINE, PALE, standing, style, style_ids
 
 SEVERAL = "several kinds"
 LOOKS = {  # kind: underline and shade; the line tells them apart in grey
@@ -38,14 +38,10 @@ HOW_TO = (
     "To move a coding: delete its comment, and put its text with the id in a new one on the right words.",
     "Anything after -- is kept as a memo: {code} -- as she said in the first interview too",
 )
-_BOX_SIDES = "".join(
-    f'<w:{side} w:val="single" w:sz="8" w:space="6" w:color="{LINE}"/>'
-    for side in ("top", "left", "bottom", "right")
-)
-
-
+_EDGE = f'w:val="single" w:sz="8" w:space="6" w:color="{LINE}"/>'
+_SIDES = "".join(f"<w:{side} {_EDGE}" for side in ("top", "left", "bottom", "right"))
 _BOX = (
-    f'<w:pBdr>{_BOX_SIDES}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/>'
+    f'<w:pBdr>{_SIDES}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/>'
     '<w:spacing w:before="0" w:after="60"/><w:ind w:left="170" w:right="170"/>'
 )
 
@@ -54,10 +50,7 @@ def write_marked(material: Material, transcript: Transcript) -> bytes:
     """The transcript with the material's codings of it, as a Word file."""
     document = opened(None)
     page = _Page(material, transcript, _styles(document, material.codebook))
-    wrapper = f"<w:body {nsdecls('w')}>{''.join(page.paragraphs())}</w:body>"
-    body = document.element.body
-    for child in list(parse_xml(wrapper)):
-        body.insert(len(body) - 1, child)
+    fill(document, page.paragraphs())
     report = Report(page.title, (), facts=material.facts)
     when = moment(report)
     inside = "".join(_comments(page.notes, material, when.strftime("%Y-%m-%dT00:00:00Z")))
@@ -65,9 +58,7 @@ def write_marked(material: Material, transcript: Transcript) -> bytes:
     for comment in list(parse_xml(f"<w:comments {nsdecls('w')}>{inside}</w:comments>")):
         part.append(comment)
     describe(document, page.title, "realist-eval", transcript.language, when)
-    for defaults in document.styles.element.iter(qn("w:rPrDefault")):
-        for old in list(defaults.iter(qn("w:rFonts"))):
-            old.getparent().replace(old, parse_xml(FONT))
+    set_defaults(document)
     return saved(document, report)
 
 
@@ -195,20 +186,13 @@ def _styles(document: Any, codebook: Codebook) -> dict[str, str]:
         line, shade = LOOKS.get(kind, OTHER_KIND)
         known[kind] = f"CMOKind{number}"
         look = f'<w:u w:val="{line}"/><w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>'
-        sheet.append(parse_xml(_style("character", known[kind], f"CMO {printable(kind)}", "", look)))
+        sheet.append(
+            parse_xml(style("character", f"CMO {printable(kind)}", "<w:qFormat/>", look, id_=known[kind]))
+        )
     for name, (form, look) in PARAGRAPHS.items():
         known[name] = name.replace(" ", "")
-        sheet.append(parse_xml(_style("paragraph", known[name], name, form, look)))
+        sheet.append(parse_xml(style("paragraph", name, standing(form, "Normal", "CMOWords"), look)))
     return known
-
-
-def _style(type_: str, id_: str, name: str, form: str, look: str) -> str:
-    based = '<w:basedOn w:val="Normal"/><w:next w:val="CMOWords"/>' if type_ == "paragraph" else ""
-    form = f"<w:pPr>{form}</w:pPr>" if form else ""
-    return (
-        f'<w:style {W} w:type="{type_}" w:customStyle="1" w:styleId="{id_}"><w:name w:val={quoteattr(name)}/>'
-        f"{based}<w:qFormat/>{form}<w:rPr>{look}</w:rPr></w:style>"
-    )
 
 
 PARAGRAPHS = {

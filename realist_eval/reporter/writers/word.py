@@ -8,17 +8,15 @@ from collections.abc import Iterator
 from itertools import count, groupby
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.shared import Emu
 
 from realist_eval.reporter import report as rp
 from realist_eval.reporter.report import printable
 from realist_eval.reporter.writers import word_xml as xml
 from realist_eval.reporter.writers.package import moment
-from realist_eval.reporter.writers.word_file import FONT, describe, opened, saved
+from realist_eval.reporter.writers.word_file import describe, fill, opened, saved, set_defaults
 from realist_eval.reporter.writers.word_styles import style_ids
 
 LONGEST_IN_TEXT = 900
@@ -36,22 +34,8 @@ def write_word(report: rp.Report, template: Path | None = None) -> bytes:
     document.core_properties.comments = report.mark
     document.core_properties.subject = "Context-mechanism-outcome matrices"
     document.core_properties.keywords = "realist evaluation"
-    _spoken_in(document, report.language, house=house)
+    set_defaults(document, report.language, house=house)
     return saved(document, report)
-
-
-def _spoken_in(document: Any, language: str, *, house: bool) -> None:
-    """The language in which Word checks spelling, and our typeface where no house has its own."""
-    for defaults in document.styles.element.iter(qn("w:rPrDefault")):
-        form = defaults.get_or_add_rPr() if hasattr(defaults, "get_or_add_rPr") else defaults[0]
-        for old in form.findall(qn("w:lang")):
-            form.remove(old)
-        if not house:
-            for old in form.findall(qn("w:rFonts")):
-                form.remove(old)
-            form.insert(0, parse_xml(FONT))
-        tag = quoteattr(language)
-        form.append(parse_xml(f'<w:lang {nsdecls("w")} w:val={tag} w:eastAsia={tag} w:bidi="ar-SA"/>'))
 
 
 class _Body:
@@ -78,14 +62,7 @@ class _Body:
                 turned = wide
             for block, _ in blocks:
                 self._block(block, wide)
-        self._place(turned)
-
-    def _place(self, turned: bool) -> None:
-        # one parse for all: the wrapper names the namespaces that the pieces use
-        wrapper = f"<w:body {nsdecls('w', 'r', 'wp', 'a', 'pic')}>{''.join(self.parts)}</w:body>"
-        body = self.document.element.body
-        for child in list(parse_xml(wrapper)):
-            body.insert(len(body) - 1, child)
+        fill(self.document, self.parts)
         self._turn(self.section, turned)
 
     def _title_page(self) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
@@ -60,6 +62,28 @@ def _footer(section: Any) -> None:
         footer._element.remove(old)
     page = f'<w:p {nsdecls("w")}><w:pPr><w:jc w:val="center"/></w:pPr>{xml.field("PAGE", "1")}</w:p>'
     footer._element.append(parse_xml(page))
+
+
+def fill(document: Any, parts: Iterable[str]) -> None:
+    """Put paragraphs and tables, as text, before the end of the document: one parse for all of them."""
+    body = document.element.body
+    for child in list(parse_xml(f"<w:body {nsdecls('w', 'r', 'wp', 'a', 'pic')}>{''.join(parts)}</w:body>")):
+        body.insert(len(body) - 1, child)
+
+
+def set_defaults(document: Any, language: str = "", *, house: bool = False) -> None:
+    """Our typeface where no house has its own, and the language in which Word checks spelling, if any."""
+    for defaults in document.styles.element.iter(qn("w:rPrDefault")):
+        form = defaults[0]
+        for old in form.findall(qn("w:lang")) if language else ():
+            form.remove(old)
+        if not house:
+            for old in form.findall(qn("w:rFonts")):
+                form.remove(old)
+            form.insert(0, parse_xml(FONT))
+        if language:
+            tag = quoteattr(language)
+            form.append(parse_xml(f'<w:lang {nsdecls("w")} w:val={tag} w:eastAsia={tag} w:bidi="ar-SA"/>'))
 
 
 def describe(document: Any, title: str, author: str, language: str, when: datetime) -> None:

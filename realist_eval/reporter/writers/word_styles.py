@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -21,23 +22,20 @@ def _title(size: int) -> str:
     return f'<w:b/><w:bCs/><w:color w:val="{INK}"/>{_sized(size)}'
 
 
-def _paragraph(name: str, form: str, run: str, based: str = "Normal") -> str:
-    return _style("paragraph", name, f'<w:basedOn w:val="{based}"/><w:qFormat/><w:pPr>{form}</w:pPr>', run)
-
-
-def _style(kind: str, name: str, form: str, run: str) -> str:
+def style(kind: str, name: str, form: str, look: str, *, id_: str = "", ours: bool = True) -> str:
+    """A style: `form` says what it is based on and how paragraphs stand, `look` how words look."""
+    id_ = id_ or name.replace(" ", "")
+    custom = ' w:customStyle="1"' if ours else ""
     return (
-        f'<w:style {W} w:type="{kind}" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
-        f'<w:name w:val="{name}"/>{form}<w:rPr>{run}</w:rPr></w:style>'
+        f'<w:style {W} w:type="{kind}"{custom} w:styleId="{id_}"><w:name w:val={quoteattr(name)}/>'
+        f"{form}<w:rPr>{look}</w:rPr></w:style>"
     )
 
 
-def _built_in(name: str, style_id: str, form: str, run: str) -> str:
-    return (
-        f'<w:style {W} w:type="paragraph" w:styleId="{style_id}"><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:qFormat/>'
-        f"<w:pPr>{form}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
-    )
+def standing(form: str, based: str = "Normal", following: str = "") -> str:
+    """How the paragraphs of a style stand, what it is based on and which style follows it."""
+    following = f'<w:next w:val="{following}"/>' if following else ""
+    return f'<w:basedOn w:val="{based}"/>{following}<w:qFormat/><w:pPr>{form}</w:pPr>'
 
 
 def _heading(level: int) -> str:
@@ -91,9 +89,12 @@ _BUILT_IN = (  # name, id, how paragraphs stand, how words look
     ("List Bullet", "ListBullet", '<w:ind w:left="340" w:hanging="170"/>', ""),
 )
 # fmt: on
-OURS = {row[0]: _paragraph(*row) for row in _PARAGRAPHS}
-OURS |= {name: _style("character", name, "<w:qFormat/>", run) for name, run in _WORDS}
-BUILT_IN = {row[0]: _built_in(*row) for row in _BUILT_IN}
+OURS = {name: style("paragraph", name, standing(form, *on), look) for name, form, look, *on in _PARAGRAPHS}
+OURS |= {name: style("character", name, "<w:qFormat/>", look) for name, look in _WORDS}
+BUILT_IN = {
+    name: style("paragraph", name, standing(form, "Normal", "Normal"), look, id_=id_, ours=False)
+    for name, id_, form, look in _BUILT_IN
+}
 NAMES = (*OURS, "CMO Table", *BUILT_IN)
 
 
@@ -102,10 +103,8 @@ _BASIS = re.compile(r'(<w:(?:basedOn|next) w:val=)"(Normal|TableNormal)"')
 
 def _default(styles: Any, kind: str) -> str:
     """The id of a document's own default style, which Word translates: `Standard` in a German one."""
-    found = (
-        style for style in styles.style_lst if style.get(qn("w:type")) == kind and style.get(qn("w:default"))
-    )
-    return next((str(style.styleId) for style in found), "")
+    found = (one for one in styles.style_lst if one.get(qn("w:type")) == kind and one.get(qn("w:default")))
+    return next((str(one.styleId) for one in found), "")
 
 
 def style_ids(document: Any, *, house: bool) -> dict[str, str]:
@@ -114,15 +113,14 @@ def style_ids(document: Any, *, house: bool) -> dict[str, str]:
     In our own default document the built-in ones are replaced, in a house template never.
     """
     styles = document.styles.element
-    existing = {style.name_val: style for style in styles.style_lst}
-    lower = {name.lower(): style for name, style in existing.items() if name}
+    known = {one.name_val.lower(): one for one in styles.style_lst if one.name_val}
     basis = {"Normal": _default(styles, "paragraph"), "TableNormal": _default(styles, "table")}
     for name, text in {**BUILT_IN, **OURS, "CMO Table": TABLE}.items():
         source = _BASIS.sub(lambda found: f'{found[1]}"{basis[found[2]] or found[2]}"', text)
-        found = lower.get(name.lower())
+        found = known.get(name.lower())
         if found is not None and not house and name in BUILT_IN and name != "List Bullet":
             styles.replace(found, parse_xml(source))
         elif found is None:
             styles.append(parse_xml(source))
-    named = {style.name_val.lower(): style.styleId for style in styles.style_lst if style.name_val}
+    named = {one.name_val.lower(): one.styleId for one in styles.style_lst if one.name_val}
     return {name: named[name.lower()] for name in NAMES}
