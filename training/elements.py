@@ -65,6 +65,10 @@ SETTINGS = {
     "usual fit": 0.5,
     "expected": 2.5,
     "expected outcome": 2.2,
+    "semantic inside": 0.5,
+    "semantic edges": 0.3,
+    "semantic kind": 1.0,
+    "semantic usual": 0.0,
 }
 OUTCOME_CUES = {  # by hand: too few outcomes were missed or only meant to learn it from
     "intended": {

@@ -14,6 +14,11 @@ from realist_eval.cli.study_options import in_study
 @in_study()
 @options.JOBS
 @click.option(
+    "--semantic/--no-semantic",
+    default=None,
+    help="Whether a small transformer reads too: finds more, takes longer. Kept in study.yaml.",
+)
+@click.option(
     "--freeze",
     default="",
     metavar="NAME",
@@ -21,7 +26,9 @@ from realist_eval.cli.study_options import in_study
 )
 @click.option("--learn", is_flag=True, help="Rank by what has been accepted and rejected so far.")
 @click.option("--forget-learned", is_flag=True, help="Go back to the engine's own ranking.")
-def command(study: studies.Study, jobs: int, freeze: str, learn: bool, forget_learned: bool) -> None:
+def command(
+    study: studies.Study, jobs: int, semantic: bool | None, freeze: str, learn: bool, forget_learned: bool
+) -> None:
     """Find causal claims, and suggest context, mechanism and outcome with the links between them.
 
     Only what has changed is computed again. Suggestions are never findings: nothing of them stands in a
@@ -42,6 +49,8 @@ def command(study: studies.Study, jobs: int, freeze: str, learn: bool, forget_le
     if not study.ids():
         hint = "Bring some in: realist-eval import FILES"
         raise InputError(Problem("The study has no transcripts yet.", hint=hint))
+    if semantic is not None:
+        study.set_semantic(semantic)
     if forget_learned:
         say("What was learned is dropped." if study.forget_learned() else "Nothing had been learned.")
     if learn:

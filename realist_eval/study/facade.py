@@ -16,7 +16,7 @@ from realist_eval.study import events as ev
 from realist_eval.study.config import Config, load_config, new_config, remember, remember_semantic
 from realist_eval.study.deciding import Deciding
 from realist_eval.study.fold import State
-from realist_eval.study.journal import Draft, Journal, login
+from realist_eval.study.journal import Journal, login
 from realist_eval.study.layout import Layout, begin, find
 from realist_eval.study.material import Item, Reader
 from realist_eval.study.settling import Settling
@@ -237,7 +237,7 @@ class Study:
 
     # ------------------------------------------------------------ decide
 
-    def record(self, *drafts: Draft, coder: str = "") -> list[ev.Event]:
+    def record(self, *drafts: ev.Draft, coder: str = "") -> list[ev.Event]:
         """Write events in one go; they are on disk when this returns."""
         return self.journal.record(*drafts, coder=coder) if drafts else []
 
@@ -273,7 +273,7 @@ class Study:
     def memo(self, target: str, text: str) -> None:
         """Note something on the study (`"study"`), a transcript, code, coding or configuration."""
         old = tuple(memo.id for memo in self.state.memos(target) if memo.coder == self.coder)
-        self.record(Draft(ev.Memo, target, ev.Noted(text=text, replaces=old)))
+        self.record(ev.Draft(ev.Memo, target, ev.Noted(text=text, replaces=old)))
 
     def undo(self) -> list[ev.AnyEvent]:
         """Take back what this coder did last, in the files of the study too."""
