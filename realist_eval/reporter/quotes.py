@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from realist_eval.analysis import Evidence, Quotation
 from realist_eval.analysis.evidence import NOT_GIVEN, unique
-from realist_eval.model import UNREVIEWED, Coding, Configuration, Span, Speaker
+from realist_eval.model import UNREVIEWED, Coding, Configuration, Span, Speaker, Turn
 from realist_eval.reporter.report import Line, Quote
 
 Place = tuple[str, tuple[Span, ...]]  # a transcript, and the words in it
@@ -126,29 +125,23 @@ class Bank:
 
     def lines(self) -> tuple[Line, ...]:
         """The turns that are quoted, with the quoted words marked."""
-        marked: dict[tuple[str, int], set[Span]] = defaultdict(set)
+        marked: dict[tuple[str, int], tuple[Turn, set[Span]]] = {}
         for quote in self.quotes:
-            for span in quote.spans:
-                turn = self.evidence.turn(quote.transcript, span.start)
+            for start, end in quote.spans:
+                turn = self.evidence.turn(quote.transcript, start)
                 if turn is not None:
-                    marked[quote.transcript, turn.start].add(
-                        Span(span.start - turn.start, span.end - turn.start)
-                    )
+                    _, spans = marked.setdefault((quote.transcript, turn.n), (turn, set()))
+                    spans.add(Span(start - turn.start, end - turn.start))
         order = self.evidence.order
-        return tuple(
-            self._line(name, start, marked[name, start])
-            for name, start in sorted(marked, key=lambda place: (order[place[0]], place[1]))
-        )
+        ranked = sorted(marked, key=lambda place: (order[place[0]], place[1]))
+        return tuple(self._line(place[0], *marked[place]) for place in ranked)
 
-    def _line(self, name: str, start: int, spans: set[Span]) -> Line:
-        turn = self.evidence.turn(name, start)
-        if turn is None:
-            raise ValueError(f"no turn at {start} of {name}")
+    def _line(self, name: str, turn: Turn, spans: set[Span]) -> Line:
         transcript = self.evidence.material.transcripts[name]
         voice = transcript.speaker(turn.speaker) or Speaker("", turn.part)
         return Line(
             f"{self.evidence.names[name]}, turn {turn.n}",
-            self.by((voice,), (self.evidence.case(name, start),)),
+            self.by((voice,), (self.evidence.case(name, turn.start),)),
             transcript.quote(turn),
             tuple(sorted(spans)),
             transcript.language,

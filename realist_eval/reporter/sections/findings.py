@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from realist_eval.analysis import Pattern, Tally
@@ -22,60 +22,36 @@ QUOTES = {"outcome": 2}  # quotations under one code; under others 1
 DRAFT = "Built from coded facts alone, ranked by support; to be checked and written out by the authors."
 
 
-@dataclass(frozen=True)
-class Group:
-    """Codes of one kind and one valence, under one heading."""
-
-    kind: str
-    valence: str
-    title: str
-    figure: str
-
-
-OUTCOMES = (
-    Group("outcome", "achieved", "Outcomes achieved", "Outcomes achieved, by level"),
-    Group("outcome", "not_achieved", "Outcomes not achieved", "Outcomes not achieved, by level"),
-    Group("outcome", "unintended", "Unintended outcomes", "Unintended outcomes, by level"),
-    Group("outcome", "intended", "Outcomes intended, not yet reported", "Outcomes intended, by level"),
-)
-MECHANISMS = (
-    Group("mechanism", "enabling", "Mechanisms that enabled", "Enabling mechanisms, by level"),
-    Group("mechanism", "hindering", "Mechanisms that prevented", "Preventing mechanisms, by level"),
-)
-CONTEXTS = (
-    Group("context", "enabling", "Contexts that enabled", ""),
-    Group("context", "hindering", "Contexts that hindered", ""),
-)
+TITLES = {  # kind: valence: heading
+    "outcome": {
+        "achieved": "Outcomes achieved",
+        "not_achieved": "Outcomes not achieved",
+        "unintended": "Unintended outcomes",
+        "intended": "Outcomes intended, not yet reported",
+    },
+    "mechanism": {"enabling": "Mechanisms that enabled", "hindering": "Mechanisms that prevented"},
+    "context": {"enabling": "Contexts that enabled", "hindering": "Contexts that hindered"},
+}
 
 
-def _findings(desk: Desk, groups: Sequence[Group]) -> list[Block]:
+def _findings(desk: Desk, kind: str) -> list[Block]:
     """What is said under the codes of one kind, valence by valence."""
-    kind = groups[0].kind
-    found = _by_valence(desk, kind)
-    known = {group.valence for group in groups}
-    more = [Group(kind, one, _other(kind, one), "") for one in sorted(found.keys() - known)]
-    blocks: list[Block] = []
-    for group in (*groups, *more):
-        blocks += _group(desk, group, found[group.valence]) if group.valence in found else []
-    return blocks or [Paragraph.of(f"No {kind} has been coded yet.")]
-
-
-outcomes = partial(_findings, groups=OUTCOMES)
-mechanisms = partial(_findings, groups=MECHANISMS)
-contexts = partial(_findings, groups=CONTEXTS)
-
-
-def _other(kind: str, valence: str) -> str:
-    return f"{kind.capitalize()}s{f': {spoken(valence)}' if valence else ' without a valence'}"
-
-
-def _by_valence(desk: Desk, kind: str) -> dict[str, dict[str, list[Coding]]]:
-    """Valence to code to codings."""
     found: dict[str, dict[str, list[Coding]]] = defaultdict(lambda: defaultdict(list))
     for coding in desk.evidence.codings:
         if coding.kind == kind:
             found[desk.evidence.valence(coding)][coding.code].append(coding)
-    return found
+    known = TITLES[kind]
+    blocks: list[Block] = []
+    for valence in (*known, *sorted(found.keys() - known)):
+        if valence in found:
+            other = f"{kind.capitalize()}s{f': {spoken(valence)}' if valence else ' without a valence'}"
+            blocks += _group(desk, kind, valence, known.get(valence, other), found[valence])
+    return blocks or [Paragraph.of(f"No {kind} has been coded yet.")]
+
+
+outcomes = partial(_findings, kind="outcome")
+mechanisms = partial(_findings, kind="mechanism")
+contexts = partial(_findings, kind="context")
 
 
 def tally_of(desk: Desk, codings: Sequence[Coding]) -> Tally:
@@ -86,25 +62,25 @@ def tally_of(desk: Desk, codings: Sequence[Coding]) -> Tally:
     return tally
 
 
-def _group(desk: Desk, group: Group, by_code: dict[str, list[Coding]]) -> list[Block]:
+def _group(desk: Desk, kind: str, valence: str, title: str, by_code: dict[str, list[Coding]]) -> list[Block]:
     tallies = {code: tally_of(desk, codings) for code, codings in by_code.items()}
     ranked = sorted(tallies, key=lambda code: (-tallies[code].sources, -tallies[code].quotations, code))
-    patterns = [one for one in desk.patterns if _explains(desk, one, group)]
-    blocks: list[Block] = [Heading(group.title)]
-    if group.figure:
+    patterns = [one for one in desk.patterns if _explains(desk, one, kind, valence)]
+    blocks: list[Block] = [Heading(title)]
+    if kind != "context" and valence in TITLES[kind]:
         levels = [(code, _level(desk, by_code[code]), tallies[code].sources) for code in ranked]
-        figure = by_level(desk, f"{group.kind}-{group.valence}", group.figure, levels)
+        figure = by_level(desk, f"{kind}-{valence}", f"{title}, by level", levels)
         blocks += [figure] if figure else []
     for code in ranked:
-        mine = [one for one in patterns if one.codes[group.kind] == code]
+        mine = [one for one in patterns if one.codes[kind] == code]
         blocks += _code(desk, code, tallies[code], mine, by_code[code])
-    return [*blocks, *key_points(desk, patterns, group.title)]
+    return [*blocks, *key_points(desk, patterns, title)]
 
 
-def _explains(desk: Desk, pattern: Pattern, group: Group) -> bool:
-    """Whether an element of the group's kind carries its valence in any of the pattern's configurations."""
-    found = (desk.evidence.elements(one).get(group.kind) for one in pattern.configurations)
-    return any(coding is not None and desk.evidence.valence(coding) == group.valence for coding in found)
+def _explains(desk: Desk, pattern: Pattern, kind: str, valence: str) -> bool:
+    """Whether an element of the kind carries the valence in any of the pattern's configurations."""
+    found = (desk.evidence.elements(one).get(kind) for one in pattern.configurations)
+    return any(coding is not None and desk.evidence.valence(coding) == valence for coding in found)
 
 
 def _level(desk: Desk, codings: Sequence[Coding]) -> str:
