@@ -91,7 +91,6 @@ def measure(folder: Path) -> dict[str, float]:
     started = time.perf_counter()
     from realist_eval.study import Study
     from realist_eval.study import events as ev
-    from realist_eval.study.journal import Draft
 
     study = Study.open(folder, coder=CODERS[0])
     state = study.state
@@ -103,7 +102,7 @@ def measure(folder: Path) -> dict[str, float]:
     times = []
     for n in range(100):
         started = time.perf_counter()
-        study.record(Draft(ev.Decide, f"new{n}", ev.Decided(verdict="accept", suggested=fact)))
+        study.record(ev.Draft(ev.Decide, f"new{n}", ev.Decided(verdict="accept", suggested=fact)))
         times.append((time.perf_counter() - started) * 1000)
     started = time.perf_counter()
     study.undo()

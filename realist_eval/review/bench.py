@@ -14,7 +14,6 @@ from realist_eval.review.words import Words
 from realist_eval.study import Study
 from realist_eval.study import events as ev
 from realist_eval.study.deciding import Deciding
-from realist_eval.study.journal import Draft
 
 
 class Bench:
@@ -113,19 +112,19 @@ class Bench:
     def _deciding(self, item: Item) -> Deciding:
         return self.study.deciding(self.session.transcripts[item.transcript])
 
-    def _decide(self, item: Item, verdict: ev.Verdict, result: Item | None = None) -> list[Draft]:
+    def _decide(self, item: Item, verdict: ev.Verdict, result: Item | None = None) -> list[ev.Draft]:
         """A decision, with the acceptance of a configuration's elements that nobody has decided."""
         in_view = not self.session.blind
         link = result or item
         elements = self._elements(link) if isinstance(link, Configuration) and verdict != "reject" else []
         return [*elements, self._deciding(item).decide(item, verdict, result=result, in_view=in_view)]
 
-    def _elements(self, link: Configuration) -> list[Draft]:
+    def _elements(self, link: Configuration) -> list[ev.Draft]:
         made = self.gathering.suggestions.get(link.transcript)
         in_view = not self.session.blind
         return self._deciding(link).with_elements(link, made, in_view=in_view) if made else []
 
-    def _record(self, drafts: list[Draft]) -> list[ev.Event]:
+    def _record(self, drafts: list[ev.Draft]) -> list[ev.Event]:
         events = self.study.record(*drafts)
         self._refresh(event.target for event in events)
         return events

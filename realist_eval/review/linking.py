@@ -7,7 +7,7 @@ from dataclasses import replace
 from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Configuration, Reason
 from realist_eval.review.bench import Bench
-from realist_eval.study.journal import Draft
+from realist_eval.study.events import Draft
 
 
 class Linking(Bench):

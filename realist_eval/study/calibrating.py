@@ -7,7 +7,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import msgspec
 
@@ -20,11 +20,6 @@ from realist_eval.model import ENGINE, Codebook, Span, Transcript, Turn
 from realist_eval.study import files
 from realist_eval.study.agreeing import CALIBRATION, FOLDER, known_coders, work_of
 from realist_eval.study.facade import Study
-from realist_eval.study.ids import sha256
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 WORDS = 90  # a passage is whole sentences of one turn, up to about as many words
 SHORTEST = 6  # words; what is shorter can hardly be coded
@@ -77,7 +72,7 @@ def draw_sample(study: Study, size: int, seed: int) -> Sample:
         raise StudyError("There are no passages to draw from.", hint="Import transcripts first.")
     rng = random.Random(seed)  # noqa: S311 - a sample that can be drawn again, no secret
     chosen = _chosen(every, size, rng)
-    name = sha256(repr([(one.sha, one.start, one.end) for one in chosen]).encode())[:6]
+    name = files.sha256(repr([(one.sha, one.start, one.end) for one in chosen]).encode())[:6]
     items = tuple(replace(one, id=f"{name}-{number:02}") for number, one in enumerate(chosen, 1))
     sample = Sample(name, seed, items, tuple(_words(transcripts, one) for one in items))
     key = {"calibration": name, "seed": seed, "items": [asdict(one) for one in items]}

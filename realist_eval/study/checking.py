@@ -20,8 +20,6 @@ from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.facade import Study
 from realist_eval.study.fold import CODEBOOK, State, transcript_file
-from realist_eval.study.ids import sha256
-from realist_eval.study.journal import Draft
 from realist_eval.study.log import lock_of, logs_in, read_log, torn_tail
 from realist_eval.study.material import Reader
 from realist_eval.study.settling import expected
@@ -173,13 +171,13 @@ def _against_log(study: Study, transcript: Transcript) -> Iterator[Fault]:
 
 def _note_import(study: Study, one: Transcript, file: str) -> None:
     payload = ev.Imported(after=file, sha=one.sha, source=one.source_sha, reader=one.reader)
-    study.record(Draft(ev.Import, one.id, payload))
+    study.record(ev.Draft(ev.Import, one.id, payload))
 
 
 def _source_of(study: Study, head: Header) -> Iterator[Fault]:
     source = study.layout.sources / head.stored
-    there = source.is_file()
-    if head.source_sha in study.state.purged() or (there and sha256(source.read_bytes()) == head.source_sha):
+    there = files.sha_of(source)
+    if there == head.source_sha or head.source_sha in study.state.purged():
         return
     message = "was changed: it is not the file that came in." if there else "is missing."
     hint = "Put the file as it was received back."
@@ -217,14 +215,14 @@ def _read_again(study: Study, name: str, wanted: str) -> bytes | None:
     for source in sorted(study.layout.sources.glob("*")):
         with contextlib.suppress(InputError):
             data = frozen_again(study.layout, source, name, study.config)
-            if data is not None and sha256(data) == wanted:
+            if data is not None and files.sha256(data) == wanted:
                 return data
     return None
 
 
 def _versions(study: Study) -> Iterator[Fault]:
     for path in sorted(study.layout.versions.glob("*")):
-        if not path.name.startswith(".") and sha256(path.read_bytes()) != path.name:
+        if not path.name.startswith(".") and files.sha_of(path) != path.name:
             hint = "Look for it in a copy of the study."
             yield _fault("is damaged: it is not what was kept.", path, hint=hint)
 

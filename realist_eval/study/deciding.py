@@ -10,7 +10,6 @@ from realist_eval.errors import StudyError
 from realist_eval.model import Code, Codebook, Coding, Configuration, Suggestions, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study.fold import State
-from realist_eval.study.journal import Draft
 from realist_eval.study.material import Item, to_fact
 
 
@@ -31,7 +30,7 @@ class Deciding:
         result: Item | None = None,
         memo: str = "",
         in_view: bool = True,
-    ) -> Draft:
+    ) -> ev.Draft:
         """Accept, amend (with what it becomes) or reject a suggestion or an earlier coding."""
         if (verdict == "amend") != (result is not None):
             raise ValueError("an amendment, and only that, says what the item becomes")
@@ -47,21 +46,21 @@ class Deciding:
             memo=memo,
             in_view=in_view,
         )
-        return Draft(ev.Decide, item.id, payload)
+        return ev.Draft(ev.Decide, item.id, payload)
 
-    def adjudicate(self, target: str, chosen: str | None, rationale: str) -> Draft:
+    def adjudicate(self, target: str, chosen: str | None, rationale: str) -> ev.Draft:
         """Settle what people decided differently: the judgement `chosen` (an event's id) stands, or none."""
         standing = self.state.standing(target)
         kept = [one.fact for one in standing if one.event.id == chosen and one.status != "rejected"]
         return self._adjudicated(target, kept[0] if kept else None, rationale)
 
-    def settle(self, target: str, result: Item | None, rationale: str) -> Draft:
+    def settle(self, target: str, result: Item | None, rationale: str) -> ev.Draft:
         """The same with what is to stand; None: nothing. What differs from all readings is checked."""
         if result is not None:
             self._check(result)
         return self._adjudicated(target, None if result is None else self._fact(result), rationale)
 
-    def _adjudicated(self, target: str, result: ev.AnyFact | None, rationale: str) -> Draft:
+    def _adjudicated(self, target: str, result: ev.AnyFact | None, rationale: str) -> ev.Draft:
         standing = self.state.standing(target)
         payload = ev.Decided(
             verdict="amend" if result else "reject",
@@ -70,17 +69,17 @@ class Deciding:
             replaces=tuple(one.event.id for one in standing),
             memo=rationale,
         )
-        return Draft(ev.Adjudicate, target, payload)
+        return ev.Draft(ev.Adjudicate, target, payload)
 
-    def make(self, item: Item, *, memo: str = "", in_view: bool = False) -> Draft:
+    def make(self, item: Item, *, memo: str = "", in_view: bool = False) -> ev.Draft:
         """A coding or configuration by hand; its id will be that of the event."""
         self._check(item)
         payload = ev.Made(fact=self._fact(item), memo=memo, in_view=in_view)
-        return Draft(ev.Code if isinstance(item, Coding) else ev.Link, "", payload)
+        return ev.Draft(ev.Code if isinstance(item, Coding) else ev.Link, "", payload)
 
     def with_elements(
         self, link: Configuration, suggestions: Suggestions, *, in_view: bool = True
-    ) -> list[Draft]:
+    ) -> list[ev.Draft]:
         """Acceptances of a configuration's elements that nobody has decided yet."""
         known = {one.id: one for one in suggestions.codings if not self.state.decided(one.id)}
         parts = [known[name] for name in link.parts.values() if name in known]

@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -190,6 +190,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", gc=False)
     def op(self) -> str:
         """The operation's name."""
         return str(self.__struct_config__.tag)
+
+
+class Draft(NamedTuple):
+    """An event before it has an id, a time and parents."""
+
+    kind: type[Event]
+    target: str  # empty: the event's own id, for what is made new
+    payload: Payload
 
 
 class Code(Event, frozen=True, kw_only=True, tag="code"):

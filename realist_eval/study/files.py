@@ -8,6 +8,7 @@ of a log can be torn, and the log sets that aside.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,6 +150,16 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
 def leftovers(folder: Path) -> list[Path]:
     """Files that were being written when a program was stopped; never part of the study."""
     return sorted(path for path in folder.rglob(f".*{PART}") if path.is_file())
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha_of(path: Path) -> str:
+    """The SHA-256 of a file; empty where there is none."""
+    return sha256(path.read_bytes()) if path.is_file() else ""
 
 
 def _write_whole(path: Path, data: bytes, *, durable: bool, private: bool = False) -> None:

@@ -21,8 +21,6 @@ from realist_eval.study import files
 from realist_eval.study.facade import Study
 from realist_eval.study.filled import between
 from realist_eval.study.fold import transcript_file
-from realist_eval.study.ids import sha256
-from realist_eval.study.journal import Draft
 from realist_eval.study.pseudonym_words import edited, lengths
 from realist_eval.study.reanchor import Edits
 from realist_eval.study.replacing import beside, spoken_of
@@ -77,7 +75,7 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
             if erasure.after:
                 study.settling.versions.keep(erasure.after)
         said = [(one.transcript, replaced(one.payload, reason=reason)) for one in planned.erasures]
-        study.record(*(Draft(ev.Forget, *one) for one in said))
+        study.record(*(ev.Draft(ev.Forget, *one) for one in said))
         study.settling.settle(study.state)
         _forget_people(study, planned)
         for erasure in planned.erasures:
@@ -112,7 +110,7 @@ def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
     payload = ev.Gone(
         what="speaker",
         before=study.settling.current(transcript_file(old.id)),
-        after=sha256(data),
+        after=files.sha256(data),
         old=old.sha,
         new=new.sha,
         moves=tuple(filter(None, places.values())),

@@ -50,11 +50,6 @@ def begun(things: Iterable[T], name: str, what: str, hint: str, id_of: Callable[
     raise StudyError(f"There is no {what} “{name}”.", hint=hint)
 
 
-def sha256(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def key(*parts: object) -> str:
     """A short id that follows from what a thing is: the same on every machine."""
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]

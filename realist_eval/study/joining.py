@@ -17,8 +17,6 @@ from realist_eval.study import files
 from realist_eval.study.config import load_config
 from realist_eval.study.facade import Study
 from realist_eval.study.fold import CODEBOOK, State, fold, transcript_file
-from realist_eval.study.ids import sha256
-from realist_eval.study.journal import Draft
 from realist_eval.study.layout import Layout, find
 from realist_eval.study.log import lock_of, logs_in, read_log
 from realist_eval.study.settling import Versions, expected
@@ -81,10 +79,10 @@ def carry_out(study: Study, planned: Plan) -> None:
             with files.locked(lock_of(path)):
                 files.append(path, b"".join(lines))
         if planned.events:
-            name = sha256("".join(planned.events).encode())[:16]
-            study.record(Draft(ev.Join, name, ev.Named(events=tuple(planned.events))))
+            name = files.sha256("".join(planned.events).encode())[:16]
+            study.record(ev.Draft(ev.Join, name, ev.Named(events=tuple(planned.events))))
         if planned.again:
-            study.record(Draft(ev.Redo, planned.again[0], ev.Named(events=tuple(planned.again))))
+            study.record(ev.Draft(ev.Redo, planned.again[0], ev.Named(events=tuple(planned.again))))
         for file in _EDITED:
             _settle_edited(study, planned, file, before[file])
         study.settling.settle(study.state)
@@ -145,7 +143,7 @@ def _refuse_names(study: Study, made: Plan, union: State) -> None:
     purged |= {event.payload.after for file in masked for event in union.unseen(file)}
     for layout in (study.layout, made.other):
         places = (path for name in ("transcripts", "sources") for path in (layout.root / name).glob("*"))
-        if purged and any(path.is_file() and sha256(path.read_bytes()) in purged for path in places):
+        if purged and any(files.sha_of(path) in purged for path in places):
             hint = "Run `realist-eval pseudonymise apply` there with the same table, then merge."
             message = "still holds names that were replaced in the other copy."
             raise StudyError(message, layout.root, hint=hint)
@@ -166,7 +164,7 @@ def _compare_transcripts(study: Study, made: Plan, union: State) -> None:
     faults = []
     for name, head in theirs.headers().items():
         file = transcript_file(name)
-        there = sha256(theirs.path(name).read_bytes())
+        there = files.sha_of(theirs.path(name))
         twin = stored.get(head.stored.casefold())
         if there in union.purged():
             continue
@@ -221,10 +219,10 @@ def _copy_files(study: Study, planned: Plan) -> None:
 def _keep_replaced(study: Study, planned: Plan, name: str) -> None:
     """Keep the other side's version of a transcript and its source, so that either can be brought back."""
     theirs = Shelf(planned.other.transcripts)
-    data = theirs.path(name).read_bytes()
-    if sha256(data) in study.state.purged() or sha256(data) == study.settling.current(transcript_file(name)):
+    data, file = theirs.path(name).read_bytes(), transcript_file(name)
+    if files.sha256(data) in study.state.purged() | {study.settling.current(file)}:
         return
-    study.settling.keep(transcript_file(name))
+    study.settling.keep(file)
     study.settling.versions.keep(data)
     source = planned.other.sources / theirs.headers()[name].stored
     if source.is_file():
@@ -245,7 +243,7 @@ def _settle_edited(study: Study, planned: Plan, file: str, mine: str) -> None:
             planned.problems.append(Problem("was changed on both sides.", file, None, "warning", hint))
     if state.replaced(file) and expected(state, file).now != chosen:
         payload = ev.Recoded(before=expected(state, file).now, after=chosen, reason="merge")
-        study.record(Draft(ev.Edit, file, payload))
+        study.record(ev.Draft(ev.Edit, file, payload))
     if chosen == theirs and theirs != mine:
         files.write_atomic(study.layout.root / file, study.settling.versions.get(theirs))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -21,14 +20,6 @@ def login() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "coder"
-
-
-class Draft(NamedTuple):
-    """An event before it has an id, a time and parents."""
-
-    kind: type[ev.Event]
-    target: str  # empty: the event's own id, for what is made new
-    payload: ev.Payload
 
 
 class Journal:
@@ -59,7 +50,7 @@ class Journal:
             self._state = None
         return self.state
 
-    def record(self, *drafts: Draft, coder: str = "") -> list[ev.Event]:
+    def record(self, *drafts: ev.Draft, coder: str = "") -> list[ev.Event]:
         """Write events in one go, to be undone in one go; they count once they are on disk.
 
         `coder`: another name to write under, in a log of its own. Raises StudyError, and then none counts.
@@ -76,7 +67,7 @@ class Journal:
             state.apply(event)  # type: ignore[arg-type]
         return made
 
-    def prepare(self, *drafts: Draft, log: Log | None = None) -> list[ev.Event]:
+    def prepare(self, *drafts: ev.Draft, log: Log | None = None) -> list[ev.Event]:
         """Events that come after all that is known, not written yet."""
         state = self.refresh()
         made: list[ev.Event] = []
@@ -92,7 +83,7 @@ class Journal:
         if not chosen:
             raise StudyError(f"There is nothing that {self.coder} could undo.")
         taken = list(map(self._known, chosen))
-        self.record(Draft(ev.Undo, chosen[0], ev.Named(events=chosen)))
+        self.record(ev.Draft(ev.Undo, chosen[0], ev.Named(events=chosen)))
         return taken
 
     def redo(self) -> list[ev.AnyEvent]:
@@ -102,7 +93,7 @@ class Journal:
             raise StudyError(f"There is nothing that {self.coder} could redo.")
         undos = [undo for undo in map(self._known, chosen) if isinstance(undo, ev.Undo)]
         back = [self._known(name) for undo in undos for name in undo.payload.events]
-        self.record(Draft(ev.Redo, chosen[0], ev.Named(events=chosen)))
+        self.record(ev.Draft(ev.Redo, chosen[0], ev.Named(events=chosen)))
         return back
 
     def _known(self, name: str) -> ev.AnyEvent:
@@ -112,7 +103,7 @@ class Journal:
         return event
 
 
-def _event(draft: Draft, log: Log, last: str, parents: tuple[str, ...]) -> ev.Event:
+def _event(draft: ev.Draft, log: Log, last: str, parents: tuple[str, ...]) -> ev.Event:
     name = ev.new_id(last)
     return draft.kind(  # type: ignore[call-arg]
         id=name,

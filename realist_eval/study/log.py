@@ -14,7 +14,7 @@ import msgspec
 from realist_eval.errors import OutputError, Problem
 from realist_eval.study import events as ev
 from realist_eval.study import files
-from realist_eval.study.ids import safe_id, sha256
+from realist_eval.study.ids import safe_id
 
 _NO_EVENT = (msgspec.MsgspecError, UnicodeDecodeError)
 _OF_FILES = ev.Replacement | ev.Undo | ev.Redo
@@ -187,7 +187,7 @@ def _new_device(path: Path) -> str:
     except OutputError:  # a home that may not be written to: the host's name must do
         import platform
 
-        return sha256(platform.node().encode())[:8]
+        return files.sha256(platform.node().encode())[:8]
     return name
 
 

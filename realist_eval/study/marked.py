@@ -16,7 +16,6 @@ from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.facade import Study
 from realist_eval.study.hand import by_hand
-from realist_eval.study.journal import Draft
 from realist_eval.study.marked_docx import AFTER, BEFORE, Marked, Places, Remark, read_marked
 from realist_eval.study.marked_said import Said, Understanding
 from realist_eval.study.material import Reader
@@ -55,7 +54,7 @@ class ReadBack:
     file: str
     transcript: str = ""
     steps: list[Step] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[ev.Draft] = field(default_factory=list)
     unplaced: list[Problem] = field(default_factory=list)
     questions: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
@@ -212,7 +211,7 @@ class _Desk:
         if item is not None and item.status == "suggested" and accept_unchanged:
             self._draft(comments[0], "accept", item, item, memo)
         elif item is not None and memo and memo not in self._memos(item):
-            self._take(Draft(ev.Memo, item.id, ev.Noted(text=memo)), "memo", item, memo)
+            self._take(ev.Draft(ev.Memo, item.id, ev.Noted(text=memo)), "memo", item, memo)
         else:
             self.result.unchanged += 1
 
@@ -293,7 +292,7 @@ class _Desk:
             for problem in error.problems:
                 self._unplaced(comment, problem.message, problem.hint)
 
-    def _take(self, draft: Draft, what: str, item: Coding, memo: str) -> None:
+    def _take(self, draft: ev.Draft, what: str, item: Coding, memo: str) -> None:
         self.result.drafts.append(draft)
         turn = self.transcript.turn_at(item.start).n
         words = self.transcript.quote(item.span)

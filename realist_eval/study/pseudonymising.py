@@ -20,8 +20,7 @@ from realist_eval.study import files, removal
 from realist_eval.study import pseudonym_files as contents
 from realist_eval.study.facade import Study
 from realist_eval.study.fold import CODEBOOK, transcript_file
-from realist_eval.study.ids import free_name, safe_id, sha256
-from realist_eval.study.journal import Draft
+from realist_eval.study.ids import free_name, safe_id
 from realist_eval.study.pseudonym_table import PLAIN, Row, add_to_key
 from realist_eval.study.pseudonym_words import Replacer, renamed
 from realist_eval.study.reanchor import Edit
@@ -146,7 +145,7 @@ def _touched(study: Study, olds: list[_Old], by: Replacer) -> list[_Old]:
     return [one for one in olds if one.head.stored in shared]
 
 
-def _put_transcripts(study: Study, touched: list[_Old], by: Replacer, made: Plan) -> Iterator[Draft]:
+def _put_transcripts(study: Study, touched: list[_Old], by: Replacer, made: Plan) -> Iterator[ev.Draft]:
     day = ev.now()[:10]
     names = {path.name for path in study.layout.sources.glob("*")} - {one.head.stored for one in touched}
     for one in touched:
@@ -154,13 +153,13 @@ def _put_transcripts(study: Study, touched: list[_Old], by: Replacer, made: Plan
         stored = free_name(one.new.id, names, ".txt")
         names.add(stored)
         changes = (*one.old.changes, f"pseudonymised {day}")
-        new = replace(one.new, changes=changes, source_sha=sha256(source))
+        new = replace(one.new, changes=changes, source_sha=files.sha256(source))
         frozen = freeze(new, received=contents.path_without(one.head.received, by), stored=stored)
         made.change.puts |= {
             transcript_file(new.id): frozen,
             f"sources/{stored}": source,
-            f"versions/{sha256(frozen)}": frozen,
-            f"versions/{sha256(source)}": source,
+            f"versions/{files.sha256(frozen)}": frozen,
+            f"versions/{files.sha256(source)}": source,
         }
         made.change.removes |= {transcript_file(one.old.id), f"sources/{one.head.stored}"}
         made.change.removes |= {f"versions/{sha}" for sha in one.held}
@@ -168,19 +167,19 @@ def _put_transcripts(study: Study, touched: list[_Old], by: Replacer, made: Plan
         made.stand_ins.append(one.head.stored)
         payload = ev.Masked(
             before=study.settling.current(transcript_file(one.old.id)),
-            after=sha256(frozen),
+            after=files.sha256(frozen),
             old=one.old.sha,
             new=new.sha,
             edits=one.edits,
             purged=one.held,
         )
-        yield Draft(ev.Pseudonymise, new.id, payload)
+        yield ev.Draft(ev.Pseudonymise, new.id, payload)
 
 
 # ---------------------------------------------------------------- everything else in the folder
 
 
-def _put_settings(study: Study, by: Replacer, made: Plan, olds: Iterable[_Old]) -> Iterator[Draft]:
+def _put_settings(study: Study, by: Replacer, made: Plan, olds: Iterable[_Old]) -> Iterator[ev.Draft]:
     layout = study.layout
     for path in (layout.config, layout.codebook, layout.theory):
         if not path.is_file():
@@ -191,8 +190,9 @@ def _put_settings(study: Study, by: Replacer, made: Plan, olds: Iterable[_Old]) 
             continue
         _rewrite(made, path.name, new)
         if path.name == CODEBOOK and study.state.replaced(CODEBOOK):
-            made.change.puts[f"versions/{sha256(new)}"] = new
-            yield Draft(ev.Edit, CODEBOOK, ev.Recoded(before=sha256(old), after=sha256(new), reason="names"))
+            made.change.puts[f"versions/{files.sha256(new)}"] = new
+            before, after = files.sha256(old), files.sha256(new)
+            yield ev.Draft(ev.Edit, CODEBOOK, ev.Recoded(before=before, after=after, reason="names"))
     if layout.participants.is_file():
         people = (speaker.label for one in olds for speaker in one.old.speakers)
         labels = {label.casefold(): by.apply(label) for label in people if by.holds(label)}
@@ -254,7 +254,7 @@ def _outside(study: Study, made: Plan) -> None:
         made.leave(message, study.layout.root, hint)
 
 
-def _put_logs(study: Study, by: Replacer, made: Plan, drafts: list[Draft], touched: list[_Old]) -> None:
+def _put_logs(study: Study, by: Replacer, made: Plan, drafts: list[ev.Draft], touched: list[_Old]) -> None:
     """Memos without the words, transcripts under their new ids, and the events that tell of all this."""
     ids = {one.old.id: one.new.id for one in touched if one.old.id != one.new.id}
     own = study.journal.log.own

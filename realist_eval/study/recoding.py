@@ -16,8 +16,6 @@ from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.deciding import known_code
 from realist_eval.study.fold import CODEBOOK, Standing, State
-from realist_eval.study.ids import sha256
-from realist_eval.study.journal import Draft
 from realist_eval.study.material import Reader
 from realist_eval.study.settling import expected
 from realist_eval.study.yaml_edits import edited
@@ -71,7 +69,7 @@ def note_edits(study: Study, reason: str = "", file: str = CODEBOOK) -> str:
     sha = study.settling.keep(file)
     known = expected(study.state, file)
     if sha and sha != known.now:
-        study.record(Draft(ev.Edit, file, ev.Recoded(before=known.now, after=sha, reason=reason)))
+        study.record(ev.Draft(ev.Edit, file, ev.Recoded(before=known.now, after=sha, reason=reason)))
     return sha
 
 
@@ -102,7 +100,7 @@ def versions(study: Study, file: str = CODEBOOK) -> list[Version]:
 def rewrite(study: Study, file: str, data: bytes, reason: str) -> None:
     """Write a codebook or theory anew, to be undone like anything else. Needs the lock, and edits noted."""
     before, after = study.settling.keep(file), study.settling.versions.keep(data)
-    study.record(Draft(ev.Change, file, ev.Recoded(before=before, after=after, reason=reason)))
+    study.record(ev.Draft(ev.Change, file, ev.Recoded(before=before, after=after, reason=reason)))
     study.settling.settle(study.state)
 
 
@@ -158,9 +156,9 @@ def _change(
         data = edited(study.layout.codebook.read_bytes(), edit)
         parse_codebook(data.decode(), str(study.layout.codebook))
         after = study.settling.versions.keep(data)
-        if sha256(data) == before:
+        if files.sha256(data) == before:
             raise StudyError(f"“{code}” is so already.", CODEBOOK)
-        study.record(Draft(kind, code, ev.Recoded(before=before, after=after, into=into, reason=reason)))
+        study.record(ev.Draft(kind, code, ev.Recoded(before=before, after=after, into=into, reason=reason)))
         study.settling.settle(study.state)
 
 

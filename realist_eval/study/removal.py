@@ -16,7 +16,6 @@ import msgspec
 
 from realist_eval.errors import OutputError
 from realist_eval.study import files
-from realist_eval.study.ids import sha256
 from realist_eval.study.layout import Layout
 from realist_eval.study.log import lock_of
 
@@ -80,7 +79,7 @@ def _stage(layout: Layout, folder: Path, change: Change) -> Iterator[_Put]:
         files.write_atomic(folder / staged, data)
         place = layout.root / path
         old = place.read_bytes() if place.is_file() else b""
-        yield _Put(path, staged, len(old), sha256(old))
+        yield _Put(path, staged, len(old), files.sha256(old))
 
 
 def _finish(layout: Layout) -> None:
@@ -104,7 +103,7 @@ def _put(place: Path, staged: Path, put: _Put) -> None:
     now = place.read_bytes() if place.is_file() else b""
     if put.size and now.startswith(data):
         return
-    more = now[put.size :] if place.suffix == ".jsonl" and sha256(now[: put.size]) == put.sha else b""
+    more = now[put.size :] if place.suffix == ".jsonl" and files.sha256(now[: put.size]) == put.sha else b""
     files.write_atomic(place, data + more)
 
 

@@ -14,8 +14,7 @@ from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.facade import Study
 from realist_eval.study.fold import transcript_file
-from realist_eval.study.ids import free_name, safe_id, sha256
-from realist_eval.study.journal import Draft
+from realist_eval.study.ids import free_name, safe_id
 from realist_eval.study.layout import STAND_IN
 from realist_eval.study.material import Reader
 from realist_eval.study.reanchor import Anchors, How
@@ -107,7 +106,7 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
             lost=tuple(move.old for move in planned.moves if move.how == "lost"),
             reason=reason,
         )
-        study.record(Draft(ev.Reanchor, planned.old.id, payload))
+        study.record(ev.Draft(ev.Reanchor, planned.old.id, payload))
         study.remember([planned.path.name], planned.profile)
         study.settling.settle(study.state)
 
@@ -115,7 +114,7 @@ def carry_out(study: Study, planned: Plan, reason: str = "") -> None:
 def _refuse_names(study: Study, path: Path, known: Header, source: bytes) -> None:
     """A text whose names were replaced is corrected in its stand-in, not by a file with the names."""
     masked = any(event.target == known.id for event in study.state.pseudonymised())
-    if sha256(source) in study.state.purged() or (masked and not source.startswith(STAND_IN.encode())):
+    if files.sha256(source) in study.state.purged() or (masked and not source.startswith(STAND_IN.encode())):
         hint = f"Correct a copy of sources/{known.stored} and replace it by that; keep its first line."
         raise StudyError(f"may bring back names that were replaced in “{known.id}”.", path, hint=hint)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from realist_eval.study import events as ev
 from realist_eval.study.fold import State
 from realist_eval.study.ids import begun, key
-from realist_eval.study.journal import Draft
 
 if TYPE_CHECKING:
     from realist_eval.analysis import Ripple
@@ -71,7 +70,7 @@ def judge(study: Study, name: str, verdict: Verdict, memo: str = "") -> Found:
     one = begun(found(study, study.material()), name, "ripple", hint, lambda ripple: ripple.id)
     first, then = one.ripple.key
     payload = ev.Rippled(first=first, then=then, verdict=verdict, memo=memo)
-    study.record(Draft(ev.Ripple, one.id, payload))
+    study.record(ev.Draft(ev.Ripple, one.id, payload))
     return one
 
 

@@ -16,7 +16,6 @@ from realist_eval.errors import StudyError
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.fold import State, file_of, transcript_file
-from realist_eval.study.ids import sha256
 from realist_eval.study.layout import Layout
 from realist_eval.study.transcripts import Header, Shelf, read_header
 
@@ -29,7 +28,7 @@ class Versions:
 
     def keep(self, data: bytes) -> str:
         """Keep bytes for good; gives their SHA-256."""
-        sha = sha256(data)
+        sha = files.sha256(data)
         if not self.has(sha):
             files.write_atomic(self.folder / sha, data)
         return sha
@@ -46,7 +45,7 @@ class Versions:
     def get(self, sha: str) -> bytes:
         """What was kept; raises StudyError where it is gone or damaged."""
         data = (self.folder / sha).read_bytes() if self.has(sha) else b""
-        if sha256(data) != sha:
+        if files.sha256(data) != sha:
             hint = "Without it this cannot be brought back. Look for it in a copy of the study."
             raise StudyError("is missing or damaged.", self.folder / sha, hint=hint)
         return data
@@ -112,12 +111,12 @@ class Settling:
         for sha in sorted(shas):
             files.remove(self.versions.folder / sha)
         for path in sorted(self.layout.sources.glob("*")) if shas else ():
-            if sha256(path.read_bytes()) in shas:
+            if files.sha_of(path) in shas:
                 files.remove(path)
 
     def current(self, file: str) -> str:
         """The SHA-256 of a file as it is; empty where it is not there."""
-        return _sha_of(self.layout.root / file)
+        return files.sha_of(self.layout.root / file)
 
     def held(self, state: State, transcript: str) -> tuple[str, ...]:
         """SHA-256 of every version of a transcript, and of every file that it was read from."""
@@ -189,7 +188,7 @@ class Settling:
     def _bring_source(self, head: Header) -> None:
         """Put the source of a transcript where it lay, if it was kept."""
         place = self.layout.sources / head.stored
-        there = _sha_of(place)
+        there = files.sha_of(place)
         if there == head.source_sha or not self.versions.has(head.source_sha):
             return
         if there:
@@ -203,10 +202,6 @@ class Settling:
         place = self.layout.sources / before.stored
         if place.is_file() and self.versions.has(before.source_sha):
             files.remove(place)
-
-
-def _sha_of(path: Path) -> str:
-    return sha256(path.read_bytes()) if path.is_file() else ""
 
 
 def _rests_on(fact: ev.AnyFact, judgement: ev.Judgement, event: ev.Replacement) -> bool:

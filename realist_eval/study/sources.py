@@ -12,8 +12,7 @@ from realist_eval.model import OnProgress, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.config import Config
-from realist_eval.study.ids import free_name, safe_id, sha256
-from realist_eval.study.journal import Draft
+from realist_eval.study.ids import free_name, safe_id
 from realist_eval.study.layout import Layout
 from realist_eval.study.transcripts import Header, Shelf, freeze, read_header
 
@@ -43,14 +42,14 @@ class Arrival:
     def of(cls, frozen: Transcript, written: bytes) -> Arrival:
         """The arrival of a transcript, from that and the bytes of its file."""
         people = tuple(speaker.label for speaker in frozen.speakers)
-        shas = frozen.sha, sha256(written), frozen.source_sha
+        shas = frozen.sha, files.sha256(written), frozen.source_sha
         words = len(frozen.text.split())
         return cls(frozen.id, frozen.source, *shas, frozen.reader, len(frozen.turns), words, people)
 
-    def draft(self) -> Draft:
+    def draft(self) -> ev.Draft:
         """The event that tells of it."""
         payload = ev.Imported(after=self.file, sha=self.sha, source=self.source_sha, reader=self.reader)
-        return Draft(ev.Import, self.transcript, payload)
+        return ev.Draft(ev.Import, self.transcript, payload)
 
 
 @dataclass
@@ -157,7 +156,7 @@ class Intake:
         from realist_eval.importer.source_file import SourceFile
 
         data = SourceFile.open(path).data
-        sha = sha256(data)
+        sha = files.sha256(data)
         if sha in self.purged:
             message = "held words that were taken out of this study for good (a withdrawal, or names)."
             hint = "It is not taken in again. What remains of it is in the study; see: realist-eval log"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from realist_eval.codebook.words import many, nearest
 from realist_eval.errors import StudyError
@@ -13,10 +13,8 @@ from realist_eval.model import Span
 from realist_eval.study import events as ev
 from realist_eval.study.facade import Study
 from realist_eval.study.finding import places
+from realist_eval.study.fold import State
 from realist_eval.study.material import Reader
-
-if TYPE_CHECKING:
-    from realist_eval.study.fold import State
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[\d:]*Z?)?)?)?")
 _PAST = {"accept": "accepted", "amend": "amended", "reject": "rejected"}

@@ -15,7 +15,6 @@ from realist_eval.model import Theory
 from realist_eval.study import events as ev
 from realist_eval.study import files, finding
 from realist_eval.study.facade import Study
-from realist_eval.study.journal import Draft
 from realist_eval.study.recoding import noted, rewrite, versions
 
 FILE = "theory.yaml"
@@ -119,7 +118,7 @@ def weigh(study: Study, link: str, theory: str, weight: Weight, memo: str = "") 
     if found.id not in {name for one in study.material().configurations for name in one.ids}:
         hint = "Accept it first, or link codings: realist-eval codings link"
         raise StudyError(f"“{link}” is not a configuration that somebody decided.", hint=hint)
-    study.record(Draft(ev.Weigh, found.id, ev.Weighed(theory=theory, weight=weight, memo=memo)))
+    study.record(ev.Draft(ev.Weigh, found.id, ev.Weighed(theory=theory, weight=weight, memo=memo)))
     return found.id
 
 

@@ -11,7 +11,6 @@ from realist_eval.errors import Problem, StudyError
 from realist_eval.model import Configuration
 from realist_eval.study import Study, files
 from realist_eval.study import events as ev
-from realist_eval.study.journal import Draft
 from realist_eval.workshop import box, proposals
 from realist_eval.workshop.ballots import Room
 from realist_eval.workshop.cards import items
@@ -78,7 +77,7 @@ class _Deciding:
         self._links: dict[str, Configuration] | None = None
 
     def write(self, found: Sequence[Outcome]) -> Iterator[Outcome]:
-        drafts: list[Draft] = []
+        drafts: list[ev.Draft] = []
         for one in found:
             mine = list(self._drafts(one))
             drafts += mine
@@ -86,7 +85,7 @@ class _Deciding:
             yield replace(one, written=new, against=self._against(one))
         self.study.record(*drafts, coder=self.coder)
 
-    def _drafts(self, one: Outcome) -> Iterator[Draft]:
+    def _drafts(self, one: Outcome) -> Iterator[ev.Draft]:
         chosen = self.chosen[one.item.id]
         if one.result.verdict == "too_few" or not chosen.targets:
             return
@@ -96,7 +95,7 @@ class _Deciding:
         for target in chosen.targets:
             yield from self._verdict(target, verdict, note) if verdict else self._memo(target, note)
 
-    def _verdict(self, target: str, verdict: Literal["accept", "reject"], note: str) -> Iterator[Draft]:
+    def _verdict(self, target: str, verdict: Literal["accept", "reject"], note: str) -> Iterator[ev.Draft]:
         state = self.study.state
         own = state.standing(target, self.coder)
         if any((one.status == "rejected") == (verdict == "reject") for one in own):
@@ -114,24 +113,24 @@ class _Deciding:
                 memo=note,
                 in_view=True,
             )
-            yield Draft(ev.Workshop, target, payload)
+            yield ev.Draft(ev.Workshop, target, payload)
         elif target in self.links:
             yield from self._undecided(self.links[target], verdict, note)
 
     def _undecided(
         self, link: Configuration, verdict: Literal["accept", "reject"], note: str
-    ) -> Iterator[Draft]:
+    ) -> Iterator[ev.Draft]:
         """A suggestion that nobody decided: with its elements, where it is accepted."""
         deciding = self.study.deciding(link.transcript)
         made = self.study.suggestions(link.transcript)
         drafts = deciding.with_elements(link, made) if made and verdict == "accept" else []
         for draft in (*drafts, deciding.decide(link, verdict, memo=note)):
-            yield Draft(ev.Workshop, draft.target, draft.payload)
+            yield ev.Draft(ev.Workshop, draft.target, draft.payload)
 
-    def _memo(self, target: str, note: str) -> Iterator[Draft]:
+    def _memo(self, target: str, note: str) -> Iterator[ev.Draft]:
         mine = [memo for memo in self.study.state.memos(target) if memo.coder == self.coder]
         if not any(memo.payload.text == note for memo in mine):
-            yield Draft(ev.Memo, target, ev.Noted(text=note, replaces=tuple(memo.id for memo in mine)))
+            yield ev.Draft(ev.Memo, target, ev.Noted(text=note, replaces=tuple(memo.id for memo in mine)))
 
     @property
     def links(self) -> dict[str, Configuration]:

@@ -195,11 +195,10 @@ def test_the_engine_counts_as_a_coder(here: Path) -> None:
     from realist_eval.model import ENGINE
     from realist_eval.study import Study
     from realist_eval.study import events as ev
-    from realist_eval.study.journal import Draft
 
     study = Study.open(here)
     facts = tuple((one.id, study.state.history(one.id)[0].payload.fact) for one in study.material().codings)
-    study.record(Draft(ev.Freeze, "one", ev.Frozen(facts=facts)), coder="machine")  # type: ignore[arg-type]
+    study.record(ev.Draft(ev.Freeze, "one", ev.Frozen(facts=facts)), coder="machine")  # type: ignore[arg-type]
     said = run("agree", "ana", "machine", "--by", "code", "--samples", "0", "--unit", "span").stdout
     assert "by ana 1, machine 1" in said
     assert ENGINE in run("agree", "ana", code=1).stderr

@@ -94,7 +94,7 @@ def test_a_merge_does_not_bring_the_words_back_and_takes_them_out_there(study: S
 def test_what_a_power_cut_left_is_finished(study: Study) -> None:
     planned = forgetting.plan(study, "group")
     study.record(
-        *(forgetting.Draft(forgetting.ev.Forget, one.transcript, one.payload) for one in planned.erasures)
+        *(forgetting.ev.Draft(forgetting.ev.Forget, one.transcript, one.payload) for one in planned.erasures)
     )
     again = Study.open(study.layout.root, coder="ana")
     assert len(again.state.events)

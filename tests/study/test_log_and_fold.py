@@ -16,7 +16,7 @@ from realist_eval.errors import StudyError
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.fold import State, fold
-from realist_eval.study.journal import Draft, Journal
+from realist_eval.study.journal import Journal
 from realist_eval.study.log import Log, lock_of, read_log
 
 SHA = "a" * 64
@@ -33,9 +33,9 @@ def decision(
     verdict: ev.Verdict = "accept",
     replaces: tuple[str, ...] = (),
     result: ev.AnyFact | None = None,
-) -> Draft:
+) -> ev.Draft:
     payload = ev.Decided(verdict=verdict, suggested=coding(), result=result, replaces=replaces)
-    return Draft(ev.Decide, target, payload)
+    return ev.Draft(ev.Decide, target, payload)
 
 
 def decide(
@@ -248,11 +248,11 @@ WRITER = """
 import sys
 from pathlib import Path
 from realist_eval.study import events as ev
-from realist_eval.study.journal import Draft, Journal
+from realist_eval.study.journal import Journal
 
 journal = Journal(Path(sys.argv[1]), sys.argv[2])
 for n in range(40):
-    journal.record(Draft(ev.Memo, "study", ev.Noted(text=f"{sys.argv[3]} {n}")))
+    journal.record(ev.Draft(ev.Memo, "study", ev.Noted(text=f"{sys.argv[3]} {n}")))
 """
 
 
