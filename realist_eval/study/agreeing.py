@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from realist_eval.agreement.pairing import linked
 from realist_eval.agreement.units import Work
 from realist_eval.codebook.words import nearest
 from realist_eval.errors import Problem, StudyError
-from realist_eval.model import ENGINE, Coding, Configuration, Span, Transcript
+from realist_eval.model import ENGINE, Coding, Configuration, Span
 from realist_eval.study import events as ev
 from realist_eval.study import files, material
 from realist_eval.study.facade import Study
@@ -47,8 +47,8 @@ def work_of(study: Study, *coders: str) -> list[Work]:
     unknown = [name for name in coders if name not in known]
     if unknown:
         raise StudyError([Problem(problem.format(name), hint=nearest(name, known)) for name in unknown])
-    transcripts = {one.id: one for one in study.transcripts()}
-    return [_work(study, alone(state), transcripts, name) for name in dict.fromkeys(coders)]
+    reader = Reader(alone(state), {one.id: one for one in study.transcripts()})
+    return [_work(study, reader, name) for name in dict.fromkeys(coders)]
 
 
 def alone(state: State) -> State:
@@ -62,12 +62,12 @@ def known_coders(study: Study) -> list[str]:
     return [*dict.fromkeys([*alone(study.state).coders(), *study.state.frozen(), ENGINE])]
 
 
-def _work(study: Study, state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
-    if coder in state.coders():
-        return _of_person(state, transcripts, coder)
-    if coder in state.frozen():
-        return _of_frozen(state, transcripts, coder)
-    made = {name: found for name, one in transcripts.items() if (found := study.suggestions(one))}
+def _work(study: Study, reader: Reader, coder: str) -> Work:
+    if coder in reader.state.coders():
+        return _of_person(reader, coder)
+    if coder in reader.state.frozen():
+        return _of_frozen(reader, coder)
+    made = {name: found for name, one in reader.transcripts.items() if (found := study.suggestions(one))}
     if not made:
         raise StudyError("The engine has suggested nothing yet.", hint="Run: realist-eval suggest")
     codings = [coding for one in made.values() for coding in one.codings]
@@ -75,16 +75,17 @@ def _work(study: Study, state: State, transcripts: Mapping[str, Transcript], cod
     return _made(coder, codings, links, frozenset(made))
 
 
-def _of_person(state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
-    codings, links = material.decided(state, transcripts, coder)
+def _of_person(reader: Reader, coder: str) -> Work:
+    state = reader.state
+    codings, links = reader.decided(coder)
     codings = [replace(one, memo=noted(state, coder, one.id, one.memo)) for one in codings]
     links = [replace(one, memo=noted(state, coder, one.id, one.memo)) for one in links]
     standing = list(state.verdicts(coder))
-    elements = _elements(state, transcripts, codings, links)
+    elements = _elements(reader, codings, links)
     links = material.whole([*codings, *elements], links)
     seen = {one.target for one in standing if one.event.payload.in_view}
     made = linked({one.id: one for one in (*elements, *codings)}, links)
-    aided = dict(_in_view(state, transcripts, standing))
+    aided = dict(_in_view(reader, standing))
     aided |= {one.link.id: one.place for one in made if one.link.id in seen}
     worked_on = frozenset(one.fact.transcript for one in standing if one.fact is not None)
     times = {one.target: one.event.at for one in standing}
@@ -97,40 +98,30 @@ def noted(state: State, coder: str, target: str, memo: str) -> str:
     return "; ".join(dict.fromkeys(filter(None, [memo, *said])))
 
 
-def _elements(
-    state: State,
-    transcripts: Mapping[str, Transcript],
-    codings: Sequence[Coding],
-    links: Sequence[Configuration],
-) -> list[Coding]:
+def _elements(reader: Reader, codings: Sequence[Coding], links: Sequence[Configuration]) -> list[Coding]:
     """What somebody else coded and this coder linked: who accepts a configuration need not code it anew."""
     own = {one.id for one in codings}
-    reader = Reader(state, transcripts)
     found = []
     for name in dict.fromkeys(name for link in links for name in link.parts.values() if name not in own):
-        items = (reader.item(one) for one in state.standing(name))
+        items = map(reader.item, reader.state.standing(name))
         found.extend([one for one in items if isinstance(one, Coding)][-1:])
     return found
 
 
-def _in_view(
-    state: State, transcripts: Mapping[str, Transcript], standing: Sequence[Standing]
-) -> Iterator[tuple[str, tuple[str, Span]]]:
+def _in_view(reader: Reader, standing: Sequence[Standing]) -> Iterator[tuple[str, tuple[str, Span]]]:
     """Where codings were decided with a suggestion in view, rejections too."""
-    reader = Reader(state, transcripts)
-    for one in standing:
+    for one in (one for one in standing if one.event.payload.in_view):
         fact = one.fact
-        if one.event.payload.in_view and isinstance(fact, ev.CodingFact) and fact.transcript in transcripts:
-            place = reader.place(fact, transcripts[fact.transcript])
+        if isinstance(fact, ev.CodingFact) and fact.transcript in reader.transcripts:
+            place = reader.place(fact, reader.transcripts[fact.transcript])
             if place is not None:
                 yield one.target, (fact.transcript, place)
 
 
-def _of_frozen(state: State, transcripts: Mapping[str, Transcript], coder: str) -> Work:
-    reader = Reader(state, transcripts)
-    kept = state.frozen()[coder]
-    items = [item for event in kept for one in _standing(event) if (item := reader.item(one)) is not None]
-    codings, links = material.arrange(items)
+def _of_frozen(reader: Reader, coder: str) -> Work:
+    kept = reader.state.frozen()[coder]
+    items = (reader.item(one) for event in kept for one in _standing(event))
+    codings, links = material.arrange(filter(None, items))
     return _made(coder, codings, links, frozenset(event.target for event in kept))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from realist_eval.model import OnProgress, Span
-from realist_eval.study import material
 from realist_eval.study.facade import Study
+from realist_eval.study.material import Reader
 
 if TYPE_CHECKING:
     from realist_eval.engine.opencoding import Drafted
@@ -18,7 +18,7 @@ def draft(study: Study, most: int, on_progress: OnProgress) -> list[Drafted]:
 
     codebook, language = study.codes(), study.config.language or "en"
     taken: dict[str, list[Span]] = {}
-    for coding in material.decided(study.state, {one.id: one for one in study.transcripts()})[0]:
+    for coding in Reader(study.state, {one.id: one for one in study.transcripts()}).decided()[0]:
         if coding.status != "rejected":
             taken.setdefault(coding.transcript, []).append(coding.span)
     phrases = []

@@ -301,11 +301,11 @@ class Study:
         """
         state = self.state  # first: it finishes what a power cut left undone
         transcripts = {found.id: found for found in self.transcripts()}
-        codings, links = material.decided(state, transcripts, coder)
+        reader = Reader(state, transcripts)
+        codings, links = reader.decided(coder)
         standing = sum(one.status != "rejected" for one in state.verdicts(coder))
         missing = standing - len(codings) - len(links)
         if include_suggestions and not self.blind:
-            reader = Reader(state, transcripts)
             made = [reader.undecided(one) for one in map(self.suggestions, transcripts.values()) if one]
             more: list[Item] = [coding for one in made for coding in one.codings]
             more += [link for one in made for link in one.configurations]

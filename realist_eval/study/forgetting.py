@@ -23,7 +23,7 @@ from realist_eval.study.filled import between
 from realist_eval.study.fold import transcript_file
 from realist_eval.study.pseudonym_words import edited, lengths
 from realist_eval.study.reanchor import Edits
-from realist_eval.study.replacing import beside, spoken_of
+from realist_eval.study.replacing import places_of
 from realist_eval.study.transcripts import freeze, read_header
 
 WITHDRAWN = "[withdrawn]"
@@ -105,8 +105,8 @@ def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
         who = {turn.speaker for turn in old.turns if turn.span.overlaps(place)}
         return (*place, *moved.carry(place)) if who and label not in who else None
 
-    places = {place: went(place) for place in sorted(spoken_of(study, old))}
-    aside = map(went, sorted(beside(study, old)))
+    coded, beside = places_of(study, old)
+    places = {place: went(place) for place in sorted(coded)}
     payload = ev.Gone(
         what="speaker",
         before=study.settling.current(transcript_file(old.id)),
@@ -114,7 +114,7 @@ def _speaker(study: Study, old: Transcript, label: str) -> Erasure:
         old=old.sha,
         new=new.sha,
         moves=tuple(filter(None, places.values())),
-        aside=tuple(filter(None, aside)),
+        aside=tuple(filter(None, map(went, sorted(beside)))),
         lost=tuple(place for place, now in places.items() if now is None),
         purged=study.settling.held(study.state, old.id),
     )

@@ -167,6 +167,13 @@ class Reader:
         said |= {"status": standing.status, "memo": standing.memo, "reason": Reason(fact.rule, matched)}
         return said
 
+    def decided(self, coder: str | None = None) -> tuple[list[Coding], list[Configuration]]:
+        """Everything that people decided and agree on, or one coder alone, in the order of the words."""
+        targets = chain.from_iterable(map(self.state.targets, self.transcripts))
+        answers = (self.state.verdict(target, coder) for target in targets)
+        read = ((one, item) for one in answers if one is not None and (item := self.item(one)) is not None)
+        return arrange(item if coder else with_others(self.state, one, item) for one, item in read)
+
     def undecided(self, made: Suggestions) -> Suggestions:
         """Only what nobody decided or coded by hand in the same words, also before the text was replaced."""
         judged, decided = self._judged(made.transcript), self.state.decided
@@ -198,16 +205,6 @@ def _parts(link: Configuration | ev.LinkFact, places: _Places) -> tuple[object, 
 
 
 # ------------------------------------------------------------ all of it
-
-
-def decided(
-    state: State, transcripts: Mapping[str, Transcript], coder: str | None = None
-) -> tuple[list[Coding], list[Configuration]]:
-    """Everything that people decided and agree on, or one coder alone, in the order of the words."""
-    reader = Reader(state, transcripts)
-    answers = (state.verdict(target, coder) for name in transcripts for target in state.targets(name))
-    read = ((one, item) for one in answers if one is not None and (item := reader.item(one)) is not None)
-    return arrange(item if coder else with_others(state, one, item) for one, item in read)
 
 
 def arrange(items: Iterable[Item]) -> tuple[list[Coding], list[Configuration]]:

@@ -13,7 +13,7 @@ from realist_eval.model import Span, Transcript
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.facade import Study
-from realist_eval.study.fold import transcript_file
+from realist_eval.study.fold import State, transcript_file
 from realist_eval.study.ids import free_name, safe_id
 from realist_eval.study.layout import STAND_IN
 from realist_eval.study.material import Reader
@@ -82,7 +82,7 @@ def plan(study: Study, path: Path, name: str = "", profile: Profile | None = Non
         raise StudyError(f"is the file that “{known.id}” was read from: nothing to replace.", path)
     frozen = freeze(new, received=received(path), stored=stored)
     anchors = Anchors(old.text, new.text)
-    places = (spoken_of(study, old), beside(study, old))
+    places = places_of(study, old)
     moves, aside = (tuple(_move(span, one[span], anchors) for span in sorted(one)) for one in places)
     return Plan(path, new, old, frozen, source, moves, aside, profile)
 
@@ -144,37 +144,34 @@ Spoken = dict[Span, list[tuple[str, str]]]
 """Places, each with the ids of what stands on it and what that is called."""
 
 
-def spoken_of(study: Study, old: Transcript) -> Spoken:
-    """Every place that a judgement speaks of, with coding and code; rejected ones too."""
-    reader = Reader(study.state, {old.id: old})
-    spoken: Spoken = {}
-    for target, fact in _facts(study, old):
-        if isinstance(fact, ev.CodingFact) and (here := reader.place(fact, old)):
-            spoken.setdefault(here, []).append((target, fact.code))
-    return spoken
+def places_of(study: Study, old: Transcript) -> tuple[Spoken, Spoken]:
+    """Every place that a judgement speaks of, rejected ones too: with coding and code, and beside a coding.
 
-
-def beside(study: Study, old: Transcript) -> Spoken:
-    """Every place that goes with a judgement and is no coding; what a rule matched has no name."""
+    Beside are signals, resources and reasoning; what a rule matched has no name.
+    """
     reader = Reader(study.state, {old.id: old})
-    spoken: Spoken = {}
-    for target, fact in _facts(study, old):
-        if isinstance(fact, ev.CodingFact):
-            places = {"resource": fact.resource, "reasoning": fact.reasoning}
-            named = [(f"{what} of {fact.code}", place) for what, place in places.items()]
+    coded: Spoken = {}
+    beside: Spoken = {}
+    for target, fact in _facts(reader.state, old):
+        named = [("", place) for place in fact.matched]
+        if isinstance(fact, ev.LinkFact):
+            named += [("signal", fact.signal)] if fact.signal else []
         else:
-            named = [("signal", fact.signal)]
-        for name, place in (*named, *(("", place) for place in fact.matched)):
+            if here := reader.place(fact, old):
+                coded.setdefault(here, []).append((target, fact.code))
+            both = {"resource": fact.resource, "reasoning": fact.reasoning}
+            named += [(f"{what} of {fact.code}", place) for what, place in both.items() if place]
+        for name, place in named:
             if here := reader.beside(place, fact, old):
-                spoken.setdefault(here, []).append((target, name))
-    return spoken
+                beside.setdefault(here, []).append((target, name))
+    return coded, beside
 
 
-def _facts(study: Study, old: Transcript) -> Iterator[tuple[str, ev.AnyFact]]:
-    for target in study.state.targets(old.id):
-        for event in study.state.history(target):
-            payload = event.payload
-            facts = [payload.fact] if isinstance(payload, ev.Made) else [payload.suggested, payload.result]
+def _facts(state: State, old: Transcript) -> Iterator[tuple[str, ev.AnyFact]]:
+    for target in state.targets(old.id):
+        for event in state.history(target):
+            said = event.payload
+            facts = [said.fact] if isinstance(said, ev.Made) else [said.suggested, said.result]
             yield from ((target, fact) for fact in facts if fact is not None and fact.transcript == old.id)
 
 

@@ -11,7 +11,7 @@ from realist_eval import __version__
 from realist_eval.codebook.words import many
 from realist_eval.errors import InputError, Problem
 from realist_eval.model import Codebook, Coding, Suggestions, Transcript
-from realist_eval.study.material import Reader, decided
+from realist_eval.study.material import Reader
 from realist_eval.study.recoding import stale
 from realist_eval.study.rippling import judged
 
@@ -86,8 +86,9 @@ def _counted(words: Iterable[str]) -> dict[str, int]:
 
 
 def _row(study: Study, one: Transcript, made: Suggestions | None, seen: set[str]) -> TranscriptStatus:
-    left = made and Reader(study.state, {one.id: one}).undecided(made)
-    codings, links = decided(study.state, {one.id: one})
+    reader = Reader(study.state, {one.id: one})
+    left = made and reader.undecided(made)
+    codings, links = reader.decided()
     new = {coding.code for coding in codings} - seen
     seen |= new
     return TranscriptStatus(

@@ -18,10 +18,12 @@ import pytest
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from office_study import joined, quotes
 
 from realist_eval.errors import InputError, OutputError, StudyError
 from realist_eval.model import Coding, Note, Span, Speaker, Transcript, Turn
 from realist_eval.study import Study, checking, hand, joining, pseudonymising, replacing
+from realist_eval.study.material import Reader
 from realist_eval.study.pseudonym_table import Row, read_table, write_table
 from realist_eval.study.pseudonym_words import Replacer, edited, lengths, renamed
 from realist_eval.study.pseudonyms import propose
@@ -124,11 +126,6 @@ def found(root: Path, names: tuple[str, ...] = NAMES) -> list[str]:
     return hits + [str(path) for path in root.rglob("*") if pattern.search(path.name.replace("_", " "))]
 
 
-def quotes(study: Study) -> list[str]:
-    material = study.material()
-    return [material.transcripts[coding.transcript].quote(coding.span) for coding in material.codings]
-
-
 # ---------------------------------------------------------------- the whole folder
 
 
@@ -205,7 +202,7 @@ def test_two_copies_that_were_both_treated_merge(study: Study, tmp_path: Path) -
     hand.add_coding(theirs, "ros_miller", "Denise's people", "mec.trust", memo="Ros again")
     apply(theirs, tmp_path / "key2.csv")
     after = apply(study, tmp_path / "key.csv")
-    joining.carry_out(after, joining.plan(after, other))
+    joined(after, theirs)
     merged = Study.open(after.layout.root)
     assert "Person 1's people" in quotes(merged)
     assert len(quotes(merged)) == 4
@@ -425,10 +422,7 @@ def test_every_coding_of_a_study_keeps_its_words(
 
 
 def codings(study: Study) -> list[Coding]:
-    from realist_eval.study import material
-
-    transcripts = {name: study.transcript(name) for name in study.ids()}
-    return material.decided(study.state, transcripts)[0]
+    return Reader(study.state, {one.id: one for one in study.transcripts()}).decided()[0]
 
 
 # ---------------------------------------------------------------- the proposal and its table
