@@ -26,7 +26,7 @@ def command(study: studies.Study, id_: str, choice: str, rationale: str) -> None
       realist-eval adjudicate
       realist-eval adjudicate 3f9a Ana --rationale "the second half is about the other team"
     """
-    from realist_eval.errors import InputError, Problem
+    from realist_eval.errors import InputError
     from realist_eval.study.settled import adjudicate, waiting
 
     if not id_:
@@ -36,6 +36,6 @@ def command(study: studies.Study, id_: str, choice: str, rationale: str) -> None
             say("Nothing waits to be adjudicated.")
         return
     if not choice or not rationale:
-        raise InputError(Problem("Name the decision that is to stand, and say why: --rationale."))
+        raise InputError("Name the decision that is to stand, and say why: --rationale.")
     adjudicate(study, id_, choice, rationale)
     say("Settled.")

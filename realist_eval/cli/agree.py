@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,29 +12,21 @@ from realist_eval.cli import options
 from realist_eval.cli.console import say
 from realist_eval.cli.study_options import in_study
 
-UNITS = ("turn", "sentence", "span", "character")
-FORMATS = ("text", "json", "docx", "html")
+UNITS = click.Choice(("turn", "sentence", "span", "character"))
+LEVELS = click.Choice(("pooled", "kind", "code"))
+FORMATS = click.Choice(("text", "json", "docx", "html"))
+_UNIT = "What is compared: whole turns, sentences, the coded spans themselves, or characters."
+_BY = "Only figures for all codes together, per kind, or per code; may be given more than once."
 
 
 @click.command(name="agree", short_help="Measure how far coders agree, and show where they do not.")
 @click.argument("coders", nargs=-1, required=True, metavar="CODER CODER...")
-@click.option(
-    "--unit",
-    type=click.Choice(UNITS),
-    default="turn",
-    show_default=True,
-    help="What is compared: whole turns, sentences, the coded spans themselves, or characters.",
-)
-@click.option(
-    "--by",
-    type=click.Choice(("pooled", "kind", "code")),
-    multiple=True,
-    help="Only figures for all codes together, per kind, or per code; may be given more than once.",
-)
+@click.option("--unit", type=UNITS, default="turn", show_default=True, help=_UNIT)
+@click.option("--by", type=LEVELS, multiple=True, help=_BY)
 @options.number("--samples", 1000, 0, 100_000, "Bootstrap samples for the intervals; 0 for none.")
 @click.option("--in", "only", multiple=True, metavar="TRANSCRIPT", help="Only there, such as one round's.")
 @options.number("--show", 10, 0, None, "Disagreements to print.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "format_", type=FORMATS, default="text", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
 @click.option("--round", "round_", default="", metavar="NAME", help="Keep these figures as a coding round.")
 @in_study()
@@ -85,19 +77,14 @@ def command(
         path = output or study.layout.reports / f"agreement.{format_}"
         click.echo(write_hand_out(hand_out(study, found, differ, earlier), path, format_))
     elif format_ == "json":
-        _put({**as_json(found), "disagreements": [one.as_json() for one in differ]}, output)
+        values = {**as_json(found), "disagreements": [one.as_json() for one in differ]}
+        _write(json.dumps(values, ensure_ascii=False, indent=1) + "\n", output)
     else:
         from realist_eval.cli.agreement_text import text
 
         _write(text(study.title, found, differ, show, earlier, codebook), output)
         if differ:
             say("Next: a hand-out to talk about, --format docx; or settle them: realist-eval review, key d.")
-
-
-def _put(values: dict[str, Any], output: Path | None) -> None:
-    import json
-
-    _write(json.dumps(values, ensure_ascii=False, indent=1) + "\n", output)
 
 
 def _write(words: str, output: Path | None) -> None:

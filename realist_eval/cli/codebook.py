@@ -203,7 +203,7 @@ def _codebook(name: str, study: Study | None) -> Codebook:
 
 def _version(name: str, study: Study) -> str:
     """The SHA-256 of a version by its beginning, or of the one that stood at the end of a day."""
-    from realist_eval.errors import Problem, StudyError
+    from realist_eval.errors import StudyError
     from realist_eval.study.recoding import versions
 
     known = versions(study)
@@ -215,4 +215,4 @@ def _version(name: str, study: Study) -> str:
         return found[0]
     days = ", ".join(f"{one.at[:10]} {one.sha[:12]}" for one in known)
     hint = f"Versions: {days or 'none noted yet: realist-eval code note'}."
-    raise StudyError(Problem(f"The study has no version “{name}” of its codebook.", hint=hint))
+    raise StudyError(f"The study has no version “{name}” of its codebook.", hint=hint)

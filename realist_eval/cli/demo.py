@@ -49,7 +49,7 @@ def command(folder: Path) -> None:
 def sample_in(folder: Path) -> Study:
     """The sample study in `folder`, begun or gone on with; raises StudyError over another study."""
     from realist_eval.bundled import sample_study
-    from realist_eval.errors import Problem, StudyError
+    from realist_eval.errors import StudyError
     from realist_eval.study import Study
 
     sample = sample_study()
@@ -57,7 +57,7 @@ def sample_in(folder: Path) -> Study:
         study = Study.open(folder)
         if study.title != TITLE:
             hint = "Name another folder: realist-eval demo FOLDER"
-            raise StudyError(Problem("holds another study.", str(folder), hint=hint))
+            raise StudyError("holds another study.", str(folder), hint=hint)
     else:
         study = Study.create(folder, TITLE, codebook=sample / "codebook.yaml")
         shutil.copyfile(sample / "participants.csv", study.layout.participants)

@@ -51,7 +51,7 @@ def command(study: studies.Study, id_: str) -> None:
 
 def _find(study: Study, name: str) -> tuple[Transcript, Suggestions, Coding | Configuration]:
     """The suggestion under an id, where it stands, and what else is suggested there; raises InputError."""
-    from realist_eval.errors import InputError, Problem
+    from realist_eval.errors import InputError
 
     found: list[tuple[Transcript, Suggestions, Coding | Configuration]] = []
     for transcript in study.transcripts():
@@ -61,9 +61,9 @@ def _find(study: Study, name: str) -> tuple[Transcript, Suggestions, Coding | Co
     if len(found) == 1:
         return found[0]
     if found:
-        raise InputError(Problem(f"{len(found)} ids begin with “{name}”.", hint="Type more of it."))
+        raise InputError(f"{len(found)} ids begin with “{name}”.", hint="Type more of it.")
     hint = "Run `realist-eval suggest` first; ids change when the words or the codebook change."
-    raise InputError(Problem(f"no suggestion has the id “{name}”.", hint=hint))
+    raise InputError(f"no suggestion has the id “{name}”.", hint=hint)
 
 
 # ---------------------------------------------------------------- one coding

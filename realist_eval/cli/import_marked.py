@@ -26,12 +26,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, and record nothing.")
 @in_study()
 def command(
-    study: studies.Study,
-    paths: tuple[Path, ...],
-    source: str,
-    *,
-    accept_unchanged: bool,
-    dry_run: bool,
+    study: studies.Study, paths: tuple[Path, ...], source: str, *, accept_unchanged: bool, dry_run: bool
 ) -> None:
     """Read comments in marked transcripts back as the decisions of a coder.
 

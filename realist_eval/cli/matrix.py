@@ -136,9 +136,7 @@ def show_paths(material: Material, start: str, end: str, steps: int) -> None:
     known = {coding.code for coding in material.codings} | set(material.codebook.by_id)
     unknown = [code for code in (start, end) if code not in known]
     if unknown:
-        raise InputError(
-            Problem(f"There is no code “{unknown[0]}” in the codebook.", hint=_near(unknown[0], known))
-        )
+        raise InputError(f"There is no code “{unknown[0]}” in the codebook.", hint=_near(unknown[0], known))
     found = paths(patterns(material), start, end, steps)
     if not found:
         say(f"Nothing leads from {start} to {end} within {steps} steps.")
@@ -229,7 +227,7 @@ def show_counts(material: Material, rows: str, columns: str) -> None:
     unknown = [name for name in (rows, columns) if name not in DIMENSIONS]
     if unknown:
         hint = f"Choose from: {', '.join(DIMENSIONS)}."
-        raise InputError(Problem(f"There is nothing to count called “{unknown[0]}”.", hint=hint))
+        raise InputError(f"There is nothing to count called “{unknown[0]}”.", hint=hint)
     evidence = Evidence(material)
     table = crosstab(evidence, rows, columns)
     coded = dict.fromkeys(("code", "context", "mechanism", "outcome"), evidence.codebook.label)

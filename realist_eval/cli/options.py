@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from realist_eval.errors import InputError, Problem
+from realist_eval.errors import InputError
 from realist_eval.model import Codebook
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -44,9 +44,7 @@ PIPELINE = click.option(
     "--pipeline", default="en_core_web_sm", show_default=True, help="An installed spaCy pipeline."
 )
 SEMANTIC = click.option(
-    "--semantic",
-    is_flag=True,
-    help="Have a small transformer read too: finds more, takes longer.",
+    "--semantic", is_flag=True, help="Have a small transformer read too: finds more, takes longer."
 )
 
 
@@ -76,9 +74,7 @@ def codebook_path(name: str) -> Path:
     if path.stem in bundled and path.parent == Path():
         return bundled[path.stem]
     names = ", ".join(bundled)
-    raise InputError(
-        Problem("there is no such codebook.", name, hint=f"Give a file, or one of these names: {names}.")
-    )
+    raise InputError("there is no such codebook.", name, hint=f"Give a file, or one of these names: {names}.")
 
 
 def load(name: str) -> Codebook:

@@ -11,7 +11,7 @@ import click
 from realist_eval import study as studies
 from realist_eval.cli.console import many, say
 from realist_eval.cli.study_options import CODER, in_study
-from realist_eval.errors import Problem, StudyError
+from realist_eval.errors import StudyError
 
 if TYPE_CHECKING:
     from realist_eval.review import Desk
@@ -46,7 +46,7 @@ def _need_terminal() -> None:
     if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         return
     hint = "Open a terminal window and call it there; `realist-eval codings --help` codes without a screen."
-    raise StudyError(Problem("The review screen needs a terminal.", hint=hint))
+    raise StudyError("The review screen needs a terminal.", hint=hint)
 
 
 def _notice(desk: Desk) -> str:

@@ -54,8 +54,8 @@ def in_study(*options: Option) -> Option:
 
 def must_type(name: str, said: str, what: str) -> None:
     """Ask for a name to be typed before something goes for good; raises InputError where it is not."""
-    from realist_eval.errors import InputError, Problem
+    from realist_eval.errors import InputError
 
     typed = said or click.prompt(f"Type {name} to {what} for good", default="", show_default=False, err=True)
     if typed != name:
-        raise InputError(Problem(f"Nothing was changed: “{name}” was not typed."))
+        raise InputError(f"Nothing was changed: “{name}” was not typed.")

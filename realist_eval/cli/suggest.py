@@ -42,13 +42,13 @@ def command(
       realist-eval suggest
       realist-eval suggest --learn
     """
-    from realist_eval.errors import InputError, Problem
+    from realist_eval.errors import InputError
 
     if learn and forget_learned:
         raise click.UsageError("--learn and --forget-learned exclude each other.")
     if not study.ids():
         hint = "Bring some in: realist-eval import FILES"
-        raise InputError(Problem("The study has no transcripts yet.", hint=hint))
+        raise InputError("The study has no transcripts yet.", hint=hint)
     if semantic is not None:
         study.set_semantic(semantic)
     if forget_learned:

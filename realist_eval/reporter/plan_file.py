@@ -8,7 +8,7 @@ from typing import Any
 
 from realist_eval.codebook.tree import NotText, Tree, read_tree, switch
 from realist_eval.codebook.words import nearest
-from realist_eval.errors import InputError, Problem
+from realist_eval.errors import InputError
 from realist_eval.reporter.plan import OwnTable, Plan
 from realist_eval.reporter.quotes import ATTRIBUTIONS
 from realist_eval.reporter.sections import SECTIONS
@@ -39,9 +39,9 @@ def _tree(path: Path) -> Tree:
     try:
         return read_tree(path.read_text("utf-8-sig"), str(path))
     except OSError as error:
-        raise InputError(Problem(f"could not be read ({error.strerror}).", str(path))) from error
+        raise InputError(f"could not be read ({error.strerror}).", str(path)) from error
     except UnicodeDecodeError as error:
-        raise InputError(Problem("is not UTF-8 text.", str(path), hint="Save it as UTF-8.")) from error
+        raise InputError("is not UTF-8 text.", str(path), hint="Save it as UTF-8.") from error
 
 
 def _known(tree: Tree, at: At, said: Mapping[str, Any], allowed: Iterable[str], what: str) -> None:

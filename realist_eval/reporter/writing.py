@@ -67,7 +67,7 @@ def write_report(
     name = format or SUFFIXES.get(path.suffix.lstrip("."), path.suffix.lstrip("."))
     if name not in WRITERS:
         hint = f"Choose from {', '.join(FORMATS)}."
-        raise InputError(Problem(f"There is no report format “{name}”.", hint=hint))
+        raise InputError(f"There is no report format “{name}”.", hint=hint)
     with no_collecting():
         rendered = WRITERS[name].render(report, template)
     if isinstance(rendered, Mapping):

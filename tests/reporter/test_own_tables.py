@@ -79,8 +79,7 @@ def test_what_counts_as_a_number(text, value):
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
-    [(b"", "is empty"), (b"a,b\n1,2,3\n", "more cells"), (b"\xff\xfe\x00", "UTF-8")],
+    ("data", "told"), [(b"", "is empty"), (b"a,b\n1,2,3\n", "more cells"), (b"\xff\xfe\x00", "UTF-8")]
 )
 def test_a_table_that_cannot_be_read_is_told_with_its_place(tmp_path, data, told):
     path = tmp_path / "table.csv"

@@ -69,11 +69,7 @@ def _theory(desk: Desk, theory: Theory) -> list[Block]:
     return blocks
 
 
-SIDES = (
-    "Speaks for it",
-    "Speaks against it, or shows where it fails",
-    "Says that it was intended",
-)
+SIDES = ("Speaks for it", "Speaks against it, or shows where it fails", "Says that it was intended")
 
 
 def _side(pattern: Pattern) -> int:

@@ -87,7 +87,7 @@ def _read(own: OwnTable) -> tuple[list[str], list[list[str]]]:
     try:
         text = own.path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputError(Problem(f"could not be read ({error.strerror}).", str(own.path))) from error
+        raise InputError(f"could not be read ({error.strerror}).", str(own.path)) from error
     except UnicodeDecodeError as error:
         problem = Problem("is not UTF-8 text.", str(own.path), hint="Save it as “CSV UTF-8”.")
         raise InputError(problem) from error
@@ -96,7 +96,7 @@ def _read(own: OwnTable) -> tuple[list[str], list[list[str]]]:
     found = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows = [row for row in found if any(map(str.strip, row))]
     if not rows:
-        raise InputError(Problem("is empty.", str(own.path), hint="A table needs a row of headings."))
+        raise InputError("is empty.", str(own.path), hint="A table needs a row of headings.")
     head = [title.strip() or f"Column {at}" for at, title in enumerate(rows[0], 1)]
     ragged = [at for at, row in enumerate(rows[1:], 2) if len(row) > len(head)]
     if ragged:

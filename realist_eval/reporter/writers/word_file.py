@@ -16,7 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
-from realist_eval.errors import InputError, Problem
+from realist_eval.errors import InputError
 from realist_eval.reporter.report import Report, printable
 from realist_eval.reporter.writers import word_xml as xml
 from realist_eval.reporter.writers.package import repacked
@@ -38,9 +38,7 @@ def opened(template: Path | None) -> Any:
         document = Document(str(template))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
         hint = "Give a .docx file that Word opens."
-        raise InputError(
-            Problem("The template could not be read as Word.", str(template), hint=hint)
-        ) from error
+        raise InputError("The template could not be read as Word.", str(template), hint=hint) from error
     for child in list(document.element.body):
         if child.tag != qn("w:sectPr"):
             document.element.body.remove(child)
