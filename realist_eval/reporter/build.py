@@ -15,7 +15,7 @@ from realist_eval.reporter.report import TITLE_PAGE, Block, Edge, Figure, Listin
 from realist_eval.reporter.sections import SECTIONS, appendix, lists
 from realist_eval.reporter.sections.desk import STATUS, Desk, cells
 
-IN_A_LINE = 10  # columns beside which a row's status has room to stand in one line
+IN_A_LINE = 12  # columns beside which a row's status has room to stand in one line
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from realist_eval.reporter.figures.charts import heat_map
 from realist_eval.reporter.report import Block, Cell, Heading, Listed, Listing, Paragraph, Row, Table
 from realist_eval.reporter.sections.desk import STATUS, Desk, cells, columns, counted, spoken
 
+OF_CODES = {"level", "valence", "kind"}  # what a code brings along: nothing in it stands out
 WIDEST = 16  # columns that a landscape page can hold
 NOTE = (
     "In each cell: number of sources (number of quotations). – stands for none. What falls under several "
@@ -56,7 +57,7 @@ def _cross(desk: Desk, rows: str, across: str, title: str) -> list[Block]:
     parts = _parts(table)
     for n, part in enumerate(parts, 1):
         name = f"{rows}-by-{across}{f'-{n}' if n > 1 else ''}"
-        note = _striking(table, *names[1:]) if n == 1 else ""
+        note = _striking(table, *names[1:]) if n == 1 and not {rows, across} & OF_CODES else ""
         of = f" (part {n} of {len(parts)})" if len(parts) > 1 else ""
         blocks.append(counted(desk, name, title + of, part, names, note))
     return blocks
