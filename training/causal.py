@@ -47,7 +47,7 @@ from realist_eval.engine.claims_pairs import (
 )
 from realist_eval.engine.claims_sentence import sentence_features
 from realist_eval.engine.claims_triggers import Triggers, triggers
-from realist_eval.engine.columns import Named
+from realist_eval.engine.columns import Named, Names
 from realist_eval.engine.markers import DATA, load_markers
 from realist_eval.engine.parse import parse_transcripts
 from realist_eval.engine.parsed import Parsed
@@ -150,33 +150,20 @@ def _moved(relation: Row, by: int) -> Row:
     return {**relation, **{side: [place + by for place in relation[side]] for side in ("cause", "effect")}}
 
 
-class Names(dict[str, int]):
-    """Names by numbers that are given out as they come."""
-
-    def number(self, name: str) -> int:
-        """The name's own number."""
-        return self.setdefault(name, len(self))
-
-    def spelt(self, numbers: Any) -> list[str]:
-        """The names of these numbers."""
-        names = list(self)
-        return [names[number] for number in numbers.tolist()]
-
-
 def make_item(row: Row, parsed: Parsed) -> Item:
     """A sentence with its features."""
     markers, known = load_markers(), Names()
     looked_at = [(view, list(propose(view, markers))) for view, _ in views(parsed)]
     proposals = [found for _, found in looked_at]
     item = Item(row, parsed, gold=list(_gold(row, parsed)), proposals=list(chain(*proposals)))
-    item.names = known.spelt(sentence_features(parsed, proposals, markers, known.number).pairs()[1])
-    words = triggers(parsed, np.arange(len(proposals)), proposals, markers, known.number)
+    item.names = known.spelt(sentence_features(parsed, proposals, markers, known).pairs()[1])
+    words = triggers(parsed, np.arange(len(proposals)), proposals, markers, known)
     ends = np.cumsum(words.counts)
     spelt = (
         known.spelt(words.names[end - count : end]) for end, count in zip(ends, words.counts, strict=True)
     )
     item.triggers = list(zip(spelt, words.start.tolist(), strict=True))
-    edges = [_by_token(named, known) for named in edge_features(parsed, np.arange(len(parsed)), known.number)]
+    edges = [_by_token(named, known) for named in edge_features(parsed, np.arange(len(parsed)), known)]
     for view, found in looked_at:
         at = scene(parsed, view.first, view.last, found)
         heads, lefts, rights = edges
@@ -255,12 +242,12 @@ def _outside(items: Sequence[Item], out: int) -> Iterable[tuple[Item, dict[str, 
 
 def _words_say(item: Item, model: CausalModel) -> tuple[float, float]:
     """What the sentence's words say by themselves, and what those that may join."""
-    known = [model.sentence_table.number(name) for name in item.names]
+    known = [model.sentence_table.numbers.get(name, -1) for name in item.names]
     numbers = np.array([number for number in known if number >= 0], dtype=np.int64)
     said = float(model.sentence_scores(np.zeros_like(numbers), numbers, 1, item.scheme)[0])
     if said < 2 * model.look:
         return said, NO_WORD
-    found = [[model.trigger_table.number(name) for name in names] for names, _ in item.triggers]
+    found = [[model.trigger_table.numbers.get(name, -1) for name in names] for names, _ in item.triggers]
     found = [[number for number in numbers if number >= 0] for numbers in found]
     words = Triggers(
         np.array(list(chain(*found)), dtype=np.int64),
@@ -272,7 +259,7 @@ def _words_say(item: Item, model: CausalModel) -> tuple[float, float]:
 
 
 def _edges(parsed: Parsed, model: CausalModel) -> list[Complex]:
-    return model.edge_scores(edge_features(parsed, np.arange(len(parsed)), model.part_table.number))
+    return model.edge_scores(edge_features(parsed, np.arange(len(parsed)), model.part_table.numbers))
 
 
 def _first_four(items: Sequence[Item]) -> Row:

@@ -14,6 +14,7 @@ from readings import read_readings
 from realist_eval.codebook import load_codebook
 from realist_eval.engine.claims import find_claims
 from realist_eval.engine.clauses import candidates
+from realist_eval.engine.columns import Names
 from realist_eval.engine.digest import Digest, make_digest, meanings, read_digest
 from realist_eval.engine.evaluate import Gold, GoldRow, load_gold
 from realist_eval.engine.kinds import Scene, features
@@ -63,11 +64,11 @@ def prepare(of: Sequence[Set], columns: tuple[str, ...]) -> tuple[list[Text], Ta
     transcripts = [text for entry in of for text in entry.readings[0].transcripts.values()]
     parses = list(parse_transcripts(transcripts))
     claims = [find_claims(parsed) for parsed in parses]
-    numbers: dict[str, int] = {}
+    numbers = Names()
     seen: Counter[int] = Counter()
     for transcript, parsed, found in zip(transcripts, parses, claims, strict=True):
-        scene, cut = Scene(parsed, lexicon, found, transcript.turns), list(candidates(parsed, lexicon))
-        rows, _ = features(scene, cut, lambda name: numbers.setdefault(name, len(numbers)))
+        scene, cut = Scene(parsed, lexicon, found, transcript.turns), candidates(parsed, lexicon)
+        rows, _ = features(scene, cut, numbers)
         seen.update(rows.tolist())
     names = tuple(sorted(name for name, number in numbers.items() if seen[number] >= LEAST))
     table = Table(

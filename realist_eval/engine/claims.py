@@ -120,16 +120,16 @@ def weigh(
 ) -> Iterator[Told]:
     """What the words of each sentence tell."""
     count, look = len(proposals), 2 * model.look
-    features = sentence_features(parsed, proposals, markers, model.sentence_table.number)
+    features = sentence_features(parsed, proposals, markers, model.sentence_table.numbers)
     said = model.sentence_scores(*features.pairs(), count, scheme)
     joined = np.full(count, NO_WORD)
     likely = np.flatnonzero(said >= look)
     own = [proposals[place] for place in likely.tolist()]
-    words = triggers(parsed, likely, own, markers, model.trigger_table.number)
+    words = triggers(parsed, likely, own, markers, model.trigger_table.numbers)
     joined[likely] = model.trigger_scores(words, len(likely), scheme)
     searched = said + joined >= look
     _, tokens = ranges(*parsed.edges[searched].T)
-    edges = model.edge_scores(edge_features(parsed, tokens, model.part_table.number))
+    edges = model.edge_scores(edge_features(parsed, tokens, model.part_table.numbers))
     for one, other, worth in zip(said.tolist(), joined.tolist(), searched.tolist(), strict=True):
         yield Told(one, other, edges if worth else None)
 

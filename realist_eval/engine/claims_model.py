@@ -55,10 +55,6 @@ class Weighed:
         numbers = {name: number for number, name in enumerate(entry)}
         return cls(numbers, flat.reshape(-1, columns) if columns else flat)
 
-    def number(self, name: str) -> int:
-        """The number of a name; -1 where it has no weight."""
-        return self.numbers.get(name, -1)
-
 
 @dataclass(frozen=True)
 class CausalModel:

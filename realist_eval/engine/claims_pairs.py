@@ -7,7 +7,7 @@ are put in pairs, beside those that rules propose, and the pairs are scored in t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -157,27 +157,25 @@ def _top(parsed: Parsed, stretch: Stretch) -> int:
 Names = tuple[str, ...]
 
 
-def edge_features(
-    parsed: Parsed, tokens: Numbers, number: Callable[[str], int]
-) -> tuple[Named, Named, Named]:
+def edge_features(parsed: Parsed, tokens: Numbers, numbers: Mapping[str, int]) -> tuple[Named, Named, Named]:
     """Features of each of these tokens as the head, the first and the last token of a stretch."""
     at, (first, last) = parsed.columns, parsed.edges.T
-    heads, lefts, rights = (Named(len(parsed), number) for _ in range(3))
+    heads, lefts, rights = (Named(len(parsed), numbers) for _ in range(3))
     lemmas, dep, tags = at.lemmas.at(tokens), at.deps.at(tokens), at.tags.at(tokens)
-    heads.tell("above={}>{}", at.lemmas.at(at.heads[tokens]), dep, of=tokens)
-    heads.tell("helper={}:{}", _helpers(parsed).at(tokens), dep, of=tokens)
-    heads.tell("head={}:{}", lemmas, dep, of=tokens)
-    heads.tell("head={}:{}", tags, dep, of=tokens)
+    heads.tell("above=%s>%s", at.lemmas.at(at.heads[tokens]), dep, of=tokens)
+    heads.tell("helper=%s:%s", _helpers(parsed).at(tokens), dep, of=tokens)
+    heads.tell("head=%s:%s", lemmas, dep, of=tokens)
+    heads.tell("head=%s:%s", tags, dep, of=tokens)
     one = before(at.words, first)
-    lefts.tell("before={}", one.at(tokens), of=tokens)
-    lefts.tell("before={} {}", before(one, first).at(tokens), one.at(tokens), of=tokens)
-    lefts.tell("starts={}", at.words.at(tokens), of=tokens)
-    lefts.tell("starts={}", tags, of=tokens)
+    lefts.tell("before=%s", one.at(tokens), of=tokens)
+    lefts.tell("before=%s %s", before(one, first).at(tokens), one.at(tokens), of=tokens)
+    lefts.tell("starts=%s", at.words.at(tokens), of=tokens)
+    lefts.tell("starts=%s", tags, of=tokens)
     one = after(at.words, last)
-    rights.tell("after={}", one.at(tokens), of=tokens)
-    rights.tell("after={} {}", one.at(tokens), after(one, last).at(tokens), of=tokens)
-    rights.tell("ends={}", at.words.at(tokens), of=tokens)
-    rights.tell("ends={}", tags, of=tokens)
+    rights.tell("after=%s", one.at(tokens), of=tokens)
+    rights.tell("after=%s %s", one.at(tokens), after(one, last).at(tokens), of=tokens)
+    rights.tell("ends=%s", at.words.at(tokens), of=tokens)
+    rights.tell("ends=%s", tags, of=tokens)
     return heads, lefts, rights
 
 

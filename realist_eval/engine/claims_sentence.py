@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -19,10 +19,10 @@ OPENS = frozenset(("mark", "aux", "advmod"))
 
 
 def sentence_features(
-    parsed: Parsed, proposals: Sequence[Sequence[Proposal]], markers: Markers, number: Callable[[str], int]
+    parsed: Parsed, proposals: Sequence[Sequence[Proposal]], markers: Markers, numbers: Mapping[str, int]
 ) -> Named:
     """Features of each sentence, as often as they stand there, given what rules propose for it."""
-    named = Named(len(parsed.sentences), number)
+    named = Named(len(parsed.sentences), numbers)
     first, last = parsed.edges.T
     whose = np.repeat(np.arange(len(first)), last - first)
     at = parsed.columns
@@ -68,11 +68,11 @@ def _words(parsed: Parsed, words: Column, whose: Numbers, named: Named) -> None:
     """Each word, by itself and with its neighbour, and what it is."""
     first, last = parsed.edges.T
     content = np.flatnonzero(parsed.columns.pos.among(CONTENT))
-    named.tell("word={}", words, of=whose)
-    named.tell("words={} {}", before(words, first), words, of=whose)
-    named.tell("words={} $", words.at(last - 1))
+    named.tell("word=%s", words, of=whose)
+    named.tell("words=%s %s", before(words, first), words, of=whose)
+    named.tell("words=%s $", words.at(last - 1))
     named.tell(
-        "lemma={}/{}", parsed.columns.lemmas.at(content), parsed.columns.pos.at(content), of=whose[content]
+        "lemma=%s/%s", parsed.columns.lemmas.at(content), parsed.columns.pos.at(content), of=whose[content]
     )
 
 
@@ -80,10 +80,10 @@ def _verbs(parsed: Parsed, whose: Numbers, named: Named) -> None:
     """Verbs, and what they are joined with."""
     verbs = np.flatnonzero(parsed.columns.pos.among(("VERB",)))
     lemmas, frame = parsed.columns.lemmas.at(verbs), frames(parsed, ARGUMENTS).at(verbs)
-    named.tell("verb={}", lemmas, of=whose[verbs])
-    named.tell("verb={}:{}", lemmas, frame, of=whose[verbs])
+    named.tell("verb=%s", lemmas, of=whose[verbs])
+    named.tell("verb=%s:%s", lemmas, frame, of=whose[verbs])
     deps, tags = parsed.columns.deps.at(verbs), parsed.columns.tags.at(verbs)
-    named.tell("frame={}:{}:{}", frame, deps, tags, of=whose[verbs])
+    named.tell("frame=%s:%s:%s", frame, deps, tags, of=whose[verbs])
 
 
 def _joins(parsed: Parsed, markers: Markers, whose: Numbers, named: Named) -> None:
@@ -91,10 +91,10 @@ def _joins(parsed: Parsed, markers: Markers, whose: Numbers, named: Named) -> No
     at, (first, last) = parsed.columns, parsed.edges.T
     tokens = np.flatnonzero(at.deps.among(JOINING) | at.words.among(markers.vocabulary))
     words, heads, of = at.words.at(tokens), at.heads[tokens], whose[tokens]
-    named.tell("joins={}:{}:{}:{}", words, at.deps.at(tokens), at.pos.at(heads), at.deps.at(heads), of=of)
-    named.tell("joins={}<{}", words, at.lemmas.at(heads), of=of)
+    named.tell("joins=%s:%s:%s:%s", words, at.deps.at(tokens), at.pos.at(heads), at.deps.at(heads), of=of)
+    named.tell("joins=%s<%s", words, at.lemmas.at(heads), of=of)
     beside = before(at.pos, first).at(tokens), words, after(at.tags, last).at(tokens)
-    named.tell("between={}:{}:{}", *beside, of=of)
+    named.tell("between=%s:%s:%s", *beside, of=of)
 
 
 def _clauses(parsed: Parsed, whose: Numbers, named: Named) -> None:
@@ -103,8 +103,8 @@ def _clauses(parsed: Parsed, whose: Numbers, named: Named) -> None:
     tokens = np.flatnonzero(at.deps.among(CLAUSES))
     opened = column([_opened(parsed, token) for token in tokens.tolist()])
     deps, of = at.deps.at(tokens), whose[tokens]
-    named.tell("clause={}:{}:{}", deps, at.tags.at(tokens), opened, of=of)
-    named.tell("clause={}:{}<{}", deps, opened, at.lemmas.at(at.heads[tokens]), of=of)
+    named.tell("clause=%s:%s:%s", deps, at.tags.at(tokens), opened, of=of)
+    named.tell("clause=%s:%s<%s", deps, opened, at.lemmas.at(at.heads[tokens]), of=of)
 
 
 def _opened(parsed: Parsed, clause: int) -> str:
@@ -117,24 +117,24 @@ def _rules(parsed: Parsed, proposals: Sequence[Sequence[Proposal]], named: Named
     of = np.repeat(np.arange(len(proposals)), [len(own) for own in proposals])
     rules = column([one.marker.rule for one in every])
     tokens = np.array([one.signal[0][0] for one in every], dtype=np.int64)
-    named.tell("rule={}", rules, of=of)
-    named.tell("rule={}:{}", rules, column([one.reach for one in every]), of=of)
-    named.tell("rule={}:{}", rules, at.lemmas.at(tokens), of=of)
-    named.tell("rule={}<{}", rules, at.tags.at(at.heads[tokens]), of=of)
-    named.tell("rule={}:sizes {}", rules, column([one.sizes for one in every]), of=of)
+    named.tell("rule=%s", rules, of=of)
+    named.tell("rule=%s:%s", rules, column([one.reach for one in every]), of=of)
+    named.tell("rule=%s:%s", rules, at.lemmas.at(tokens), of=of)
+    named.tell("rule=%s<%s", rules, at.tags.at(at.heads[tokens]), of=of)
+    named.tell("rule=%s:sizes %s", rules, column([one.sizes for one in every]), of=of)
 
 
 def _shape(parsed: Parsed, words: Column, proposals: Sequence[Sequence[Proposal]], named: Named) -> None:
     first, last = parsed.edges.T
     verbs = np.cumsum(np.append(0, parsed.columns.pos.among(("VERB",))))
     heaviest = [max((one.marker.weight for one in own), default=0.0) for own in proposals]
-    named.tell("rules={}", at_most(4, np.array([len(own) for own in proposals])))
-    named.tell("heaviest rule={}", column([f"{weight:.1f}" for weight in heaviest]))
-    named.tell("length={}", at_most(10, (last - first) // 5))
-    named.tell("verbs={}", at_most(6, verbs[last] - verbs[first]))
-    named.tell("opens={}", words.at(first))
+    named.tell("rules=%s", at_most(4, np.array([len(own) for own in proposals])))
+    named.tell("heaviest rule=%s", column([f"{weight:.1f}" for weight in heaviest]))
+    named.tell("length=%s", at_most(10, (last - first) // 5))
+    named.tell("verbs=%s", at_most(6, verbs[last] - verbs[first]))
+    named.tell("opens=%s", words.at(first))
     several = np.flatnonzero(last - first > 1)
     alone = np.flatnonzero(last - first == 1)
-    named.tell("opens={} {}", words.at(first[several]), words.at(first[several] + 1), of=several)
-    named.tell("opens={}", words.at(first[alone]), of=alone)
-    named.tell("ends={}", words.at(last - 1))
+    named.tell("opens=%s %s", words.at(first[several]), words.at(first[several] + 1), of=several)
+    named.tell("opens=%s", words.at(first[alone]), of=alone)
+    named.tell("ends=%s", words.at(last - 1))

@@ -6,7 +6,7 @@ rule says of a word is where its score starts from; what was learned is added.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +47,7 @@ def triggers(
     sentences: Numbers,
     proposals: Sequence[Sequence[Proposal]],
     markers: Markers,
-    number: Callable[[str], int],
+    numbers: Mapping[str, int],
 ) -> Triggers:
     """The words of these sentences that may join two sides; one that stands for none where there are none."""
     fired = [one for own in proposals for one in own]
@@ -58,7 +58,7 @@ def triggers(
     word[np.sort(np.concatenate([*sorts.values()]))] = np.arange(sum(map(len, sorts.values())))
     sentence = whose[word[tokens] >= 0]
     silent = np.flatnonzero(np.bincount(sentence, minlength=len(sentences)) == 0)
-    named = Named(len(sentence) + len(silent), number)
+    named = Named(len(sentence) + len(silent), numbers)
     for sort, tell in SORTS.items():
         tell(parsed, sorts[sort], word[sorts[sort]], named)
     _rules(parsed, fired, at, word[at], named)
@@ -119,18 +119,18 @@ def _small(parsed: Parsed, tokens: Numbers, of: Numbers, named: Named) -> None:
     child = after_it[tokens]
     words, deps, head = at.words.at(tokens), at.deps.at(tokens), heads[tokens]
     tag, lemma = at.tags.at(child).but(child < 0, "-"), at.lemmas.at(child).but(child < 0, "-")
-    named.tell("w={}", words, of=of)
-    named.tell("w={}:{}", words, deps, of=of)
-    named.tell("w={}:{}:{}:{}", words, deps, at.pos.at(head), at.deps.at(head), of=of)
-    named.tell("w={}:kid={}", words, tag, of=of)
-    named.tell("w={}:kid={}", words, lemma, of=of)
-    named.tell("w={}<{}", words, at.lemmas.at(head), of=of)
-    named.tell("w={}<{}>{}", words, at.lemmas.at(head), lemma, of=of)
-    named.tell("w={}:next={}", words, after(at.words, last).at(tokens), of=of)
-    named.tell("w={}:before={}", words, before(at.words, first).at(tokens), of=of)
-    named.tell("w={}:{}", words, _opens(parsed, tokens), of=of)
-    named.tell("w={}<{}:{}", words, at.tags.at(head), tag, of=of)
-    named.tell("dep={}", deps, of=of)
+    named.tell("w=%s", words, of=of)
+    named.tell("w=%s:%s", words, deps, of=of)
+    named.tell("w=%s:%s:%s:%s", words, deps, at.pos.at(head), at.deps.at(head), of=of)
+    named.tell("w=%s:kid=%s", words, tag, of=of)
+    named.tell("w=%s:kid=%s", words, lemma, of=of)
+    named.tell("w=%s<%s", words, at.lemmas.at(head), of=of)
+    named.tell("w=%s<%s>%s", words, at.lemmas.at(head), lemma, of=of)
+    named.tell("w=%s:next=%s", words, after(at.words, last).at(tokens), of=of)
+    named.tell("w=%s:before=%s", words, before(at.words, first).at(tokens), of=of)
+    named.tell("w=%s:%s", words, _opens(parsed, tokens), of=of)
+    named.tell("w=%s<%s:%s", words, at.tags.at(head), tag, of=of)
+    named.tell("dep=%s", deps, of=of)
     marks = np.flatnonzero(deps.among(("mark",)))
     _marks(parsed, tokens[marks], of[marks], named)
 
@@ -140,9 +140,9 @@ def _marks(parsed: Parsed, tokens: Numbers, of: Numbers, named: Named) -> None:
     at = parsed.columns
     words, head = at.words.at(tokens), at.heads[tokens]
     top = at.heads[head]
-    named.tell("w={}:side={}", words, either("before", head < top, "after"), of=of)
-    named.tell("w={}<<{}", words, at.lemmas.at(top), of=of)
-    named.tell("w={}:{}:{}:{}", words, at.tags.at(tokens), at.tags.at(head), at.tags.at(top), of=of)
+    named.tell("w=%s:side=%s", words, either("before", head < top, "after"), of=of)
+    named.tell("w=%s<<%s", words, at.lemmas.at(top), of=of)
+    named.tell("w=%s:%s:%s:%s", words, at.tags.at(tokens), at.tags.at(head), at.tags.at(top), of=of)
 
 
 def _opens(parsed: Parsed, tokens: Numbers) -> Column:
@@ -156,37 +156,37 @@ def _purpose(parsed: Parsed, tokens: Numbers, of: Numbers, named: Named) -> None
     dep, above = at.deps.at(verb), at.heads[verb]
     pos, lemma = at.pos.at(above), at.lemmas.at(verb)
     thing = either("1", _above(parsed, ("dobj",))[above], "0")
-    named.tell("to:{}", dep, of=of)
-    named.tell("to:{}:{}", dep, pos, of=of)
-    named.tell("to:{}<{}", dep, at.lemmas.at(above), of=of)
-    named.tell("to:{}>{}", dep, lemma, of=of)
-    named.tell("to>{}", lemma, of=of)
-    named.tell("to:{}:{}:{}", dep, at.tags.at(above), at.deps.at(above), of=of)
-    named.tell("to:{}:object={}", dep, thing, of=of)
-    named.tell("to:{}:{}:object={}:{}", dep, pos, thing, either("near", above == tokens - 1, "far"), of=of)
-    named.tell("to:before={}", before(at.words, first).at(tokens), of=of)
-    named.tell("to:{}:before={}", dep, before(at.tags, first).at(tokens), of=of)
-    named.tell("to:{}:{}", dep, either("front", above > verb, "back"), of=of)
+    named.tell("to:%s", dep, of=of)
+    named.tell("to:%s:%s", dep, pos, of=of)
+    named.tell("to:%s<%s", dep, at.lemmas.at(above), of=of)
+    named.tell("to:%s>%s", dep, lemma, of=of)
+    named.tell("to>%s", lemma, of=of)
+    named.tell("to:%s:%s:%s", dep, at.tags.at(above), at.deps.at(above), of=of)
+    named.tell("to:%s:object=%s", dep, thing, of=of)
+    named.tell("to:%s:%s:object=%s:%s", dep, pos, thing, either("near", above == tokens - 1, "far"), of=of)
+    named.tell("to:before=%s", before(at.words, first).at(tokens), of=of)
+    named.tell("to:%s:before=%s", dep, before(at.tags, first).at(tokens), of=of)
+    named.tell("to:%s:%s", dep, either("front", above > verb, "back"), of=of)
 
 
 def _verb(parsed: Parsed, tokens: Numbers, of: Numbers, named: Named) -> None:
     at = parsed.columns
     verb, dep, tag = at.lemmas.at(tokens), at.deps.at(tokens), at.tags.at(tokens)
     frame = frames(parsed, ARGUMENTS).at(tokens)
-    named.tell("v={}", verb, of=of)
-    named.tell("v={}:{}", verb, dep, of=of)
-    named.tell("v={}:{}", verb, frame, of=of)
-    named.tell("v={}:with={}", verb, _carried(parsed, tokens, CARRIED), of=of)
-    named.tell("frame={}:{}", frame, tag, of=of)
-    named.tell("v={}:{}", verb, tag, of=of)
-    named.tell("verb={}:{}", dep, tag, of=of)
+    named.tell("v=%s", verb, of=of)
+    named.tell("v=%s:%s", verb, dep, of=of)
+    named.tell("v=%s:%s", verb, frame, of=of)
+    named.tell("v=%s:with=%s", verb, _carried(parsed, tokens, CARRIED), of=of)
+    named.tell("frame=%s:%s", frame, tag, of=of)
+    named.tell("v=%s:%s", verb, tag, of=of)
+    named.tell("verb=%s:%s", dep, tag, of=of)
     word = np.full(len(parsed), -1)
     word[tokens] = of
     whole, side = (
         child[word[at.heads[child]] >= 0] for child in (_below(parsed, COMPLEMENTS), _below(parsed, SIDES))
     )
     for name, child, what in (
-        ("v={}:{}:{}", whole, at.tags), ("v={}:{}={}", side, at.lemmas), ("v={}:{}:{}", side, at.pos)
+        ("v=%s:%s:%s", whole, at.tags), ("v=%s:%s=%s", side, at.lemmas), ("v=%s:%s:%s", side, at.pos)
     ):  # fmt: skip
         above = at.heads[child]
         named.tell(name, at.lemmas.at(above), at.deps.at(child), what.at(child), of=word[above])
@@ -195,23 +195,23 @@ def _verb(parsed: Parsed, tokens: Numbers, of: Numbers, named: Named) -> None:
 def _noun(parsed: Parsed, tokens: Numbers, of: Numbers, named: Named) -> None:
     at = parsed.columns
     noun = at.lemmas.at(tokens)
-    named.tell("n={}", noun, of=of)
-    named.tell("n={}:{}", noun, _carried(parsed, tokens, ("prep",)), of=of)
-    named.tell("n={}:{}:{}", noun, at.deps.at(tokens), at.lemmas.at(at.heads[tokens]), of=of)
+    named.tell("n=%s", noun, of=of)
+    named.tell("n=%s:%s", noun, _carried(parsed, tokens, ("prep",)), of=of)
+    named.tell("n=%s:%s:%s", noun, at.deps.at(tokens), at.lemmas.at(at.heads[tokens]), of=of)
 
 
 def _other(parsed: Parsed, tokens: Numbers, of: Numbers, named: Named) -> None:
     at, head = parsed.columns, parsed.columns.heads[tokens]
     word, dep = at.words.at(tokens), at.deps.at(tokens)
-    named.tell("o={}:{}", word, dep, of=of)
-    named.tell("o={}:{}:{}", word, dep, at.pos.at(head), of=of)
-    named.tell("o={}<{}", word, at.lemmas.at(head), of=of)
-    named.tell("o={}:next={}", word, after(at.words, parsed.edges[:, 1]).at(tokens), of=of)
-    named.tell("o={}:{}", word, _opens(parsed, tokens), of=of)
+    named.tell("o=%s:%s", word, dep, of=of)
+    named.tell("o=%s:%s:%s", word, dep, at.pos.at(head), of=of)
+    named.tell("o=%s<%s", word, at.lemmas.at(head), of=of)
+    named.tell("o=%s:next=%s", word, after(at.words, parsed.edges[:, 1]).at(tokens), of=of)
+    named.tell("o=%s:%s", word, _opens(parsed, tokens), of=of)
 
 
 def _clause(parsed: Parsed, tokens: Numbers, of: Numbers, named: Named) -> None:
-    named.tell("clause={}:{}", parsed.columns.deps.at(tokens), parsed.columns.tags.at(tokens), of=of)
+    named.tell("clause=%s:%s", parsed.columns.deps.at(tokens), parsed.columns.tags.at(tokens), of=of)
 
 
 SORTS = {
@@ -224,10 +224,10 @@ def _rules(parsed: Parsed, fired: Sequence[Proposal], tokens: Numbers, of: Numbe
     at = parsed.columns
     rule = column([one.marker.rule for one in fired])
     named.flag("rule any", of)
-    named.tell("r={}", rule, of=of)
-    named.tell("r={}:{}", rule, at.deps.at(tokens), of=of)
-    named.tell("r={}:{}", rule, at.lemmas.at(tokens), of=of)
-    named.tell("r={}:{}", rule, column([one.reach for one in fired]), of=of)
-    named.tell("rw={}", column([f"{one.marker.weight:.1f}" for one in fired]), of=of)
-    named.tell("r={}<{}", rule, at.tags.at(at.heads[tokens]), of=of)
-    named.tell("r={}:sizes {}", rule, column([one.sizes for one in fired]), of=of)
+    named.tell("r=%s", rule, of=of)
+    named.tell("r=%s:%s", rule, at.deps.at(tokens), of=of)
+    named.tell("r=%s:%s", rule, at.lemmas.at(tokens), of=of)
+    named.tell("r=%s:%s", rule, column([one.reach for one in fired]), of=of)
+    named.tell("rw=%s", column([f"{one.marker.weight:.1f}" for one in fired]), of=of)
+    named.tell("r=%s<%s", rule, at.tags.at(at.heads[tokens]), of=of)
+    named.tell("r=%s:sizes %s", rule, column([one.sizes for one in fired]), of=of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -107,15 +107,15 @@ class Held:
 class Named:
     """Names that hold of things, spelt once each and kept as numbers."""
 
-    def __init__(self, things: int, number: Callable[[str], int]) -> None:
-        """Take how many things there are, and what gives a name its number: -1 where nobody asks for it."""
+    def __init__(self, things: int, numbers: Mapping[str, int]) -> None:
+        """Take how many things there are, and the numbers of the names that somebody asks for."""
         self.things = things
-        self._number = number
+        self._numbers = numbers
         self._found: list[tuple[Numbers, Numbers]] = []
 
     def flag(self, name: str, holds: Numbers | Truths) -> None:
         """A name holds of these things."""
-        number = self._number(name)
+        number = self._numbers.get(name, -1)
         if number >= 0:
             things: Numbers = (
                 np.flatnonzero(holds) if holds.dtype == bool else np.asarray(holds, dtype=np.int64)
@@ -123,7 +123,7 @@ class Named:
             self._found.append((things, np.full(len(things), number)))
 
     def tell(self, name: str, *columns: Column, of: Numbers | None = None) -> None:
-        """Of each of these things, or of all, the name holds that its words in the columns complete."""
+        """Of each of these things, or of all, the name holds that its words in the columns complete (%s)."""
         codes = np.zeros(len(columns[0].numbers), dtype=np.int64)
         for one in columns:
             codes = codes * len(one.words) + one.numbers
@@ -133,7 +133,8 @@ class Named:
         for one in reversed(columns):
             left, own = np.divmod(left, len(one.words))
             said.insert(0, [one.words[place] for place in own.tolist()])
-        numbers = [self._number(name.format(*words)) for words in zip(*said, strict=True)]
+        get = self._numbers.get
+        numbers = [get(name % words, -1) for words in zip(*said, strict=True)]
         found = np.array(numbers, dtype=np.int64)[places]
         things = np.arange(self.things) if of is None else of
         self._found.append((things[found >= 0], found[found >= 0]))
@@ -151,3 +152,16 @@ class Named:
         keys = np.sort(things * size + numbers)
         keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
         return keys % size, np.bincount(keys // size, minlength=self.things)
+
+
+class Names(dict[str, int]):
+    """Numbers that names are given as they are asked for: to learn which names there are."""
+
+    def get(self, name: str, _default: object = None) -> int:
+        """The name's own number."""
+        return self.setdefault(name, len(self))
+
+    def spelt(self, numbers: Numbers) -> list[str]:
+        """The names of these numbers."""
+        names = list(self)
+        return [names[number] for number in numbers.tolist()]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realist_eval.engine.clauses import candidates
-from realist_eval.engine.columns import Numbers
+from realist_eval.engine.columns import Numbers, column
 from realist_eval.engine.kinds import Scene, features
 from realist_eval.engine.lexicon import Lexicon
 from realist_eval.engine.parsed import Parsed
@@ -73,30 +73,23 @@ def make_digest(
 ) -> bytes:
     """The slow half, after the parser: candidates, their features and base scores."""
     scene = Scene(parsed, lexicon, claims, transcript.turns)
-    words = [token for token in range(len(parsed)) if parsed.pos[token] in CONTENT]
-    lemmas = {lemma: place for place, lemma in enumerate(dict.fromkeys(parsed.lemmas[t] for t in words))}
-    tokens = [(parsed.starts[token], parsed.ends[token], lemmas[parsed.lemmas[token]]) for token in words]
-    before = np.searchsorted(np.array(words, dtype=np.int64), np.arange(len(parsed) + 1))
-    found = list(candidates(parsed, lexicon))
-    places: list[tuple[int, ...]] = []
-    for candidate in found:
-        span = parsed.span(candidate.first, candidate.last)
-        first, last = int(before[candidate.first]), int(before[candidate.last])
-        turn = parsed.sentences[candidate.sentence].turn
-        places.append((*span, first, last, candidate.sentence, turn))
-    placed, said = (
-        np.array(places, dtype=np.int32).reshape(-1, 6),
-        np.array(tokens, dtype=np.int32).reshape(-1, 3),
-    )
-    rows, counts = features(scene, found, lambda name: weights.candidates.places.get(name, -1))
-    meaning = meanings(list(lemmas), said, placed, thesaurus)
+    found, at = candidates(parsed, lexicon), parsed.columns
+    words = np.flatnonzero(at.pos.among(CONTENT))
+    lemmas = column([parsed.lemmas[word] for word in words.tolist()])
+    said = np.stack([scene.starts[words], scene.ends[words], lemmas.numbers], axis=1).astype(np.int32)
+    begins, ends = scene.starts[found.first], scene.ends[found.last - 1]
+    within = (np.searchsorted(words, edge) for edge in (found.first, found.last))
+    placed = np.stack([begins, ends, *within, found.sentence, scene.said_in[found.sentence]], axis=1)
+    placed = placed.astype(np.int32)
+    rows, counts = features(scene, found, weights.candidates.places)
+    meaning = meanings(lemmas.words, said, placed, thesaurus)
     scores = base_scores(rows, counts, meaning, weights.candidates)
-    if reader and found:
+    if reader and len(placed):
         add_opinions(scores, reader.read(transcript.text), placed, weights)
     packed = Packed(
         FORMAT,
         list(claims),
-        list(lemmas),
+        list(lemmas.words),
         said.tobytes(),
         placed.tobytes(),
         scores.astype(np.float32).tobytes(),

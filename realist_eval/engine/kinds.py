@@ -8,12 +8,12 @@ is it an element at all, and if it is one, is it a context, a mechanism or an ou
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from realist_eval.engine.clauses import BREAKS, MOST_PIECES, Candidate, is_break
+from realist_eval.engine.clauses import BREAKS, MOST_PIECES, Candidates, breaks
 from realist_eval.engine.columns import Held, Named, Numbers, Truths, at_most, column, graded, ranges
 from realist_eval.engine.lexicon import Lexicon
 from realist_eval.engine.parsed import Parsed
@@ -90,10 +90,8 @@ class Scene:
             "name": pos.among(("PROPN",)),
             "filler": pos.among(("INTJ",)),
             "finite": tags.among(TENSES),
-            "break": words.among(BREAKS),
+            "break": breaks(self.parsed),
         }
-        for place in np.flatnonzero(truths["break"]).tolist():
-            truths["break"][place] = is_break(self.parsed, place)
         # "it was about", "it's to": an aim without a word for it; the two words, and the three
         truths["is about"] = words.among(lexicon.being) & np.append(words.among(lexicon.about)[1:], False)
         truths["it is about"] = truths["is about"] & np.append(False, words.among(lexicon.it)[:-1])
@@ -119,18 +117,16 @@ class Scene:
         return truths
 
 
-def features(
-    scene: Scene, candidates: Sequence[Candidate], number: Callable[[str], int]
-) -> tuple[Numbers, Numbers]:
+def features(scene: Scene, candidates: Candidates, numbers: Mapping[str, int]) -> tuple[Numbers, Numbers]:
     """The numbers of each candidate's features in rising order, one candidate after another, and how many.
 
     `number` gives a feature's name its number: -1 where nobody asks for it.
     """
     counts, rows = [], []
-    for place in range(0, len(candidates), BLOCK):
-        block = candidates[place : place + BLOCK]
-        named = Named(len(block), number)
-        at = _stretches(scene, block)
+    for place in range(0, len(candidates.first), BLOCK):
+        block = Candidates(*(one[place : place + BLOCK] for one in candidates))
+        named = Named(len(block.first), numbers)
+        at = Stretches(*block, *scene.parsed.edges[block.sentence].T)
         for part in (_around, _inside, _tree, _told, _place, _size, _roles):
             part(scene, at, named)
         found, each = named.rows()
@@ -138,13 +134,6 @@ def features(
         counts.append(each)
     empty = np.zeros(0, dtype=np.int64)
     return np.concatenate([empty, *rows]), np.concatenate([empty, *counts])
-
-
-def _stretches(scene: Scene, candidates: Sequence[Candidate]) -> Stretches:
-    first, last, sentence, pieces = np.array(
-        [(one.first, one.last, one.sentence, one.pieces) for one in candidates]
-    ).T
-    return Stretches(first, last, sentence, pieces, *scene.parsed.edges[sentence].T)
 
 
 def _around(scene: Scene, at: Stretches, named: Named) -> None:
@@ -158,15 +147,15 @@ def _around(scene: Scene, at: Stretches, named: Named) -> None:
     found = scene.held["subject"].first(at.first, at.last)
     subject = scene.subjects.at(found).but(found < 0, "none")
     opening = scene.pos.at(at.first)
-    named.tell("before:{}", before)
-    named.tell("before2:{}", twice)
-    named.tell("after:{}", after)
-    named.tell("subject:{}", subject)
-    named.tell("opens:{}", opening)
-    named.tell("closes:{}", scene.pos.at(at.last - 1))
-    named.tell("before:{} subject:{}", before, subject)
-    named.tell("before:{} opens:{}", before, opening)
-    named.tell("after:{} subject:{}", after, subject)
+    named.tell("before:%s", before)
+    named.tell("before2:%s", twice)
+    named.tell("after:%s", after)
+    named.tell("subject:%s", subject)
+    named.tell("opens:%s", opening)
+    named.tell("closes:%s", scene.pos.at(at.last - 1))
+    named.tell("before:%s subject:%s", before, subject)
+    named.tell("before:%s opens:%s", before, opening)
+    named.tell("after:%s subject:%s", after, subject)
 
 
 def _inside(scene: Scene, at: Stretches, named: Named) -> None:
@@ -174,7 +163,7 @@ def _inside(scene: Scene, at: Stretches, named: Named) -> None:
     for name, of in scene.inside.items():
         named.flag(name, of.any(at.first, at.last))
     named.flag("no verb", ~scene.held["verbal"].any(at.first, at.last))
-    named.tell("finite verbs:{}", at_most(3, scene.held["finite"].count(at.first, at.last)))
+    named.tell("finite verbs:%s", at_most(3, scene.held["finite"].count(at.first, at.last)))
 
 
 def _tree(scene: Scene, at: Stretches, named: Named) -> None:
@@ -183,9 +172,9 @@ def _tree(scene: Scene, at: Stretches, named: Named) -> None:
     first, last, head = at.first[whose], at.last[whose], scene.heads[token]
     inside, hangs_inside = (first <= token) & (token < last), (first <= head) & (head < last)
     loose = np.bincount(whose[inside & ~hangs_inside], minlength=len(at.first))
-    named.tell("loose ends:{}", at_most(4, loose))
+    named.tell("loose ends:%s", at_most(4, loose))
     torn = np.flatnonzero(~inside & hangs_inside & ~scene.pos.among(UNIMPORTANT)[token])
-    named.tell("torn off:{}", at_most(3, np.bincount(whose[torn], minlength=len(at.first))))
+    named.tell("torn off:%s", at_most(3, np.bincount(whose[torn], minlength=len(at.first))))
     named.flag("torn before", whose[torn[token[torn] < first[torn]]])
     named.flag("subject outside", whose[torn[scene.deps.among(SUBJECTS)[token[torn]]]])
     named.flag("complement outside", whose[torn[scene.deps.among(COMPLEMENTS)[token[torn]]]])
@@ -199,11 +188,11 @@ def _tree(scene: Scene, at: Stretches, named: Named) -> None:
 
 def _root(scene: Scene, root: Numbers, named: Named) -> None:
     """The token that the rest hangs from."""
-    named.tell("root:{}", scene.tags.at(root))
-    named.tell("root as:{}", scene.deps.at(root))
+    named.tell("root:%s", scene.tags.at(root))
+    named.tell("root as:%s", scene.deps.at(root))
     lemmas = scene.lemmas.at(root)
     plain = np.flatnonzero(lemmas.among(PLAIN))
-    named.tell("root is:{}", lemmas.at(plain), of=plain)
+    named.tell("root is:%s", lemmas.at(plain), of=plain)
     known = scene.lexicon.categories
     for category in dict.fromkeys(category for found in known.values() for category in found):
         own = {lemma for lemma, found in known.items() if category in found}
@@ -215,8 +204,8 @@ def _below(scene: Scene, token: Numbers, whose: Numbers, named: Named) -> None:
     deps, modals = scene.deps.at(token), scene.lexicon.modals
     helps, has = np.flatnonzero(deps.among(HELPERS)), np.flatnonzero(deps.among(BELOW))
     pairs = ((scene.parsed.lowered[at], scene.parsed.lemmas[at]) for at in token[helps].tolist())
-    named.tell("aux:{}", column([modals.get(word, lemma) for word, lemma in pairs]), of=whose[helps])
-    named.tell("root has:{}", deps.at(has), of=whose[has])
+    named.tell("aux:%s", column([modals.get(word, lemma) for word, lemma in pairs]), of=whose[helps])
+    named.tell("root has:%s", deps.at(has), of=whose[has])
 
 
 def _told(scene: Scene, at: Stretches, named: Named) -> None:
@@ -248,27 +237,27 @@ def _told(scene: Scene, at: Stretches, named: Named) -> None:
 
 def _place(scene: Scene, at: Stretches, named: Named) -> None:
     """Where it stands in its sentence and turn, and what these are like."""
-    named.tell("sentence opens:{}", scene.openings.at(at.opens))
+    named.tell("sentence opens:%s", scene.openings.at(at.opens))
     named.flag("near sentence start", at.first - at.opens <= 2)
     named.flag("near sentence end", at.closes - at.last <= 2)
     named.flag("question", scene.words.among(("?",))[at.closes - 1])
     start, end = scene.turns[scene.said_in[at.sentence]].T
     named.flag("turn start", scene.starts[at.opens] - start < 60)
     share = 4 * (at.last - at.first) // (at.closes - at.opens)
-    named.tell("share of sentence:{}", at_most(3, share))
-    named.tell("turn length:{}", graded((120, 300, 700, 1500, 3000), end - start))
-    named.tell("fillers in sentence:{}", at_most(3, scene.held["filler"].count(at.opens, at.closes)))
-    named.tell("sentence length:{}", graded((8, 16, 30, 50), at.closes - at.opens))
+    named.tell("share of sentence:%s", at_most(3, share))
+    named.tell("turn length:%s", graded((120, 300, 700, 1500, 3000), end - start))
+    named.tell("fillers in sentence:%s", at_most(3, scene.held["filler"].count(at.opens, at.closes)))
+    named.tell("sentence length:%s", graded((8, 16, 30, 50), at.closes - at.opens))
 
 
 def _size(scene: Scene, at: Stretches, named: Named) -> None:
     """How much of what it holds."""
     held = scene.held
-    named.tell("tokens:{}", graded((3, 5, 7, 10, 14, 19, 26), at.last - at.first))
-    named.tell("pieces:{}", at_most(MOST_PIECES, at.pieces))
-    named.tell("content words:{}", graded((2, 3, 4, 6, 9), held["content"].count(at.first, at.last)))
-    named.tell("breaks inside:{}", at_most(3, held["break"].count(at.first, at.last)))
-    named.tell("names:{}", at_most(3, held["name"].count(at.first, at.last)))
+    named.tell("tokens:%s", graded((3, 5, 7, 10, 14, 19, 26), at.last - at.first))
+    named.tell("pieces:%s", at_most(MOST_PIECES, at.pieces))
+    named.tell("content words:%s", graded((2, 3, 4, 6, 9), held["content"].count(at.first, at.last)))
+    named.tell("breaks inside:%s", at_most(3, held["break"].count(at.first, at.last)))
+    named.tell("names:%s", at_most(3, held["name"].count(at.first, at.last)))
 
 
 def _roles(scene: Scene, at: Stretches, named: Named) -> None:
@@ -290,7 +279,7 @@ def _roles(scene: Scene, at: Stretches, named: Named) -> None:
         its = role.among((name,))
         named.flag(f"is {name}", one[its & alike])
         named.flag(f"touches {name}", one[its & ~alike & (shared > 0)])
-        named.tell(f"is {name} by:{{}}", rule.at(np.flatnonzero(its & alike)), of=one[its & alike])
+        named.tell(f"is {name} by:%s", rule.at(np.flatnonzero(its & alike)), of=one[its & alike])
 
 
 def _sentences(scene: Scene, side: Span) -> tuple[int, int]:

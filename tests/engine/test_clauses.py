@@ -21,7 +21,8 @@ def parse(*turns: str) -> Parsed:
 
 def cut(*turns: str) -> list[str]:
     parsed = parse(*turns)
-    spans = [parsed.span(one.first, one.last) for one in candidates(parsed, load_lexicon())]
+    found = candidates(parsed, load_lexicon())
+    spans = [parsed.span(*edges) for edges in zip(found.first, found.last, strict=True)]
     return [parsed.text[span.start : span.end] for span in spans]
 
 
@@ -42,11 +43,12 @@ def test_a_whole_clause_and_its_parts_are_all_candidates() -> None:
 def test_no_candidate_crosses_turns_or_sentences() -> None:
     turns = ("The money ran out in March.", "We had to close the kitchen. Nobody came back.")
     parsed = parse(*turns)
-    for one in candidates(parsed, load_lexicon()):
-        span = parsed.span(one.first, one.last)
+    found = candidates(parsed, load_lexicon())
+    for first, last, number in zip(found.first, found.last, found.sentence, strict=True):
+        span = parsed.span(first, last)
         assert "\n" not in parsed.text[span.start : span.end]
-        sentence = parsed.sentences[one.sentence]
-        assert sentence.first <= one.first < one.last <= sentence.last
+        sentence = parsed.sentences[number]
+        assert sentence.first <= first < last <= sentence.last
 
 
 def test_the_hyphen_of_a_word_does_not_cut_it() -> None:
