@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from typed import run
+from typed import begin, run
 
 CODEBOOK = """version: 1
 title: Small
@@ -30,11 +30,7 @@ PEOPLE = "speaker,source,role,case\n" + "".join(
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    monkeypatch.delenv("REALIST_EVAL_CODER", raising=False)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
-    run("init", "study", "--title", "Small", "--codebook", "book.yaml", "--coder", "ana")
+    begin(tmp_path, monkeypatch, CODEBOOK)
     (tmp_path / "study" / "participants.csv").write_text(PEOPLE, encoding="utf-8")
     for n in range(6):
         said = "\n".join(
@@ -43,7 +39,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             for turn in range(6)
         )
         (tmp_path / f"talk{n}.txt").write_text(said + "\n", encoding="utf-8")
-    monkeypatch.chdir(tmp_path / "study")
     run("import", *sorted(tmp_path.glob("talk*.txt")))
     for n in range(6):
         for turn in range(4):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from typed import run
+from typed import begin, run
 
 CODEBOOK = """version: 1
 title: Small
@@ -27,13 +27,7 @@ Ana: The money stopped, so people left.
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("REALIST_EVAL_DEVICE", "desk")
-    monkeypatch.delenv("REALIST_EVAL_CODER", raising=False)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
-    (tmp_path / "one.txt").write_text(TALK, encoding="utf-8")
-    run("init", "study", "--title", "Small", "--codebook", "book.yaml", "--coder", "ana")
-    monkeypatch.chdir(tmp_path / "study")
+    begin(tmp_path, monkeypatch, CODEBOOK, TALK)
     return tmp_path
 
 
