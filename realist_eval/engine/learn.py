@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 20
 CLOSE_ENOUGH = 1e-3
-RIDGE = 6.0  # holds a study's ranking near the engine's own scores until there is reason to leave them
+RIDGES = (None, 24.0, 6.0)  # hold a ranking at the engine's own scores, near them, or less near
+PARTS = 5  # that decisions are dealt out into, to tell which
 TWICE = 2  # a feature must show in this many decisions to be learned from
 SEED = 11
 
@@ -98,10 +99,19 @@ def traits(coding: Coding) -> list[str]:
 
 
 def learn_ranking(decided: Sequence[tuple[Coding, bool]]) -> Ranking:
-    """A ranking from suggestions and whether each was accepted; the same decisions give the same numbers."""
+    """A ranking from suggestions and whether each was accepted; the same decisions give the same numbers.
+
+    How far it leaves the engine's own scores, if at all, is what tells held-out decisions best.
+    """
+    doubts = [_doubt(decided, ridge) for ridge in RIDGES]
+    ridge = RIDGES[int(np.argmin(doubts))]
+    return _fitted(decided, ridge)
+
+
+def _fitted(decided: Sequence[tuple[Coding, bool]], ridge: float | None) -> Ranking:
     seen = Counter(name for coding, _ in decided for name in traits(coding))
     names = sorted(name for name, times in seen.items() if times >= TWICE)
-    if not decided or not names:
+    if ridge is None or not names:
         return Ranking({}, 0.0, len(decided))
     places = {name: place for place, name in enumerate(names)}
     inputs = np.zeros((len(decided), len(names)))
@@ -109,8 +119,20 @@ def learn_ranking(decided: Sequence[tuple[Coding, bool]]) -> Ranking:
         inputs[row, [places[name] for name in traits(coding) if name in places]] = 1.0
     answers = np.array([float(accepted) for _, accepted in decided])
     start = np.array([_log_odds(coding.score) for coding, _ in decided])
-    found = fit_logistic(inputs, answers, RIDGE, start=start).round(4).tolist()
+    found = fit_logistic(inputs, answers, ridge, start=start).round(4).tolist()
     return Ranking(dict(zip(names, found[:-1], strict=True)), found[-1], len(decided))
+
+
+def _doubt(decided: Sequence[tuple[Coding, bool]], ridge: float | None) -> float:
+    """How far off, in log-odds, rankings are on decisions that they did not learn from."""
+    total = 0.0
+    for part in range(PARTS):
+        seen = [one for place, one in enumerate(decided) if place % PARTS != part]
+        ranking = _fitted(seen, ridge)
+        for coding, accepted in decided[part::PARTS]:
+            score = ranking.score(coding)
+            total -= float(np.log(score if accepted else 1 - score))
+    return total
 
 
 def apply_ranking(ranking: Ranking, suggestions: Suggestions) -> Suggestions:
