@@ -89,15 +89,12 @@ class _One:
     def contested(self) -> Iterator[Dispute]:
         """What people decided differently on the same thing, in the order of the words."""
         for target, standing in self.state.contested().items():
-            items = tuple(self.reader.item(one) for one in standing)
-            known = next((one for one in items if one is not None), None) or self._was(standing)
+            items = tuple(map(self.reader.item, standing))
+            was = (one._replace(status="manual") for one in standing)  # what was rejected has a place, too
+            places = (*items, *map(self.reader.item, was))
+            known = next((one for one in places if one is not None), None)
             if known is not None:
                 yield self._contested(target, standing, items, known)
-
-    def _was(self, standing: Sequence[Standing]) -> Item | None:
-        """What was rejected, or last stood, so that its place can be told."""
-        was = (Standing(one.target, "manual", one.fact, one.event) for one in standing)
-        return next((item for one in was if (item := self.reader.item(one)) is not None), None)
 
     def _contested(
         self, target: str, standing: Sequence[Standing], items: tuple[Item | None, ...], known: Item
@@ -134,10 +131,8 @@ class _One:
 
     def pair(self, what: Disagreement) -> Dispute:
         """What two coders made of the same words, each by themselves."""
-        return Dispute(what, tuple(map(self._item, what.readings)), tuple(map(self._event, what.readings)))
-
-    def _item(self, reading: Reading) -> Item | None:
-        return self._items[reading.coder].get(reading.id)
+        items = tuple(self._items[reading.coder].get(reading.id) for reading in what.readings)
+        return Dispute(what, items, tuple(map(self._event, what.readings)))
 
     @cached_property
     def _items(self) -> dict[str, dict[str, Item]]:
