@@ -52,9 +52,15 @@ class Pattern:
         looks_around = "(?=" in self.source or "(?!" in self.source or "(?<" in self.source
         return REACH if looks_around else min(REACH, self._parsed.getwidth()[1])
 
+    def may_match(self, low: str) -> bool:
+        """Whether a text in lower case holds parts of words that a match cannot do without."""
+        return all(any(part in low for part in parts) for parts in self.anchors)
+
 
 Hit = tuple[int, int, Pattern]
 """Where a pattern matches: start, end."""
+Matches = dict[str, list[tuple[int, int]]]
+"""Where each pattern, by its source, matches in one transcript."""
 
 
 class Patterns:
@@ -76,6 +82,9 @@ class Patterns:
         self._transcript: Transcript | None = None
         self._found: list[Hit] = []
         self._by_code: dict[int, list[Hit]] = {}
+
+    def __len__(self) -> int:
+        return len(self._all)
 
     def __iter__(self) -> Iterator[Pattern]:
         return iter(self._all)
@@ -100,10 +109,24 @@ class Patterns:
     def _hits(self, transcript: Transcript) -> Sequence[Hit]:
         """Where patterns match; remembered until the next transcript."""
         if self._transcript is not transcript:
-            self._transcript, self._found, self._by_code = transcript, list(_find(transcript, self)), {}
-            for hit in self._found:
-                self._by_code.setdefault(hit[2].code, []).append(hit)
+            self.recall(transcript, {})
         return self._found
+
+    def recall(self, transcript: Transcript, matches: Matches) -> None:
+        """Take from `matches` where patterns match, look for the others only, and leave all of it there."""
+        new, patterns = {one.source: one for one in self._all if one.source not in matches}, self
+        if len(new) < len(self._all):
+            low = transcript.text.lower()
+            patterns = Patterns(one for one in new.values() if one.may_match(low))
+        known = {one.source: matches.get(one.source, []) for one in self._all}
+        for start, end, pattern in _find(transcript, patterns) if patterns else ():
+            known[pattern.source].append((start, end))
+        matches.clear()
+        matches.update(known)
+        self._transcript, self._by_code = transcript, {}
+        self._found = [(*place, one) for one in self._all for place in known[one.source]]
+        for hit in self._found:
+            self._by_code.setdefault(hit[2].code, []).append(hit)
 
     def worth_trying(self, told: Iterable[str]) -> list[Pattern]:
         """The patterns that may match where these parts of words stand, in their order."""

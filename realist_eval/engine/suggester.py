@@ -16,6 +16,7 @@ from realist_eval.engine.digest import Digest, make_digest, read_digest
 from realist_eval.engine.elements import Element, choose_elements, rivals_of
 from realist_eval.engine.explain import why_configuration, why_element
 from realist_eval.engine.halves import halves
+from realist_eval.engine.indicators import Matches
 from realist_eval.engine.interrupted import divide
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import load_markers
@@ -62,8 +63,10 @@ class Suggester(Protocol):
         """The slow half, as bytes that may be kept."""
         ...
 
-    def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:
-        """The fast half; without a codebook, claims only."""
+    def suggest(
+        self, transcript: Transcript, digest: bytes, codebook: Codebook | None, matches: Matches | None = None
+    ) -> Suggestions:
+        """The fast half; without a codebook, claims only. `matches`, kept with the digest, save work."""
         ...
 
 
@@ -103,11 +106,15 @@ class CausationCoder:
         """Parse, find claims and candidate clauses; streams, in order."""
         return spread(digest_bundle, transcripts, self.jobs, self.pipeline, self.language, self.semantic)
 
-    def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:
+    def suggest(
+        self, transcript: Transcript, digest: bytes, codebook: Codebook | None, matches: Matches | None = None
+    ) -> Suggestions:
         """Elements and configurations under a codebook; without one, claims only."""
         found = read_digest(digest, len(self.weights.candidates.columns))
         if codebook is None:
             return Suggestions(transcript.id, tuple(found.claims))
+        if matches is not None:
+            self._matcher(codebook).patterns.recall(transcript, matches)
         return self.suggest_from(transcript, found, codebook, self.weights)
 
     def suggest_from(

@@ -1,6 +1,6 @@
 """The engine over a study, with two caches: the parse with its claims, and the match with a codebook.
 
-Beside the first lie notes of what a match may use again with another codebook.
+Beside the first lies where indicators were found, so that another codebook has only its own looked for.
 
 One transcript is in memory at a time; what is kept between runs lies in the study's cache, by keys that
 change whenever the answer could.
@@ -21,13 +21,13 @@ from realist_eval.model import Codebook, Coding, Configuration, OnProgress, Sugg
 from realist_eval.study import events as ev
 from realist_eval.study import files
 from realist_eval.study.ids import key
-from realist_eval.study.journal import Draft
 from realist_eval.study.material import Item, to_fact
 
 if TYPE_CHECKING:
     from realist_eval.engine import Ranking, Suggester
 
 _decoder = msgspec.msgpack.Decoder(Suggestions)
+_found_decoder = msgspec.msgpack.Decoder(dict[str, list[tuple[int, int]]])
 _IDS = 2  # how ids of suggestions are made; what is cached under others is made anew
 _LENGTH, _BEFORE = 14, 16  # digits of an id, and of those that were made without regard to the source
 
@@ -47,7 +47,7 @@ class Row:
 class _Task:
     transcript: str
     digest: Path
-    notes: Path  # for the next codebook
+    found: Path
     match: Path
 
 
@@ -62,7 +62,7 @@ class Suggesting:
         self.ranking = ranking
         self.codebook = codebook
         self.digests = cache / "digests"
-        self.notes = cache / "notes"
+        self.found = cache / "found"
         self.matches = cache / "suggestions"
 
     def run(
@@ -82,7 +82,7 @@ class Suggesting:
         if on_progress:
             on_progress("", done, len(ids))
         self._prune(self.digests, {task.digest for task in tasks.values()})
-        self._prune(self.notes, {task.notes for task in tasks.values()})
+        self._prune(self.found, {task.found for task in tasks.values()})
         self._prune(self.matches, {task.match for task in tasks.values()})
 
     def digested(
@@ -112,12 +112,12 @@ class Suggesting:
 
         return apply_ranking(self.ranking, made)
 
-    def frozen(self, transcript: Transcript, made: Suggestions) -> Draft:
+    def frozen(self, transcript: Transcript, made: Suggestions) -> ev.Draft:
         """The suggestions for one transcript as the event that keeps them for good."""
         engine = f"{self.coder.name} {self.coder.version}"
         items: list[Item] = [*made.codings, *made.configurations]
         facts = tuple((item.id, to_fact(item, transcript, self.codebook, engine)) for item in items)
-        return Draft(ev.Freeze, transcript.id, ev.Frozen(facts=facts))
+        return ev.Draft(ev.Freeze, transcript.id, ev.Frozen(facts=facts))
 
     def _task(self, transcript: Transcript) -> _Task:
         """Keys hold all that an answer depends on: words, who speaks as what, engine, codebook."""
@@ -131,7 +131,7 @@ class Suggesting:
         return _Task(
             transcript.id,
             self.digests / f"{transcript.id}.{slow}",
-            self.notes / f"{transcript.id}.{slow}",
+            self.found / f"{transcript.id}.{slow}",
             self.matches / f"{transcript.id}.{fast}",
         )
 
@@ -155,9 +155,11 @@ class Suggesting:
             return at_hand
         if digest is None:
             digest = self._digest(transcript, task)
-        notes = Notes(task.notes.read_bytes() if task.notes.exists() else b"")
-        made = keyed(transcript, self.coder.suggest(transcript, digest, self.codebook, notes))
-        _keep(task.notes, notes.data)
+        before = _bytes(task.found)
+        found = _found(before)
+        made = keyed(transcript, self.coder.suggest(transcript, digest, self.codebook, found))
+        if (after := msgspec.msgpack.encode(found)) != before:
+            _keep(task.found, after)
         _keep(task.match, msgspec.msgpack.encode(made))
         return made
 
@@ -240,6 +242,21 @@ def _read(path: Path) -> Suggestions | None:
         return _decoder.decode(path.read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
+
+
+def _found(data: bytes) -> dict[str, list[tuple[int, int]]]:
+    """Where indicators were found the last time; nothing where a power cut damaged it."""
+    try:
+        return _found_decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textual.app import App
 
-from realist_eval.model import Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
+from realist_eval.model import Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.review import Desk
 from realist_eval.study import Study
 
@@ -49,7 +49,7 @@ class Finder:
         for transcript in transcripts:
             yield transcript, b"-"
 
-    def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:  # noqa: ARG002
+    def suggest(self, transcript: Transcript, *_: object) -> Suggestions:
         codings = tuple(
             Coding(
                 f"c{number}", transcript.id, match.start(), match.end(), kind, code, valence, score=score,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from office_study import contents
 
+from realist_eval.bundled import codebooks, sample_study
 from realist_eval.errors import StudyError
 from realist_eval.model import Claim, Codebook, Coding, Configuration, Reason, Span, Suggestions, Transcript
 from realist_eval.study import Study
@@ -47,7 +48,13 @@ class Finder:
             self.parsed.append(transcript.id)
             yield transcript, str(transcript.text.find("Because")).encode()
 
-    def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:
+    def suggest(
+        self,
+        transcript: Transcript,
+        digest: bytes,
+        codebook: Codebook | None,
+        matches: object = None,  # noqa: ARG002
+    ) -> Suggestions:
         self.matched.append(transcript.id)
         if int(digest) < 0 or codebook is None:
             return Suggestions(transcript.id)
@@ -126,6 +133,30 @@ def test_editing_a_code_costs_no_parse(study: SmallStudy) -> None:
     assert len(study.finder.matched) == 4
 
 
+def test_suggestions_after_an_edit_are_those_of_a_new_study_with_the_edited_codebook(tmp_path: Path) -> None:
+    book = codebooks()["generic_realist"]
+    source = next(path for path in sample_study().iterdir() if path.name.startswith("interview-3"))
+    long = Study.create(tmp_path / "long", "Long", codebook=book)
+    long.import_sources([source])
+    long.suggest()
+    for number, indicator in enumerate(("link worker", r"re:\bthe (?:group|sessions?)\b")):
+        text = book.read_text(encoding="utf-8").replace(
+            "  indicators:\n", f"  indicators:\n  - '{indicator}'\n", 1
+        )
+        edited = tmp_path / f"edited-{number}.yaml"
+        edited.write_text(text, encoding="utf-8")
+        shutil.copy(edited, long.layout.codebook)
+        again, new = (
+            Study.open(long.layout.root),
+            Study.create(tmp_path / edited.stem, "New", codebook=edited),
+        )
+        new.import_sources([source])
+        again.suggest()
+        new.suggest()
+        (transcript,) = new.ids()
+        assert again.suggestions(transcript) == new.suggestions(transcript) is not None
+
+
 def test_another_engine_or_another_part_of_a_speaker_costs_a_parse(study: SmallStudy) -> None:
     study.suggest()
     study.finder.version = "2"
@@ -152,7 +183,7 @@ def test_the_cache_does_not_grow(study: SmallStudy) -> None:
     for n in range(5):
         study.finder.version = str(n)
         reopened(study).suggest()
-    assert len([path for path in study.layout.cache.rglob("*") if path.is_file()]) == 4
+    assert len([path for path in study.layout.cache.rglob("*") if path.is_file()]) == 6
 
 
 def test_suggestions_are_never_findings_until_somebody_accepts_them(study: SmallStudy) -> None:

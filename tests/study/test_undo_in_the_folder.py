@@ -12,7 +12,7 @@ from rooms import make_study
 from word_comments import Colleague
 
 from realist_eval.errors import StudyError
-from realist_eval.model import Codebook, Coding, Suggestions, Transcript
+from realist_eval.model import Coding, Suggestions, Transcript
 from realist_eval.study import Study, calibrating, hand, marked, recoding, rippling, settled, theories
 from realist_eval.workshop import Rule, Wanted, close, pack
 from realist_eval.workshop import accept as accept_proposals
@@ -201,7 +201,7 @@ class Still(Study):
         def digest(self, transcripts: Iterable[Transcript]) -> Iterator[tuple[Transcript, bytes]]:
             return ((transcript, b"-") for transcript in transcripts)
 
-        def suggest(self, transcript: Transcript, _digest: bytes, _book: Codebook | None) -> Suggestions:
+        def suggest(self, transcript: Transcript, *_: object) -> Suggestions:
             coding = Coding("c1", transcript.id, 0, 4, "mechanism", "mec.voice")
             return Suggestions(transcript.id, (), (coding,), ())
 
