@@ -11,14 +11,12 @@ import click
 
 from realist_eval import study as studies
 from realist_eval.cli import options
-from realist_eval.cli.console import many, say, say_problems
+from realist_eval.cli.console import many, say, say_problem, say_problems
 from realist_eval.cli.study_options import in_study
 
 if TYPE_CHECKING:
     from realist_eval.model import Codebook
     from realist_eval.study.calibrating import Miss, Score
-
-PACKS = {"docx": "pack.docx", "xlsx": "pack.xlsx", "csv": "pack-csv"}
 
 
 @click.group(name="calibrate", short_help="Prepare new coders: a blind sample, scored against a reference.")
@@ -44,15 +42,14 @@ def draw(study: studies.Study, size: int, seed: int, output: Path | None) -> Non
     Example:
       realist-eval calibrate draw --size 30 --seed 7
     """
-    from realist_eval.reporter import write_report
     from realist_eval.study.calibrating import draw_sample
-    from realist_eval.study.calibrating_pack import pack
+    from realist_eval.study.calibrating_pack import pack, write_packs
 
     sample = draw_sample(study, size, seed)
     report = pack(study.title, sample, study.codebook())
     folder = output or study.layout.reports / f"calibration-{sample.id}"
-    for format_, name in PACKS.items():
-        click.echo(write_report(report, folder / name, format_))
+    for path in write_packs(report, folder, say_problem):
+        click.echo(path)
     strata = {(one.case, one.role) for one in sample.items}
     unmarked = sum(not one.marked for one in sample.items)
     drawn, from_ = many(len(sample.items), "passage"), many(len(strata), "stratum", "strata")

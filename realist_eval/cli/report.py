@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from realist_eval.cli import options
-from realist_eval.cli.console import progress, say
+from realist_eval.cli.console import progress, say, say_problem
 from realist_eval.cli.matrix import material_of, narrowed, with_filters
 from realist_eval.cli.study_options import STUDY
 
@@ -98,7 +98,8 @@ def _write_marked(
         raise click.UsageError("Transcripts are marked in Word alone: --format docx --marked.")
     sources = filters.pop("source")
     material = narrowed(study.material(include_suggestions), filters)
-    for path in write_marked_files(material, output or study.layout.root / "reports", sources):
+    folder = output or study.layout.root / "reports"
+    for path in write_marked_files(material, folder, sources, say_problem):
         click.echo(path)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from realist_eval.errors import InputError
+from realist_eval.errors import InputError, Problem
 from realist_eval.model import Codebook
 from realist_eval.reporter.report import Bullets, Column, Report, Row, Section, Table
 from realist_eval.reporter.sections.desk import cells, columns
+from realist_eval.reporter.writing import WRITERS
+from realist_eval.study import files
 from realist_eval.study.calibrating import Sample
 
 HOW = (
@@ -31,6 +34,19 @@ def pack(title: str, sample: Sample, codebook: Codebook) -> Report:
     )
     facts = {"subtitle": f"Calibration sample {sample.id}", "authors": "Coder: ____________________"}
     return Report(title, sections, facts=facts)
+
+
+def write_packs(report: Report, folder: Path, tell: Callable[[Problem], None]) -> Iterator[Path]:
+    """Write a pack in every format; one that was filled in is kept under another name, which `tell` hears."""
+    for name in ("docx", "xlsx", "csv"):
+        path = folder / f"pack{WRITERS[name].suffix}"
+        made = WRITERS[name].render(report, None)
+        parts = (
+            {path: made} if isinstance(made, bytes) else {path / part: data for part, data in made.items()}
+        )
+        for place, data in parts.items():
+            files.write_keeping(place, data, tell)
+        yield path
 
 
 def _entries(codebook: Codebook) -> Table:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from realist_eval.errors import OutputError, StudyError
+from realist_eval.errors import OutputError, Problem, StudyError
+from realist_eval.study.ids import free_name
 
 PART = ".part"  # the ending of a file that was being written when the power went
 WAIT = 10.0  # seconds to wait for another program
@@ -37,6 +38,22 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True, private: bool
     except BaseException:  # Ctrl-C: leave nothing half-written
         _remove(beside)
         raise
+
+
+def write_keeping(path: Path, data: bytes, tell: Callable[[Problem], None]) -> None:
+    """Write what people fill in: a file there with other bytes is kept beside it, and `tell` hears its name.
+
+    Raises OutputError.
+    """
+    try:
+        if path.is_file() and path.read_bytes() != data:
+            taken = (one.name for one in path.parent.iterdir())
+            kept = path.with_name(free_name(f"{path.stem}-earlier", taken, path.suffix))
+            os.replace(path, kept)  # noqa: PTH105 - as above
+            tell(Problem(f"was there with other contents, kept as {kept.name}.", str(path), severity="note"))
+    except OSError as error:
+        raise OutputError.cannot_write(path, error) from error
+    write_atomic(path, data)
 
 
 def create(path: Path, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,8 +21,16 @@ from realist_eval.study.marked_said import Said, Understanding
 from realist_eval.study.material import Reader
 
 
-def write_marked_files(material: Material, folder: Path, sources: Sequence[str] = ()) -> Iterator[Path]:
-    """Write a marked Word file for each transcript, or for those named; raises InputError, OutputError."""
+def write_marked_files(
+    material: Material,
+    folder: Path,
+    sources: Sequence[str] = (),
+    tell: Callable[[Problem], None] = lambda _: None,
+) -> Iterator[Path]:
+    """Write a marked Word file for each transcript, or for those named; raises InputError, OutputError.
+
+    One that somebody may have worked in is kept under another name, which `tell` hears.
+    """
     from realist_eval.reporter.writers.marked import write_marked
 
     unknown = [name for name in sources if name not in material.transcripts]
@@ -31,7 +39,7 @@ def write_marked_files(material: Material, folder: Path, sources: Sequence[str] 
         raise InputError(f"There is no transcript “{unknown[0]}”.", hint=hint)
     for name in sources or material.transcripts:
         path = folder / f"marked-{name}.docx"
-        files.write_atomic(path, write_marked(material, material.transcripts[name]))
+        files.write_keeping(path, write_marked(material, material.transcripts[name]), tell)
         yield path
 
 

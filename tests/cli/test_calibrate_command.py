@@ -185,3 +185,17 @@ def test_what_cannot_be_scored_is_said(here: Path) -> None:
     for damaged in (b"{", b"[]", b'{"items": [{"id": 7}]}', b"\xff"):
         key.write_bytes(damaged)
         assert "is damaged" in run("calibrate", "score", path, "--reference", "ana", code=1).stderr
+
+
+def test_packs_that_were_filled_in_outlive_the_same_draw(here: Path) -> None:
+    run("calibrate", "draw", "--size", "8")
+    (folder,) = (here / "reports").glob("calibration-*")
+    assert "Note:" not in run("calibrate", "draw", "--size", "8").stderr
+    filled = {name: folder / name for name in ("pack.docx", "pack.xlsx", "pack-csv/passages.csv")}
+    for path in filled.values():
+        path.write_bytes(b"filled in")
+    said = run("calibrate", "draw", "--size", "8").stderr
+    for path in filled.values():
+        kept = path.with_name(f"{path.stem}-earlier{path.suffix}")
+        assert kept.name in said
+        assert kept.read_bytes() == b"filled in" != path.read_bytes()

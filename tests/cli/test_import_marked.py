@@ -70,3 +70,17 @@ def test_one_file_that_cannot_be_read_does_not_keep_the_others_out(folder: Path)
     assert result.exit_code == 1
     assert "gone.docx: was not found" in result.stderr
     assert coders(folder) == {"Ana", "Ben"}
+
+
+def test_a_file_that_a_colleague_worked_in_outlives_the_next_writing(folder: Path) -> None:
+    path = marked(folder)
+    assert marked(folder) == path  # the same words again replace nothing
+    assert not list(path.parent.glob("*earlier*"))
+    Colleague(path).add("nowhere", "mec.voice").save()
+    worked = [path.read_bytes()]
+    again = run(folder, "report", "--format", "docx", "--marked", "--source", "interview-1")
+    assert f"{path}: was there with other contents, kept as {path.stem}-earlier.docx." in again.stderr
+    path.write_bytes(b"another")
+    marked(folder)
+    kept = [path.with_name(f"{path.stem}-earlier{end}.docx").read_bytes() for end in ("", "-2")]
+    assert kept == [*worked, b"another"]
