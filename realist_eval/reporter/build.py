@@ -39,10 +39,9 @@ def build_report(material: Material, plan: Plan | None = None) -> Report:
 def _built(material: Material, plan: Plan) -> Report:
     desk = Desk(Evidence(zoom_out(material) if plan.zoom_out else material), plan)
     sections = [
-        Section(name, plan.headings.get(name, title), tuple(write(desk)))
-        for name in plan.sections
+        Section(name, plan.headings.get(name, SECTIONS[name][0]), tuple(SECTIONS[name][1](desk)))
+        for name in plan.sections or SECTIONS
         if name in SECTIONS
-        for title, write in [SECTIONS[name]]
     ]
     mark = UNREVIEWED if desk.unreviewed else ""
     facts = _facts(material, plan, mark)

@@ -6,12 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-DEFAULT_SECTIONS = (
-    *("methods", "summary", "matrix", "outcomes", "mechanisms", "contexts", "cases", "roles", "deviant"),
-    *("ripples", "theories", "matrices", "framework", "agreement", "tables", "quotations", "codebook"),
-    *("rameses", "audit"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class OwnTable:
@@ -28,7 +22,7 @@ class OwnTable:
 class Plan:
     """A report plan."""
 
-    sections: tuple[str, ...] = DEFAULT_SECTIONS
+    sections: tuple[str, ...] = ()  # empty: all that there are, in our order
     title: str = ""
     subtitle: str = ""
     authors: str = ""

@@ -24,7 +24,7 @@ ATTRIBUTIONS: Mapping[str, Callable[[Speaker, str], str]] = {
     "source": lambda *_: "",  # the place alone
     "label": lambda voice, _: voice.label or KIND_OF_SPEAKER[voice.part],  # names: only if all agreed to it
 }
-ALIASES = {"role_case": "role and case"}  # as study.yaml has it
+ALIASES = {"role_case": "role and case"}  # as older studies have it
 DEFAULT_ATTRIBUTION = "role"
 
 

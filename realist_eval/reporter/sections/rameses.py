@@ -80,11 +80,7 @@ def _known(desk: Desk) -> dict[str, str]:
             "polarity were gathered into patterns."
         ),
         **(found if desk.patterns else {}),
-        **(
-            {"limits": "Part of the codings were suggested by the tool and not reviewed."}
-            if desk.unreviewed
-            else {}
-        ),
+        "limits": "Part of the codings were suggested by the tool and not reviewed." * desk.unreviewed,
     }
 
 

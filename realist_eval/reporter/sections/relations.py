@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from realist_eval.analysis import (
-    DeviantCodings,
-    Pattern,
-    Ripple,
-    deviant_codings,
-    deviant_patterns,
-    paths,
-    ripples,
-    rivals,
-)
+from realist_eval import analysis
 from realist_eval.model import UNREVIEWED
 from realist_eval.reporter.figures.maps import ripple_diagram
 from realist_eval.reporter.report import Block, Cell, Heading, Paragraph, Row, Table
@@ -26,8 +17,10 @@ MOST_SHOWN = 40  # rows on paper of a table that repeats rows of the matrix
 
 def deviant(desk: Desk) -> list[Block]:
     """What speaks against the rule, kept in view."""
-    against = [one for pair in deviant_patterns(desk.patterns) for one in (*pair.usual, *pair.deviant)]
-    rival = [pattern for one in rivals(desk.patterns) for pattern in one.patterns]
+    against = [
+        one for pair in analysis.deviant_patterns(desk.patterns) for one in (*pair.usual, *pair.deviant)
+    ]
+    rival = [pattern for one in analysis.rivals(desk.patterns) for pattern in one.patterns]
     note = (
         "The same context and mechanism, said to lead to an outcome and to its opposite; "
         "the better supported first."
@@ -49,7 +42,7 @@ RIVAL = "One outcome in one context, explained by different mechanisms."
 
 
 def _repeated(
-    desk: Desk, name: str, title: str, shown: list[Pattern], note: str, more: str = ""
+    desk: Desk, name: str, title: str, shown: list[analysis.Pattern], note: str, more: str = ""
 ) -> list[Block]:
     """Rows of the matrix under a heading of their own; nothing where there is none."""
     table = pattern_table(desk, name, title + more, shown, note, limit=MOST_SHOWN)
@@ -57,7 +50,7 @@ def _repeated(
 
 
 def _deviant_codings(desk: Desk) -> list[Block]:
-    found = deviant_codings(desk.evidence)
+    found = analysis.deviant_codings(desk.evidence)
     if not found:
         return []
     title = "Codes with a minority view"
@@ -69,7 +62,7 @@ def _deviant_codings(desk: Desk) -> list[Block]:
     ]
 
 
-def _deviant_row(desk: Desk, one: DeviantCodings) -> Row:
+def _deviant_row(desk: Desk, one: analysis.DeviantCodings) -> Row:
     quotes = desk.bank.of_members(one.codings)
     usual = (desk.label(one.code), spoken(one.usual), one.n_usual)
     against = (spoken(one.deviant), Cell(len(one.codings), quotes), Cell(None, quotes))
@@ -78,7 +71,7 @@ def _deviant_row(desk: Desk, one: DeviantCodings) -> Row:
 
 def ripple_chains(desk: Desk) -> list[Block]:
     """Configurations whose outcome is the context of another."""
-    chains = ripples(desk.evidence, desk.patterns)
+    chains = analysis.ripples(desk.evidence, desk.patterns)
     blocks: list[Block] = list(_traced(desk))
     if not chains:
         return [
@@ -106,21 +99,21 @@ def _left_out(desk: Desk) -> str:
     return f" Left out, since somebody rejected them: {rejected}." if rejected else ""
 
 
-def _step(desk: Desk, chain: int, at: int, step: Ripple) -> Row:
+def _step(desk: Desk, chain: int, at: int, step: analysis.Ripple) -> Row:
     mark = UNREVIEWED if step.first.unreviewed or step.then.unreviewed else ""
     said = desk.evidence.material.ripples.get(step.key, "not judged")
     row = (chain, at, _named(desk, step.first), _named(desk, step.then), len(step.sources), said)
     return Row(cells(*row), mark=mark)
 
 
-def _named(desk: Desk, pattern: Pattern) -> str:
+def _named(desk: Desk, pattern: analysis.Pattern) -> str:
     return f"{desk.ranks[pattern.key]}. {sentence(desk, pattern)}"
 
 
 def _traced(desk: Desk) -> list[Block]:
     blocks: list[Block] = []
     for number, (start, end) in enumerate(desk.plan.paths, 1):
-        found = paths(desk.patterns, start, end, desk.plan.steps)
+        found = analysis.paths(desk.patterns, start, end, desk.plan.steps)
         title = f"From {desk.label(start)} to {desk.label(end)}"
         blocks.append(Heading(title))
         if not found:
@@ -132,7 +125,7 @@ def _traced(desk: Desk) -> list[Block]:
     return blocks
 
 
-def _path(desk: Desk, codes: tuple[str, ...], through: tuple[Pattern, ...]) -> Row:
+def _path(desk: Desk, codes: tuple[str, ...], through: tuple[analysis.Pattern, ...]) -> Row:
     mark = UNREVIEWED if any(pattern.unreviewed for pattern in through) else ""
     numbers = ", ".join(str(desk.ranks[pattern.key]) for pattern in through)
     return Row(cells(" → ".join(map(desk.label, codes)), len(through), numbers), mark=mark)
