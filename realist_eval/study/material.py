@@ -160,7 +160,8 @@ class Reader:
         )
 
     def _of_both(self, standing: Standing, fact: ev.AnyFact, transcript: Transcript) -> dict[str, Any]:
-        places = [self.beside(place, fact, transcript) for place in fact.matched]
+        same = fact.sha == transcript.sha
+        places = fact.matched if same else [self.beside(one, fact, transcript) for one in fact.matched]
         matched = tuple([transcript.text[slice(*place)] for place in places if place])
         said = {name: getattr(fact, name) for name in _OF_BOTH}
         said |= {"id": standing.target, "transcript": fact.transcript, "coder": standing.coder}
