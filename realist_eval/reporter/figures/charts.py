@@ -8,7 +8,7 @@ from realist_eval.analysis import Crosstab
 from realist_eval.analysis.evidence import NOT_GIVEN
 from realist_eval.reporter.figures.svg import GREY, INK, LINE, PALE, Drawing, wrapped
 from realist_eval.reporter.report import Figure
-from realist_eval.reporter.sections.desk import Desk, many, spoken
+from realist_eval.reporter.sections.desk import Desk, many, spoken, used_rows
 
 MOST_CODES, MOST_CASES = 40, 14
 
@@ -42,7 +42,7 @@ def by_level(desk: Desk, name: str, title: str, counted: Sequence[tuple[str, str
 
 def heat_map(desk: Desk, table: Crosstab) -> Figure | None:
     """Codes by cases, the darker the more sources; the number stands in each cell."""
-    rows = [row for row in table.rows if table.row_total(row).members][:MOST_CODES]
+    rows = used_rows(table)[:MOST_CODES]
     columns = table.columns[:MOST_CASES]
     if not rows or len(columns) < 2:
         return None

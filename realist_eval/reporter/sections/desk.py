@@ -180,6 +180,12 @@ def counted(
     return Table(name, title, heads, tuple(rows), note, wide=len(heads) > 6)
 
 
+def used_rows(table: Crosstab) -> tuple[str, ...]:
+    """The rows of a cross table in which anything stands."""
+    used = {row for row, _ in table.cells}
+    return tuple(row for row in table.rows if row in used)
+
+
 def _counted_row(desk: Desk, label: str, tallies: Sequence[Tally], total: Tally) -> Row:
     found = (Cell(_support(tally), desk.bank.of_members(tally.members)) for tally in tallies)
     return Row(cells(label, *found, _support(total)), mark=desk.mark(total.members))

@@ -10,7 +10,7 @@ from itertools import groupby, islice, permutations
 from realist_eval.analysis import Crosstab, Pattern
 from realist_eval.model import Coding, Theory
 from realist_eval.reporter.report import Block, Bullets, Cell, Column, Heading, Paragraph, Row, Table
-from realist_eval.reporter.sections.desk import Desk, cells, columns, explained
+from realist_eval.reporter.sections.desk import Desk, cells, columns, explained, used_rows
 from realist_eval.reporter.sections.findings import tally_of
 
 CASES_ACROSS = 5  # columns of quotations that a landscape page can hold
@@ -84,7 +84,7 @@ def _bears(pattern: Pattern, theory: Theory) -> bool:
 def framework(desk: Desk) -> list[Block]:
     """Codes by cases with a quotation in each cell; an empty cell stays in sight."""
     table = desk.crosstab("code", "case")
-    used = [row for row in table.rows if table.row_total(row).members]
+    used = used_rows(table)
     if not used:
         return [Paragraph.of("Nothing has been coded yet.")]
     parts = [table.columns[at : at + CASES_ACROSS] for at in range(0, len(table.columns), CASES_ACROSS)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from realist_eval.analysis import Crosstab, Tally, co_occurrence, standing_out
 from realist_eval.reporter.figures.charts import heat_map
 from realist_eval.reporter.report import Block, Cell, Heading, Listed, Listing, Paragraph, Row, Table
-from realist_eval.reporter.sections.desk import STATUS, Desk, cells, columns, counted, spoken
+from realist_eval.reporter.sections.desk import STATUS, Desk, cells, columns, counted, spoken, used_rows
 
 OF_CODES = {"level", "valence", "kind"}  # what a code brings along: nothing in it stands out
 WIDEST = 16  # columns that a landscape page can hold
@@ -45,8 +45,7 @@ def matrices(desk: Desk) -> list[Block]:
 def _cross(desk: Desk, rows: str, across: str, title: str) -> list[Block]:
     table = desk.crosstab(rows, across)
     if rows in ("context", "mechanism"):
-        stated = tuple(row for row in table.rows if table.row_total(row).members)
-        table = Crosstab(stated, table.columns, table.cells)
+        table = Crosstab(used_rows(table), table.columns, table.cells)
     if not table:
         return []
     if len(table.columns) > max(WIDEST, len(table.rows)):
@@ -82,26 +81,17 @@ def _striking(table: Crosstab, name_row: Callable[[str], str], name_column: Call
     named = [f"{name_row(row)} × {name_column(column)}: {care}" for (row, column), care in first]
     named += [f"and {len(firm) - len(first)} more"] if len(firm) > len(first) else []
     doubtful = len(found) - len(firm)
-    said = []
-    if named:
-        said.append(f"Cells that stand out: {'; '.join(named)}.")
-    if doubtful:
-        said.append(
-            f"{doubtful} more {'cell looks' if doubtful == 1 else 'cells look'} unusual but "
-            "would be expected fewer than 5 times: too few to say."
-        )
-    return " ".join(said)
+    said = [f"Cells that stand out: {'; '.join(named)}."] if named else []
+    look = "cell looks" if doubtful == 1 else "cells look"
+    few = f"{doubtful} more {look} unusual but would be expected fewer than 5 times: too few to say."
+    return " ".join([*said, few] if doubtful else said)
 
 
 def _together(desk: Desk) -> list[Block]:
     """Codes that stand in one turn, as pairs."""
     table = co_occurrence(desk.evidence)
-    pairs = [
-        (one, other, table.cell(one, other))
-        for at, one in enumerate(table.rows)
-        for other in table.rows[at + 1 :]
-        if table.cell(one, other).members
-    ]
+    at = {code: place for place, code in enumerate(table.rows)}
+    pairs = [(*pair, tally) for pair, tally in table.cells.items() if at[pair[0]] < at[pair[1]]]
     if not pairs:
         return []
     pairs.sort(key=lambda pair: (-pair[2].sources, -pair[2].quotations, pair[0], pair[1]))

@@ -20,6 +20,8 @@ def methods(desk: Desk) -> list[Block]:
     transcripts = list(desk.evidence.material.transcripts.values())
     if not transcripts:
         return [Paragraph.of("The study holds no source yet.")]
+    style = desk.bank.attribution
+    named = {"label": "name", "source": "source alone"}.get(style, f"{style}, never by name")
     return [
         Paragraph.of(_opening(transcripts)),
         _sources_table(transcripts),
@@ -29,14 +31,9 @@ def methods(desk: Desk) -> list[Block]:
         Paragraph.of(_analysis(desk)),
         Paragraph.of(
             "Quotations are verbatim; [...] marks where words were left out. They are attributed by "
-            f"{_attributed(desk)}, and each carries the source and turn where it stands. " + BEST_RULE
+            f"{named}, and each carries the source and turn where it stands. " + BEST_RULE
         ),
     ]
-
-
-def _attributed(desk: Desk) -> str:
-    style = desk.bank.attribution
-    return {"label": "name", "source": "source alone"}.get(style, f"{style}, never by name")
 
 
 def _opening(transcripts: Sequence[Transcript]) -> str:
