@@ -15,7 +15,6 @@ from realist_eval.errors import InputError, StudyError
 if TYPE_CHECKING:
     from realist_eval.importer import Profile
 
-ATTRIBUTIONS = ("role", "role_case", "pseudonym", "label", "source")
 FILE = "study.yaml"
 
 
@@ -79,10 +78,18 @@ def _read(tree: Tree, key: str, value: Any) -> Any:
     found = read(value)
     if found is None:
         tree.complain((key,), f"“{key}” should be {shape}.")
-    elif key == "attribution" and found not in ATTRIBUTIONS:
-        message = f"Quotations cannot be attributed by “{found}”."
-        tree.complain((key,), message, nearest(str(found), ATTRIBUTIONS))
-    return found
+    return _attribution(tree, found) if key == "attribution" and found is not None else found
+
+
+def _attribution(tree: Tree, said: str) -> str:
+    """Said in the words of reports, where an older study has its own."""
+    from realist_eval.reporter.quotes import ALIASES, ATTRIBUTIONS
+
+    name = ALIASES.get(said, said)
+    if name not in ATTRIBUTIONS:
+        message = f"Quotations cannot be attributed by “{said}”."
+        tree.complain(("attribution",), message, nearest(said, ATTRIBUTIONS))
+    return name
 
 
 def _word(value: Any) -> str | None:
@@ -173,6 +180,8 @@ def _change(path: Path, edit: Callable[[Any], None]) -> None:
 def new_config(title: str, coder: str) -> str:
     """The study.yaml that a study begins with."""
     import json
+
+    from realist_eval.reporter.quotes import ATTRIBUTIONS
 
     return f"""\
 # What the study is about. Change it in any editor; `realist-eval status` says where something is wrong.

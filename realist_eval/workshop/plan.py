@@ -155,7 +155,7 @@ class _Chooser:
 
     def __init__(self, evidence: Evidence, attribution: str) -> None:
         self.evidence = evidence
-        self.with_case = attribution in ("role_case", "role and case")
+        self.with_case = attribution == "role and case"
         people = {
             (name, speaker.label): speaker
             for name, transcript in evidence.material.transcripts.items()

@@ -11,6 +11,7 @@ from realist_eval.cli.main import main
 from realist_eval.cli.report import plan_to_print
 from realist_eval.model import UNREVIEWED, Codebook, Material
 from realist_eval.reporter import DEFAULT_FORMATS, build_report, load_plan
+from realist_eval.reporter.quotes import ALIASES, ATTRIBUTIONS
 from realist_eval.reporter.sections import SECTIONS
 from realist_eval.reporter.writers.markdown import write_markdown
 from realist_eval.study.agreeing import FOLDER
@@ -97,6 +98,21 @@ def test_a_plan_and_an_attribution_are_followed(study, tmp_path):
     assert text.startswith("# Annex")
     assert re.search(r"\[Interview 1, turns? \d", text)
     assert "Audit" not in text
+
+
+@pytest.mark.parametrize("style", [*ATTRIBUTIONS, *ALIASES])
+def test_the_study_the_option_and_reports_call_attributions_by_the_same_names(style, study, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(study, copy)
+    config = copy / "study.yaml"
+    config.write_text(
+        re.sub("attribution: role ", f"attribution: {style} ", config.read_text("utf-8")), "utf-8"
+    )
+    words = ("report", "--include-suggestions", "--format", "md", "--study")
+    assert invoke(*words, copy, "--output", tmp_path).exit_code == 0
+    option = ALIASES.get(style, style)
+    assert invoke(*words, study, "--output", tmp_path / "own", "--attribution", option).exit_code == 0
+    assert (tmp_path / "report.md").read_bytes() == (tmp_path / "own" / "report.md").read_bytes()
 
 
 def test_faults_are_told_and_nothing_is_written(study, tmp_path):
