@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from words_and_codes import Words, three_interviews
@@ -10,6 +11,7 @@ from realist_eval.model import UNREVIEWED, Speaker
 from realist_eval.reporter import Plan, build_report, small_groups
 from realist_eval.reporter.figures.svg import png, wrapped
 from realist_eval.reporter.report import Bullets, Figure, Heading, Paragraph, Quoted, Table
+from realist_eval.reporter.sections.desk import sentence
 from realist_eval.reporter.writers.markdown import write_markdown
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -223,3 +225,32 @@ def test_long_words_are_broken_and_long_texts_cut():
     assert wrapped("a" * 50, 100)[0].endswith("-")
     assert len(wrapped("word " * 50, 100, 3)) == 3
     assert wrapped("word " * 50, 100, 3)[-1].endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (("A", "B", "C"), "If “A”, then “C” is achieved, because of “B”."),
+        ((None, "B", "C"), "“C” is achieved because of “B” (context unstated)."),
+        (("A", None, "C"), "If “A”, then “C” is achieved (mechanism unstated)."),
+        (("A", "B", None), "If “A”, then something is achieved, because of “B” (outcome unstated)."),
+        ((None, None, "C"), "“C” is achieved (context and mechanism unstated)."),
+    ],
+)
+def test_a_sentence_is_worded_as_people_speak_and_names_what_is_unstated(codes, said):
+    elements = dict(zip(("context", "mechanism", "outcome"), codes, strict=True))
+    pattern = SimpleNamespace(codes=elements, polarity="+", valence="achieved")
+    assert sentence(SimpleNamespace(label=str), pattern) == said
+
+
+def test_a_quotation_is_set_off_once_where_another_can_stand():
+    report = build_report(three_interviews().material(), Plan(sections=("outcomes", "mechanisms")))
+    by_code = [[]]
+    for block in report.blocks():
+        by_code += [[]] if isinstance(block, Heading) else []
+        by_code[-1] += [block.quote.id] if isinstance(block, Quoted) else []
+    seen = set()
+    for ids in filter(None, by_code):
+        assert len(ids) == 1 or not seen & set(ids)
+        seen |= set(ids)
+    assert len(seen) > 3

@@ -209,8 +209,7 @@ def _cell(table: rp.Table, row: rp.Row, column: rp.Column, cell: rp.Cell, *, hea
         return f'<td class="said">{shown}{rest}</td>'
     value = "" if cell.value is None else cell.value
     said = esc(number(value) if column.kind == "number" else str(value))
-    if cell.quotes:
-        said = f"<a {_to(cell)}>{said}</a>"
+    said = f"<a {_to(cell)}>{said}</a>" if cell.quotes else said
     if heading:
         return f'<th scope="row"{_class(column)}>{said}</th>'
     kind = _class(column) or (' class="wrap"' if len(said) > 30 else "")
@@ -262,26 +261,23 @@ def _line_link(quote: rp.Quote) -> str:
 
 
 def _bank(report: rp.Report) -> str:
-    if not report.quotes:
-        return ""
-    items = "\n".join(f'<li id="{one.id}"{_facets(one.facets)}>{_quote(one)}</li>' for one in report.quotes)
-    title = f"All quotations{f' ({UNREVIEWED})' if report.mark else ''}"
+    items = [f'<li id="{one.id}"{_facets(one.facets)}>{_quote(one)}</li>' for one in report.quotes]
     left = f"<p>{report.left_out} more quotations stand in the data files.</p>" if report.left_out else ""
-    return (
-        f'<section id="bank" aria-label="All quotations"><h2>{title}</h2>{left}'
-        f'<ul class="bank">{items}</ul></section>'
-    )
+    return _listed("bank", "All quotations", f" ({UNREVIEWED})" if report.mark else "", left, items)
 
 
 def _lines(report: rp.Report) -> str:
-    if not report.lines:
-        return ""
-    items = "\n".join(_line(line) for line in report.lines)
-    return (
-        '<section id="lines" aria-label="Where the quotations stand"><h2>Where the quotations stand</h2>'
-        "<p>The turns that are quoted, whole, with the quoted words marked.</p>"
-        f'<ul class="lines">{items}</ul></section>'
+    lead = "<p>The turns that are quoted, whole, with the quoted words marked.</p>"
+    return _listed("lines", "Where the quotations stand", "", lead, list(map(_line, report.lines)))
+
+
+def _listed(name: str, title: str, mark: str, lead: str, items: list[str]) -> str:
+    """A list under a heading of its own; nothing where it is empty."""
+    lines = "\n".join(items)
+    whole = (
+        f'<section id="{name}" aria-label="{title}"><h2>{title}{mark}</h2>{lead}<ul class="{name}">{lines}'
     )
+    return f"{whole}</ul></section>" if items else ""
 
 
 def _line(line: rp.Line) -> str:
