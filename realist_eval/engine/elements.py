@@ -68,7 +68,8 @@ def choose_elements(
         for run in _sentences(digest, np.flatnonzero(scored.chance > bars).tolist())
         for candidate in _best_apart(digest, run, scored.chance, float(bars[run[0]]))
     ]
-    return [_element(digest, matcher, scored, candidate) for candidate in kept]
+    nearest = np.argsort(-scored.fits[kept], axis=1, kind="stable")[:, :4].tolist()
+    return [_element(digest, matcher, scored, *one) for one in zip(kept, nearest, strict=True)]
 
 
 def _bars(
@@ -180,13 +181,16 @@ def _best_apart(digest: Digest, run: Sequence[int], chance: Floats, bar: float) 
     return list(best[-1][1])
 
 
-def _element(digest: Digest, matcher: CodeMatcher, scored: Scored, candidate: int) -> Element:
+def _element(
+    digest: Digest, matcher: CodeMatcher, scored: Scored, candidate: int, nearest: Sequence[int]
+) -> Element:
+    """A candidate with its code, and the next of those that fit it best."""
     start, end, _, _, sentence, turn = digest.places[candidate].tolist()
     place = int(scored.code[candidate])
     code, fits = matcher.codes[place], scored.fits[candidate]
     near = [
         (other, float(fits[other]))
-        for other in np.argsort(-fits, kind="stable")[:4].tolist()
+        for other in nearest
         if other != place and matcher.codes[other].kind == code.kind and fits[other] > RIVAL * fits[place] > 0
     ]
     return Element(

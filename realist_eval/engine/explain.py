@@ -105,12 +105,14 @@ def _otherwise(element: Element, words: Iterable[Said], matcher: CodeMatcher) ->
 def why_configuration(joined: Joined, weights: Weights) -> Reason:
     """The features that weighed most for linking these elements."""
     weighed: dict[str, float] = {}
+    table = weights.links
+    pulls, _ = table.pull(table.columns[0])
     for link in joined.links:
         for name in link.features:
-            row = weights.links.places.get(name)
+            row = table.places.get(name)
             if row is not None:
-                weighed[name] = weighed.get(name, 0.0) + float(weights.links.weights[row, 0])
-    usual = float(weights.links.bias[0]) * len(joined.links)
+                weighed[name] = weighed.get(name, 0.0) + pulls[row]
+    usual = float(table.bias[0]) * len(joined.links)
     claim = next((link.claim for link in joined.links if link.claim), None)
     rule = "connective" if joined.signal else "said next to each other"
     rule = f"claim {claim.rule}" if claim else rule
