@@ -71,20 +71,17 @@ def append(path: Path, data: bytes) -> int:
     try:
         new = not path.exists()
         make_folder(path.parent)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+        with _opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as handle:
+            size = os.fstat(handle).st_size
+            try:
+                _write_all(handle, data)
+                os.fsync(handle)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.truncate(path, size)
+                raise
     except OSError as error:
         raise cannot_save(path, error) from error
-    try:
-        size = os.fstat(handle).st_size
-        try:
-            _write_all(handle, data)
-            os.fsync(handle)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                os.truncate(path, size)
-            raise cannot_save(path, error) from error
-    finally:
-        os.close(handle)
     if new:
         sync_folder(path.parent)
     return size + len(data)
@@ -94,11 +91,8 @@ def cut(path: Path, size: int) -> None:
     """Shorten a file to its first `size` bytes, and wait for the disk."""
     try:
         os.truncate(path, size)
-        handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        try:
+        with _opened(path, os.O_RDWR) as handle:
             os.fsync(handle)
-        finally:
-            os.close(handle)
     except OSError as error:
         raise cannot_save(path, error) from error
 
@@ -127,10 +121,8 @@ def sync_folder(folder: Path) -> None:
     """Make names in a folder outlive a power cut, where the system can (Windows cannot and need not)."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    with contextlib.suppress(OSError):  # some network drives refuse; the rename itself stands
-        os.fsync(handle)
-    os.close(handle)
+    with _opened(folder, os.O_RDONLY) as handle, contextlib.suppress(OSError):
+        os.fsync(handle)  # some network drives refuse; the rename itself stands
 
 
 def cannot_save(path: Path, reason: OSError) -> StudyError:
@@ -179,15 +171,21 @@ def sha_of(path: Path) -> str:
     return sha256(path.read_bytes()) if path.is_file() else ""
 
 
-def _write_whole(path: Path, data: bytes, *, durable: bool, private: bool = False) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | (os.O_EXCL if private else os.O_TRUNC)
-    handle = os.open(path, flags, 0o600 if private else 0o666)
+@contextlib.contextmanager
+def _opened(path: Path, flags: int, mode: int = 0o666) -> Iterator[int]:
+    handle = os.open(path, flags | getattr(os, "O_BINARY", 0), mode)
     try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _write_whole(path: Path, data: bytes, *, durable: bool, private: bool = False) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_EXCL if private else os.O_TRUNC)
+    with _opened(path, flags, 0o600 if private else 0o666) as handle:
         _write_all(handle, data)
         if durable:
             os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_all(handle: int, data: bytes) -> None:
