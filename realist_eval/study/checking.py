@@ -124,8 +124,7 @@ def _parents(study: Study) -> Iterator[Fault]:
     missing = {parent for event in state.events.values() for parent in event.parents} - set(state.events)
     if missing and not study.blind:
         message = f"Others were built on events that are missing: {len(missing)}."
-        hint = "Merge with the copy of the study that has them."
-        yield _fault(message, study.layout.log, "warning", hint)
+        yield _fault(message, study.layout.log, "warning", "Merge with the copy of the study that has them.")
 
 
 # ------------------------------------------------------------ files

@@ -250,8 +250,7 @@ def _outside(study: Study, made: Plan) -> None:
     """What no program can reach from here."""
     if any((folder / ".git").exists() for folder in (study.layout.root, *study.layout.root.parents)):
         hint = "Begin a new repository from the folder as it will be, or ask who keeps your repositories."
-        message = "lies in a Git repository, whose history keeps the old words."
-        made.leave(message, study.layout.root, hint)
+        made.leave("lies in a Git repository, whose history keeps the old words.", study.layout.root, hint)
 
 
 def _put_logs(study: Study, by: Replacer, made: Plan, drafts: list[ev.Draft], touched: list[_Old]) -> None:
