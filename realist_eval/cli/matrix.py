@@ -27,6 +27,8 @@ NOTHING = (
     "Nothing has been decided yet: `realist-eval review` is for that. "
     "To see what is suggested, add --include-suggestions (after `realist-eval suggest`)."
 )
+FILTERED = "Nothing fits all that was asked for together: ask for less, such as one filter alone."
+UNLINKED = "What was coded is not linked yet: see `realist-eval codings link --help`."
 
 
 def with_filters(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,7 +60,7 @@ def narrowed(material: Material, filters: dict[str, Sequence[str]]) -> Material:
         return material
     known = choices(material)
     problems = [
-        Problem(f"Nothing is coded with {name} “{value}”.", hint=_there_are(known[name]))
+        Problem(f"Nothing is coded with {name} “{value}”.", hint=_there_are(known[name], material))
         for name, values in wanted.items()
         for value in values
         if value not in known[name]
@@ -68,8 +70,8 @@ def narrowed(material: Material, filters: dict[str, Sequence[str]]) -> Material:
     return select(material, **wanted)
 
 
-def _there_are(values: Sequence[str]) -> str:
-    return f"There are: {', '.join(values)}." if values else NOTHING
+def _there_are(values: Sequence[str], material: Material) -> str:
+    return f"There are: {', '.join(values)}." if values else "" if material.codings else NOTHING
 
 
 @click.command(name="matrix", short_help="Show the matrix, or counts, in the terminal.")
@@ -118,7 +120,8 @@ def command(
     """
     from realist_eval import analysis
 
-    material = narrowed(material_of(study, include_suggestions=include_suggestions), filters)
+    whole = material_of(study, include_suggestions=include_suggestions)
+    material = narrowed(whole, filters)
     if zoom_out:
         material = analysis.zoom_out(material)
     if path:
@@ -126,7 +129,7 @@ def command(
     elif rows or columns:
         show_counts(material, rows or "code", columns or "case")
     else:
-        show_matrix(material, quotations=quotations, deviant=deviant, limit=limit)
+        show_matrix(material, quotations=quotations, deviant=deviant, limit=limit, whole=whole)
 
 
 def show_paths(material: Material, start: str, end: str, steps: int) -> None:
@@ -157,17 +160,24 @@ def _near(code: str, known: set[str]) -> str:
 
 
 def show_matrix(
-    material: Material, *, quotations: bool = False, deviant: bool = False, limit: int | None = None
+    material: Material,
+    *,
+    quotations: bool = False,
+    deviant: bool = False,
+    limit: int | None = None,
+    whole: Material | None = None,
 ) -> None:
-    """The matrix on stdout: for eyes on a terminal, for programs where piped."""
+    """The matrix on stdout: for eyes on a terminal, for programs where piped; `whole`: before any filter."""
     from realist_eval.analysis import Evidence, deviant_patterns, patterns
 
     evidence = Evidence(material)
     found = patterns(evidence)
-    if deviant:
+    if deviant and found:
         found = [one for pair in deviant_patterns(found) for one in (*pair.usual, *pair.deviant)]
-    if not found:
-        say(f"No configuration to show. {NOTHING}")
+        if not found:
+            say("No pattern to show: none is contradicted by another.")
+    elif not found:
+        say(f"No configuration to show. {_why_none(whole or material)}")
     on_screen = sys.stdout.isatty()
     shown = found[: limit or (ON_A_SCREEN if on_screen else None)]
     title = titled(material, "context-mechanism-outcome matrix")
@@ -178,6 +188,10 @@ def show_matrix(
     if len(shown) < len(found):
         more = many(len(found) - len(shown), "more pattern")
         say(f"Not shown: {more}. Reports hold all, and so does matrix --limit {len(found)}.")
+
+
+def _why_none(whole: Material) -> str:
+    return FILTERED if whole.configurations else UNLINKED if whole.codings else NOTHING
 
 
 def titled(material: Material, what: str) -> str:

@@ -9,7 +9,7 @@ import click
 
 from realist_eval.cli import options
 from realist_eval.cli.console import progress, say, say_problem
-from realist_eval.cli.matrix import material_of, narrowed, with_filters
+from realist_eval.cli.matrix import FILTERED, material_of, narrowed, with_filters
 from realist_eval.cli.study_options import STUDY
 
 if TYPE_CHECKING:
@@ -69,9 +69,12 @@ def command(
     if marked:
         _write_marked(found, formats, filters, output, include_suggestions=include_suggestions)
         return
-    material = narrowed(material_of(found, include_suggestions=include_suggestions), filters)
+    whole = material_of(found, include_suggestions=include_suggestions)
+    material = narrowed(whole, filters)
     plan = chosen_plan(plan_file, attribution or found.config.attribution)
-    if not material.codings:
+    if whole.codings and not material.codings:
+        say(f"The report holds no findings. {FILTERED}")
+    elif not material.codings:
         say("Nothing has been decided yet, so the report holds no findings.")
         if not include_suggestions:
             say("Add --include-suggestions to see what was suggested.")

@@ -5,6 +5,7 @@ import pty
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,21 @@ def test_a_filter_that_fits_nothing_names_what_there_is(material):
     assert narrowed(material, {"case": ()}) is material
     with pytest.raises(InputError, match=r"“East”.*North, South"):
         narrowed(material, {"case": ("East",)})
+
+
+def test_why_nothing_is_shown_is_told_as_it_is(capsys, material):
+    few = narrowed(material, {"case": ("South",)})
+    show_matrix(few, deviant=True, whole=material)
+    assert "none is contradicted by another" in capsys.readouterr().err
+    for empty, whole, told in (
+        (replace(material, configurations=()), material, "Nothing fits all that was asked for together"),
+        (replace(material, configurations=()), None, "is not linked yet"),
+        (replace(material, configurations=(), codings=()), None, "Nothing has been decided yet"),
+    ):
+        show_matrix(empty, whole=whole)
+        assert told in capsys.readouterr().err
+    show_matrix(material)
+    assert not capsys.readouterr().err
 
 
 SHOW = """

@@ -75,6 +75,14 @@ def test_without_suggestions_nothing_undecided_stands_in_it(study, tmp_path):
     assert body["quotations"] == []
 
 
+def test_filters_that_leave_nothing_together_are_told_as_that(study, tmp_path):
+    both = ("--include-suggestions", "--kind", "outcome", "--code", "ctx.cuts")
+    for words in (("report", "--format", "json", "--output", tmp_path), ("matrix",)):
+        told = invoke(*words, *both, "--study", study).stderr
+        assert "Nothing fits all that was asked for together" in told
+        assert "decided" not in told
+
+
 def test_suggestions_that_a_changed_codebook_has_made_old_are_missed_aloud(study, tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(study, copy)
