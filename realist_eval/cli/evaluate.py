@@ -54,13 +54,16 @@ def command(
     Example:
       realist-eval evaluate coder1.jsonl --codebook codebook.yaml
     """
-    from realist_eval.engine.evaluate import evaluate_gold
+    from realist_eval.engine.evaluate import CODES, evaluate_gold
 
     book = options.load(codebook) if codebook else None
     for path in gold:
         figures, worst = evaluate_gold(path, book, coder, misses)
         say(f"{path}: every figure is agreement with these codings, on these texts alone.")
         show_table(path.name, COLUMNS, map(_row, figures), numbers=NUMBERS)
+        if CODES.isdisjoint(figure.name for figure in figures):
+            why = "none of these codes is in the codebook" if book else "that needs their --codebook"
+            say(f"Codes were not compared: {why}.")
         _show_misses(worst)
         if curve:
             _show_curve(path, book, coder)

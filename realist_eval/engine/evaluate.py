@@ -327,13 +327,15 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
-def misses(gold: Gold, suggested: Mapping[str, GoldRow], most: int = 10) -> list[Miss]:
-    """The worst misses: long elements of people that nothing touches, then wrong kinds and codes."""
+def misses(gold: Gold, suggested: Mapping[str, GoldRow], most: int = 10, *, codes: bool = True) -> list[Miss]:
+    """The worst misses: long elements of people that nothing touches, then wrong kinds and `codes`."""
     found: list[Miss] = []
     for key, row in gold.rows.items():
         other = suggested.get(key, GoldRow(key))
         taken = align(row.spans, other.spans)
         for place, span in enumerate(row.spans):
+            if place in taken and not codes:
+                continue
             quote = gold.transcripts[key].text[span.start : span.end]
             what = _what(span, other.spans[taken[place]] if place in taken else None, other.spans)
             if what:
@@ -356,6 +358,7 @@ def _what(span: GoldSpan, match: GoldSpan | None, others: Sequence[GoldSpan]) ->
 
 # ---------------------------------------------------------------- the whole job
 
+CODES = frozenset(("codes in a text", "elements with code"))  # measures that need a common codebook
 BY_KIND = Codebook("By kind", tuple(Code(kind, kind, kind.capitalize()) for kind in KINDS))
 
 
@@ -364,13 +367,20 @@ def evaluate_gold(
 ) -> tuple[list[Figure], list[Miss]]:
     """Run a suggester on the texts of a coding file; its figures, and its worst misses.
 
-    Without a codebook, elements are found by kind. Raises InputError where the file cannot be used.
+    Without a codebook, elements are found by kind. Measures of `CODES` are left out where no code of the
+    file can be suggested. Raises InputError where the file cannot be used.
     """
     from realist_eval.engine.suggester import CausationCoder
 
     gold = load_gold(path)
-    suggested = suggest_rows(gold, suggester or CausationCoder(), codebook or BY_KIND)
-    return figures(count(gold.rows, suggested)), misses(gold, suggested, most)
+    if not any(row.spans or row.relations for row in gold.rows.values()):
+        hint = "Give a file with the spans that people coded; see: realist-eval evaluate --help"
+        raise InputError("holds no codings, so there is nothing to measure against.", path, hint=hint)
+    codebook = codebook or BY_KIND
+    suggested = suggest_rows(gold, suggester or CausationCoder(), codebook)
+    codes = any(span.code in codebook.by_id for row in gold.rows.values() for span in row.spans)
+    found = [one for one in figures(count(gold.rows, suggested)) if codes or one.name not in CODES]
+    return found, misses(gold, suggested, most, codes=codes)
 
 
 def suggest_rows(gold: Gold, suggester: Suggester, codebook: Codebook) -> dict[str, GoldRow]:

@@ -37,6 +37,37 @@ def test_a_file_that_is_no_coding_is_refused_with_its_line(tmp_path: Path) -> No
     assert "coder.jsonl:2" in err
 
 
+BOOK = (
+    "version: 1\ntitle: T\ncodes:\n- {id: ctx.grant, kind: context, label: Grant, definition: The grant.}\n"
+)
+
+
+def test_codes_are_compared_only_where_they_can_be(tmp_path: Path) -> None:
+    path, book = tmp_path / "coder.jsonl", tmp_path / "book.yaml"
+    book.write_text(BOOK, encoding="utf-8")
+    for coded, words, why in (
+        ("ctx.grant", (), "needs their --codebook"),
+        ("ctx.other", ("--codebook", str(book)), "none of these codes is in the codebook"),
+        ("ctx.grant", ("--codebook", str(book)), ""),
+    ):
+        span = {**SPAN, "code": coded}
+        path.write_text(json.dumps({"id": "a", "text": TEXT, "spans": [span]}), encoding="utf-8")
+        code, out, err = run("evaluate", str(path), *words)
+        assert code == 0
+        assert ("elements with code" not in out) == ("codes in a text" not in out) == bool(why)
+        assert why in err
+        assert ("Codes were not compared" in err) == bool(why)
+        assert not why or "\tcoded " not in out  # a kind is no wrong code
+
+
+def test_a_file_without_codings_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.jsonl"
+    path.write_text(json.dumps({"id": "a", "text": TEXT}), encoding="utf-8")
+    code, out, err = run("evaluate", str(path))
+    assert (code, out) == (1, "")
+    assert "quotes.jsonl: holds no codings" in err
+
+
 def test_the_help_shows_the_format() -> None:
     code, out, _ = run("evaluate", "--help")
     assert code == 0
