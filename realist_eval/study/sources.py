@@ -87,6 +87,7 @@ class Intake:
         self.shelf = Shelf(layout.transcripts)
         self.before = self.shelf.headers()
         self.by_source = {known.source_sha: known for known in self.before.values()}
+        self.by_text = {known.sha: known.id for known in self.before.values()}
         self.ids = set(self.before)
         self.stored = {path.name for path in layout.sources.glob("*")} if layout.sources.exists() else set()
         self.result = Imported()
@@ -209,6 +210,11 @@ class Intake:
         self.ids.add(name)
         self.by_source[frozen.source_sha] = Header.of(written)
         self.result.arrived.append(Arrival.of(frozen, written))
+        if twin := self.by_text.get(frozen.sha):
+            message = f"has the very words of “{twin}”; as two sources, they count as twice the support."
+            hint = "If it is one interview: realist-eval undo, then import it in one format."
+            self.result.tell("warning", message, path, hint)
+        self.by_text.setdefault(frozen.sha, name)
 
     def _store(self, path: Path, data: bytes) -> str:
         """Copy a source under its own name, or under a free one; one that lies there already is used."""

@@ -352,3 +352,22 @@ def test_a_codebook_that_lies_with_the_sources_is_told_of(tmp_path: Path, study:
     result = study.import_sources([tmp_path / "in"])
     assert [row.transcript for row in result.arrived] == ["one"]
     assert "the study keeps its own" in "\n".join(map(str, result.problems))
+
+
+def test_the_same_words_in_two_formats_are_told_of_and_come_in(study: Study, tmp_path: Path) -> None:
+    table = "speaker,text\n" + "".join(
+        f'{name},"{words}"\n' for name, words in (line.split(": ", 1) for line in TALK.splitlines() if line)
+    )
+    first = study.import_sources([write(tmp_path / "talk.txt")])
+    again = study.import_sources([write(tmp_path / "table.csv", table)])
+    assert [one.sha for one in again.arrived] == [one.sha for one in first.arrived]
+    (told,) = (one for one in again.problems if "very words" in one.message)
+    assert "“talk”" in told.message
+    assert told.severity == "warning"
+    assert "undo" in told.hint
+    assert len(study.ids()) == 2
+    batch = [
+        write(tmp_path / f"{name}.txt", TALK.replace("we", "they") + "\n" * at)
+        for at, name in enumerate("ab")
+    ]
+    assert "“a”" in study.import_sources(batch).problems[-1].message
