@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from realist_eval.study import Study
 
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
@@ -42,7 +45,9 @@ def in_study(*options: Option) -> Option:
         def called(study: Path, coder: str = "", *, blind: bool = False, **said: Any) -> Any:
             from realist_eval.study import Study
 
-            return command(Study.open(study, coder=coder, blind=blind), **said)
+            opened = Study.open(study, coder=coder, blind=blind)
+            _tell_of_stranger(opened, coder)
+            return command(opened, **said)
 
         whole: Command = called
         for option in reversed((STUDY, *options)):
@@ -50,6 +55,22 @@ def in_study(*options: Option) -> Option:
         return whole
 
     return decorated
+
+
+def _tell_of_stranger(study: Study, name: str) -> None:
+    """A slip in a coder's name would begin another coder."""
+    from realist_eval.cli.console import say_problem
+    from realist_eval.codebook.words import nearest
+    from realist_eval.errors import Problem, StudyError
+
+    try:
+        listed = study.config.coders
+    except StudyError:
+        return  # told by what needs the settings
+    if name and listed and name not in listed:
+        hint = f"{nearest(name, listed)} Who works under a new name is to be added to `coders` there."
+        what = f"“{name}” is not among the coders that study.yaml lists."
+        say_problem(Problem(what, severity="note", hint=hint))
 
 
 def must_type(name: str, said: str, what: str) -> None:

@@ -363,3 +363,13 @@ def test_status_keeps_names_whole_on_a_narrow_terminal(here: Path) -> None:
     assert name in shown
     assert any(line.startswith("one ") for line in shown)
     assert max(map(len, shown)) <= 80
+
+
+def test_a_slip_in_a_coders_name_is_noted(here: Path) -> None:
+    run("import", here / "one.txt")
+    said = run("codings", "add", "one", "shared office", "con.office", "--coder", "Anna").stderr
+    assert "Note: “Anna” is not among the coders that study.yaml lists. Did you mean “ana”?" in said
+    assert "not among" not in run("status", "--coder", "ana").stderr
+    config = here / "study" / "study.yaml"
+    config.write_text("title: Small\n", encoding="utf-8")
+    assert "not among" not in run("status", "--coder", "Anna").stderr
