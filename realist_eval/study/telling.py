@@ -17,6 +17,7 @@ from realist_eval.study.fold import State
 from realist_eval.study.material import Reader
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[\d:]*Z?)?)?)?")
+_FEW = 3  # events of one undo or join that are named; more are counted
 _PAST = {"accept": "accepted", "amend": "amended", "reject": "rejected"}
 
 
@@ -144,7 +145,8 @@ def _noted(event: Any, payload: ev.Noted) -> str:
 
 
 def _turned(_event: Any, payload: ev.Named) -> str:
-    return f"{many(len(payload.events), 'event')}: {', '.join(payload.events)}"
+    ids = f": {', '.join(payload.events)}" if len(payload.events) <= _FEW else ""
+    return many(len(payload.events), "event") + ids
 
 
 def _recoded(event: Any, payload: ev.Recoded) -> str:

@@ -130,6 +130,16 @@ def test_hand_coding_from_quote_to_log_and_back(here: Path) -> None:
     assert run("log", "--op", "undo").stdout.count("\n") == 3
 
 
+def test_the_log_counts_what_was_undone_where_it_is_much(here: Path) -> None:
+    (here / "many").mkdir()
+    for n in range(5):
+        (here / "many" / f"talk{n}.txt").write_text(TALK.replace("office", f"office {n}"), encoding="utf-8")
+    run("import", here / "many")
+    run("undo")
+    (undone,) = run("log", "--last", "1").stdout.splitlines()[1:]
+    assert undone.split("\t")[4] == "5 events"
+
+
 def test_codings_are_linked_into_a_configuration(here: Path) -> None:
     run("import", here / "one.txt")
     for words, code in (("a shared office", "con.office"), ("trusted each other", "mec.trust")):
