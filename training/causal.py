@@ -34,9 +34,9 @@ from realist_eval.engine.claims_model import (
     model_from,
 )
 from realist_eval.engine.claims_pairs import (
-    Complex,
     Part,
     Scene,
+    Stretches,
     edge_features,
     overlap,
     pair_features,
@@ -163,20 +163,25 @@ def make_item(row: Row, parsed: Parsed) -> Item:
         known.spelt(words.names[end - count : end]) for end, count in zip(ends, words.counts, strict=True)
     )
     item.triggers = list(zip(spelt, words.start.tolist(), strict=True))
-    edges = [_by_token(named, known) for named in edge_features(parsed, np.arange(len(parsed)), known)]
-    for view, found in looked_at:
-        at = scene(parsed, view.first, view.last, found)
-        heads, lefts, rights = edges
+    edges = [_by_thing(named, known) for named in edge_features(parsed, np.arange(len(parsed)), known)]
+    scenes = [scene(parsed, view.first, view.last, found) for view, found in looked_at]
+    every = [parts(at) for at in scenes]
+    wholes = iter(_by_thing(whole_features(scenes, Stretches.from_parts(every), known), known))
+    heads, lefts, rights = edges
+    for at, own in zip(scenes, every, strict=True):
         named = [
-            (part, [*heads[part.head], *lefts[part.first], *rights[part.last - 1], *whole_features(at, part)])
-            for part in parts(at)
+            (
+                part,
+                [*heads[part.head], *lefts[part.first], *rights[part.last - 1], *dict.fromkeys(next(wholes))],
+            )
+            for part in own
         ]
         item.scenes.append((at, named))
     return item
 
 
-def _by_token(named: Named, known: Names) -> list[list[str]]:
-    """The names that hold of each token."""
+def _by_thing(named: Named, known: Names) -> list[list[str]]:
+    """The names that hold of each token or stretch."""
     found: list[list[str]] = [[] for _ in range(named.things)]
     things, numbers = named.pairs()
     for thing, name in zip(things.tolist(), known.spelt(numbers), strict=True):
@@ -232,8 +237,8 @@ def _outside(items: Sequence[Item], out: int) -> Iterable[tuple[Item, dict[str, 
         seen = [item for item, place in zip(items, fold, strict=True) if place != out]
         model = model_from({**_first_four(seen), "claim": {}, "settings": SETTINGS})
         for item in held:
-            edges = _edges(item.parsed, model)
-            best = [rank_pairs(at, model, edges)[:1] for at, _ in item.scenes]
+            likely = score_parts([at for at, _ in item.scenes], model)
+            best = [rank_pairs(at, own, model)[:1] for (at, _), own in zip(item.scenes, likely, strict=True)]
             top = max((pair[0].score for pair in best if pair), default=NO_PAIR)
             said, joined = _words_say(item, model)
             seen_pair = top if said + joined >= 2 * model.look else NO_PAIR
@@ -256,10 +261,6 @@ def _words_say(item: Item, model: CausalModel) -> tuple[float, float]:
         np.zeros(len(found), dtype=np.int64),
     )
     return said, float(model.trigger_scores(words, 1, item.scheme)[0])
-
-
-def _edges(parsed: Parsed, model: CausalModel) -> list[Complex]:
-    return model.edge_scores(edge_features(parsed, np.arange(len(parsed)), model.part_table.numbers))
 
 
 def _first_four(items: Sequence[Item]) -> Row:
@@ -364,9 +365,8 @@ def _parts_only(items: Sequence[Item]) -> CausalModel:
 
 
 def _pairs(item: Item, model: CausalModel) -> Iterable[tuple[dict[str, float], float]]:
-    edges = _edges(item.parsed, model)
-    for at, _ in item.scenes:
-        candidates, causes, effects = score_parts(at, model, edges)
+    scenes = [at for at, _ in item.scenes]
+    for at, (candidates, causes, effects) in zip(scenes, score_parts(scenes, model), strict=True):
         for one, two, *ranks in pair_up(at, candidates, causes, effects):
             cause, effect = candidates[one], candidates[two]
             both = ((overlap(cause.stretch, pair[0]), overlap(effect.stretch, pair[1])) for pair in item.gold)

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from realist_eval.engine.claims_model import NO_PAIR, NO_WORD, CausalModel, chance, load_model, scheme_of
+from realist_eval.engine.claims_model import (
+    NO_PAIR,
+    NO_WORD,
+    CausalModel,
+    Floats,
+    chance,
+    load_model,
+    scheme_of,
+)
 from realist_eval.engine.claims_pairs import (
-    Complex,
     Part,
     Scene,
+    Stretches,
     edge_features,
     overlap,
     pair_features,
@@ -25,11 +34,11 @@ from realist_eval.engine.claims_pairs import (
     parts,
     scene,
     turned,
-    whole_groups,
+    whole_features,
 )
 from realist_eval.engine.claims_sentence import sentence_features
 from realist_eval.engine.claims_triggers import triggers
-from realist_eval.engine.columns import ranges
+from realist_eval.engine.columns import Numbers, Truths, ranges
 from realist_eval.engine.flags import colour
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.markers import Marker, Markers, load_markers
@@ -46,20 +55,28 @@ LEARNED = Marker("learned", "pair", (), 0.5)  # a pair that no rule proposes
 PURPOSE = Marker("learned", "purpose", (), 0.5, wish=True)  # one whose cause is "to do something"
 
 
-class Told(NamedTuple):
-    """What the words of a sentence tell, in log-odds."""
-
-    said: float  # by all of them: that it is causal
-    joined: float  # by those that may join two sides: the same
-    edges: list[Complex] | None  # what each token says as an edge; None where it is not worth to be searched
-
-
 class Found(NamedTuple):
     """A pair that won, with its log-odds."""
 
     score: float
     cause: Part
     effect: Part
+
+
+class Told(NamedTuple):
+    """What the words of a sentence tell, in log-odds, and the pairs found where it is worth a search."""
+
+    said: float  # by all of them: that it is causal
+    joined: float  # by those that may join two sides: the same
+    search: tuple[Scene, list[Found]] | None
+
+
+class Likely(NamedTuple):
+    """The likelier stretches of a sentence, with their log-odds as causes and as effects."""
+
+    parts: list[Part]
+    causes: list[float]
+    effects: list[float]
 
 
 def find_claims(
@@ -124,26 +141,27 @@ def weigh(
     said = model.sentence_scores(*features.pairs(), count, scheme)
     joined = np.full(count, NO_WORD)
     likely = np.flatnonzero(said >= look)
-    own = [proposals[place] for place in likely.tolist()]
-    words = triggers(parsed, likely, own, markers, model.trigger_table.numbers)
+    fired = [proposals[place] for place in likely.tolist()]
+    words = triggers(parsed, likely, fired, markers, model.trigger_table.numbers)
     joined[likely] = model.trigger_scores(words, len(likely), scheme)
-    searched = said + joined >= look
-    _, tokens = ranges(*parsed.edges[searched].T)
-    edges = model.edge_scores(edge_features(parsed, tokens, model.part_table.numbers))
-    for one, other, worth in zip(said.tolist(), joined.tolist(), searched.tolist(), strict=True):
-        yield Told(one, other, edges if worth else None)
+    searched = np.flatnonzero(said + joined >= look).tolist()
+    edges = [(parsed.sentences[place].first, parsed.sentences[place].last) for place in searched]
+    scenes = [scene(parsed, *own, proposals[place]) for own, place in zip(edges, searched, strict=True)]
+    ranked = (rank_pairs(at, own, model) for at, own in zip(scenes, score_parts(scenes, model), strict=True))
+    pairs = dict(zip(searched, zip(scenes, ranked, strict=True), strict=True))
+    for place, (one, other) in enumerate(zip(said.tolist(), joined.tolist(), strict=True)):
+        yield Told(one, other, pairs.get(place))
 
 
 def _weighed(
     parsed: Parsed, sentence: Sentence, proposals: list[Proposal], told: Told, markers: Markers,
     model: CausalModel, scheme: str,
 ) -> Iterator[Claim]:  # fmt: skip
-    if told.edges is None:
+    if told.search is None:
         score = chance(model.claim_score(told.said, told.joined, NO_PAIR, proposals, scheme))
         yield from _hints(parsed, sentence, proposals, min(score, 0.49), [], markers)
         return
-    at = scene(parsed, sentence.first, sentence.last, proposals)
-    pairs = rank_pairs(at, model, told.edges)
+    at, pairs = told.search
     best = pairs[0].score if pairs else NO_PAIR
     score = chance(model.claim_score(told.said, told.joined, best, proposals, scheme))
     crossing = [one for one in proposals if one.crosses and one.marker.weight >= CROSSING]
@@ -154,9 +172,9 @@ def _weighed(
     yield from _hints(parsed, sentence, proposals, min(score, 0.49), [*chosen, *crossing], markers)
 
 
-def rank_pairs(at: Scene, model: CausalModel, edges: Sequence[Complex]) -> list[Found]:
+def rank_pairs(at: Scene, likely: Likely, model: CausalModel) -> list[Found]:
     """Every pair of a sentence that is worth a look, the likeliest first."""
-    candidates, causes, effects = score_parts(at, model, edges)
+    candidates, causes, effects = likely
     found = []
     for one, two, *ranks in pair_up(at, candidates, causes, effects):
         cause, effect = candidates[one], candidates[two]
@@ -165,27 +183,40 @@ def rank_pairs(at: Scene, model: CausalModel, edges: Sequence[Complex]) -> list[
     return sorted(found, key=lambda entry: (-entry.score, entry.cause.first, entry.effect.first))
 
 
-def score_parts(
-    at: Scene, model: CausalModel, edges: Sequence[Complex]
-) -> tuple[list[Part], list[float], list[float]]:
-    """The likelier stretches of a sentence with their log-odds as causes and as effects.
+def score_parts(scenes: Sequence[Scene], model: CausalModel) -> Iterator[Likely]:
+    """The likelier stretches of each of a transcript's sentences.
 
     Heads and edges are cheap to weigh: only what they favour, and what rules propose, is weighed as a whole.
     """
-    heads, lefts, rights = edges
-    everything = parts(at)
-    places = [(part.first, part.last, part.head) for part in everything]
-    first, last, head = np.array(places, dtype=np.int64).reshape(-1, 3).T
-    sums = model.part_bias + heads[head] + lefts[first] + rights[last - 1]
-    rough = sums.tolist()
-    causes = np.argsort(-sums.real, kind="stable")[:SHORTLIST].tolist()
-    effects = np.argsort(-sums.imag, kind="stable")[:SHORTLIST].tolist()
-    proposed = {side for proposal in at.proposals for side in (proposal.cause, proposal.effect)}
-    kept = {*causes, *effects}
-    chosen = [place for place, part in enumerate(everything) if place in kept or part.stretch in proposed]
-    candidates = [everything[place] for place in chosen]
-    scores = [rough[place] + model.whole_score(whole_groups(at, everything[place])) for place in chosen]
-    return candidates, [score.real for score in scores], [score.imag for score in scores]
+    if not scenes:
+        return
+    parsed, everything = scenes[0].parsed, [parts(at) for at in scenes]
+    _, tokens = ranges(*np.array([(at.first, at.last) for at in scenes]).T)
+    heads, lefts, rights = model.edge_scores(edge_features(parsed, tokens, model.part_table.numbers))
+    found = Stretches.from_parts(everything)
+    scores = model.part_bias + heads[found.head] + lefts[found.first] + rights[found.last - 1]
+    proposed = [{side for one in at.proposals for side in (one.cause, one.effect)} for at in scenes]
+    kept = [part.stretch in sides for own, sides in zip(everything, proposed, strict=True) for part in own]
+    shortlisted = _best(found.of, scores.real) | _best(found.of, scores.imag)
+    places = np.flatnonzero(shortlisted | np.array(kept, dtype=bool))
+    wholes = model.whole_scores(whole_features(scenes, found.at(places), model.part_table.numbers))
+    scores = scores[places] + wholes
+    chosen = [part for own in everything for part in own]
+    ends = np.cumsum(np.bincount(found.of[places], minlength=len(scenes))).tolist()
+    for first, last in pairwise([0, *ends]):
+        own = scores[first:last]
+        stretches = [chosen[place] for place in places[first:last].tolist()]
+        yield Likely(stretches, own.real.tolist(), own.imag.tolist())
+
+
+def _best(of: Numbers, scores: Floats) -> Truths:
+    """Which are among the best of their sentence."""
+    order = np.lexsort((-scores, of))
+    counts = np.bincount(of)
+    rank = np.arange(len(of)) - (np.cumsum(counts) - counts)[of[order]]
+    best = np.zeros(len(of), dtype=bool)
+    best[order[rank < SHORTLIST]] = True
+    return best
 
 
 def choose(pairs: list[Found], further: float) -> list[Found]:

@@ -16,7 +16,7 @@ import hashlib
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
@@ -74,7 +74,6 @@ class CausalModel:
     threshold: Mapping[str, float]  # by scheme: log-odds from which a sentence counts as causal
     further: float  # log-odds from which a second pair of a sentence counts
     look: float  # sentences whose two scores are under this one on average are not searched for pairs
-    _sums: dict[tuple[str, ...], complex] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def sentence_table(self) -> Weighed:
@@ -116,26 +115,17 @@ class CausalModel:
 
     def edge_scores(self, edges: Iterable[Named]) -> list[Complex]:
         """What each token says of a stretch as its head, first or last token: of a cause, of an effect."""
-        return [self._told(named) for named in edges]
+        return [self._sums(*named.pairs(), named.things) for named in edges]
 
-    def _told(self, named: Named) -> Complex:
-        things, names = named.pairs()
+    def _sums(self, things: Numbers, names: Numbers, count: int) -> Complex:
         weights = self.part_table.weights[names]
-        real, imaginary = (np.bincount(things, one, named.things) for one in (weights.real, weights.imag))
+        real, imaginary = (np.bincount(things, one, count) for one in (weights.real, weights.imag))
         return real + 1j * imaginary
 
-    def whole_score(self, groups: Iterable[tuple[str, ...]]) -> complex:
-        """What a stretch as a whole adds; each group of features is summed once."""
-        known, total = self._sums, 0j
-        for names in groups:
-            if names not in known:
-                known[names] = self.sum_of(names)
-            total += known[names]
-        return total
-
-    def sum_of(self, names: Iterable[str]) -> complex:
-        """Weights of a stretch's features, as a cause and as an effect."""
-        return sum(filter(None, map(self.part_weights.get, names)), 0j)
+    def whole_scores(self, named: Named) -> Complex:
+        """What each stretch as a whole adds: of a cause, of an effect."""
+        names, counts = named.rows()
+        return self._sums(np.repeat(np.arange(len(counts)), counts), names, len(counts))
 
     def pair_score(self, names: Iterable[str], amounts: Mapping[str, float]) -> float:
         """Log-odds that a cause and an effect belong together."""

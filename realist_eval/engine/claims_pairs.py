@@ -9,14 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from realist_eval.engine.claims_sentence import after, before
-from realist_eval.engine.columns import Column, Named, Numbers
+from realist_eval.engine.columns import Column, Named, Numbers, Truths, both, column, either, graded, ranges
 from realist_eval.engine.parsed import Parsed
 from realist_eval.engine.proposals import Proposal, Stretch, tidy
 
@@ -37,6 +36,9 @@ START_AFTER = frozenset(
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 SIDES = ("cause", "effect")
 SIZES = (1, 2, 4, 7, 12, 20)
+WHERE = ("just before", "just after", "opens", "inside", "before", "after")
+WHOLLY, NEARLY = 0.999, 0.5  # parts of two stretches that are shared
+STRONG = 0.45  # weight of a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,25 @@ class Part:
     def stretch(self) -> Stretch:
         """Its tokens."""
         return self.first, self.last
+
+
+class Stretches(NamedTuple):
+    """Stretches of several sentences as arrays: the place of the sentence, and as above."""
+
+    of: Numbers
+    first: Numbers
+    last: Numbers
+    head: Numbers
+
+    @classmethod
+    def from_parts(cls, found: Sequence[Sequence[Part]]) -> Stretches:
+        """The parts of each sentence, one after another."""
+        rows = [(of, one.first, one.last, one.head) for of, own in enumerate(found) for one in own]
+        return cls(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+
+    def at(self, places: Numbers) -> Stretches:
+        """Those at these places."""
+        return Stretches(*(one[places] for one in self))
 
 
 @dataclass(frozen=True)
@@ -163,7 +184,7 @@ def edge_features(parsed: Parsed, tokens: Numbers, numbers: Mapping[str, int]) -
     heads, lefts, rights = (Named(len(parsed), numbers) for _ in range(3))
     lemmas, dep, tags = at.lemmas.at(tokens), at.deps.at(tokens), at.tags.at(tokens)
     heads.tell("above=%s>%s", at.lemmas.at(at.heads[tokens]), dep, of=tokens)
-    heads.tell("helper=%s:%s", _helpers(parsed).at(tokens), dep, of=tokens)
+    heads.tell("helper=%s:%s", _first_below(parsed, "aux").at(tokens), dep, of=tokens)
     heads.tell("head=%s:%s", lemmas, dep, of=tokens)
     heads.tell("head=%s:%s", tags, dep, of=tokens)
     one = before(at.words, first)
@@ -179,89 +200,86 @@ def edge_features(parsed: Parsed, tokens: Numbers, numbers: Mapping[str, int]) -
     return heads, lefts, rights
 
 
-def _helpers(parsed: Parsed) -> Column:
-    """The first auxiliary of each token, or -."""
+def _first_below(parsed: Parsed, dep: str) -> Column:
+    """The first word that hangs on each token in this way, or -."""
     at, found = parsed.columns, np.full(len(parsed), -1)
-    helpers = np.flatnonzero(at.deps.among(("aux",)) & (at.heads != np.arange(len(parsed))))[::-1]
-    found[at.heads[helpers]] = helpers  # the first is written last
+    below = np.flatnonzero(at.deps.among((dep,)) & (at.heads != np.arange(len(parsed))))[::-1]
+    found[at.heads[below]] = below  # the first is written last
     return at.words.at(found).but(found < 0, "-")
 
 
-def whole_features(at: Scene, part: Part) -> list[str]:
-    """Features of a candidate as a whole, without repeats."""
-    return list(chain.from_iterable(whole_groups(at, part)))
+def whole_features(scenes: Sequence[Scene], found: Stretches, numbers: Mapping[str, int]) -> Named:
+    """Features of stretches of these sentences, each as a whole; names that come twice count once."""
+    parsed, at = scenes[0].parsed, scenes[0].parsed.columns
+    named, head = Named(len(found.of), numbers), found.head
+    lefts, rights = np.array(parsed.lefts), np.array(parsed.rights)
+    opens, closes = np.array([(one.first, one.last) for one in scenes])[found.of].T
+    whole = both(found.first == lefts[head], found.last == rights[head] + 1)
+    size = graded(SIZES, found.last - found.first - 1)  # up to and including each of SIZES
+    dep, pos = at.deps.at(head), at.pos.at(head)
+    named.tell("dep=%s:%s:%s", dep, pos, whole)
+    named.tell("dep=%s>%s:%s", at.deps.at(at.heads[head]), dep, whole)
+    named.tell("opener=%s:%s", _first_below(parsed, "mark").at(head), whole)
+    named.tell("subject=%s:%s", either("1", _has_subject(parsed, found), "0"), pos)
+    named.tell("size=%s:%s", size, dep)
+    named.tell("size=%s:%s", size, whole)
+    named.tell("from the start=%s:%s", either("1", found.first == opens, "0"), size)
+    named.tell("to the end=%s:%s", either("1", found.last >= closes - 1, "0"), size)
+    _near(scenes, found, dep, named)
+    _sided(scenes, found, named)
+    return named
 
 
-def whole_groups(at: Scene, part: Part) -> list[Names]:
-    """The same in groups that come again and again; no feature is in two."""
-    parsed, head = at.parsed, part.head
-    dep, children = parsed.deps[head], parsed.children[head]
-    whole = f"{int(part.first == parsed.lefts[head])}{int(part.last == parsed.rights[head] + 1)}"
-    openers = [parsed.lowered[child] for child in children if parsed.deps[child] == "mark"]
-    subject = [c for c in children if part.first <= c < part.last and parsed.deps[c] in SUBJECTS]
-    place = f"{int(part.first == at.first)}{int(part.last >= at.last - 1)}"
-    above, size = parsed.deps[parsed.heads[head]], _size(part.last - part.first)
-    opener = openers[0] if openers else "-"
-    outline = _outline(dep, parsed.pos[head], above, whole, opener, bool(subject))
-    groups = [outline, _extent(dep, whole, size, place)]
-    near = dict.fromkeys([(rule, _place(*words, part)) for words, rule in at.signals.items()])
-    groups += [_near(rule, where, dep) for rule, where in near]
-    if at.proposals:
-        groups.append(_sided(at, part))
-    return groups
+def _has_subject(parsed: Parsed, found: Stretches) -> Truths:
+    """Whether a subject of the head stands inside."""
+    at = parsed.columns
+    child = np.flatnonzero(at.deps.among(SUBJECTS) & (at.heads != np.arange(len(parsed))))
+    child = child[np.argsort(at.heads[child], kind="stable")]
+    above = at.heads[child]
+    whose, place = ranges(*(np.searchsorted(above, found.head, side) for side in ("left", "right")))
+    inside = (found.first[whose] <= child[place]) & (child[place] < found.last[whose])
+    return np.bincount(whose[inside], minlength=len(found.of)) > 0
 
 
-@lru_cache(maxsize=8_192)
-def _outline(dep: str, pos: str, above: str, whole: str, opener: str, subject: bool) -> Names:
-    return (
-        f"dep={dep}:{pos}:{whole}",
-        f"dep={above}>{dep}:{whole}",
-        f"opener={opener}:{whole}",
-        f"subject={int(subject)}:{pos}",
-    )
+def _near(scenes: Sequence[Scene], found: Stretches, dep: Column, named: Named) -> None:
+    """Where signal words stand towards it."""
+    signals = [(*words, rule) for one in scenes for words, rule in one.signals.items()]
+    whose, place = _of_each([len(one.signals) for one in scenes], found)
+    opened, closed = (np.array([one[side] for one in signals], dtype=np.int64)[place] for side in (0, 1))
+    first, last = found.first[whose], found.last[whose]
+    inside = (first < opened) & (opened < last)
+    places = [closed == first, opened == last, opened == first, inside, opened < first]
+    where = np.select(places, range(len(places)), len(places))
+    rules, towards = column([rule for *_, rule in signals]).at(place), Column(where, WHERE)
+    named.tell("near=%s:%s", rules, towards, of=whose)
+    named.tell("near=%s:%s:%s", rules, towards, dep.at(whose), of=whose)
 
 
-@lru_cache(maxsize=8_192)
-def _extent(dep: str, whole: str, size: int, place: str) -> Names:
-    return (
-        f"size={size}:{dep}",
-        f"size={size}:{whole}",
-        f"from the start={place[0]}:{size}",
-        f"to the end={place[1]}:{size}",
-    )
-
-
-@lru_cache(maxsize=8_192)
-def _near(rule: str, place: str, dep: str) -> Names:
-    return f"near={rule}:{place}", f"near={rule}:{place}:{dep}"
-
-
-def _place(first: int, last: int, part: Part) -> str:
-    """Where a signal stands towards a part."""
-    if last == part.first:
-        return "just before"
-    if first == part.last:
-        return "just after"
-    if first == part.first:
-        return "opens"
-    if part.first <= first < part.last:
-        return "inside"
-    return "before" if first < part.first else "after"
-
-
-def _sided(at: Scene, part: Part) -> Names:
+def _sided(scenes: Sequence[Scene], found: Stretches, named: Named) -> None:
     """Whether it is, or nearly is, a side of what a rule proposes."""
-    found: list[str] = []
-    for proposal, shares in zip(at.proposals, at.closeness(part.stretch), strict=True):
-        marker = proposal.marker
-        for side, shared in zip(SIDES, shares, strict=True):
-            if shared > 0.999:
-                strength = "strong" if marker.weight >= 0.45 else "weak"
-                found += (f"is {side} of={marker.rule}", f"is {side}")
-                found.append(f"is {side} of={marker.shape}:{strength}")
-            elif shared >= 0.5:
-                found += (f"near {side} of={marker.rule}", f"near {side}")
-    return tuple(dict.fromkeys(found))
+    proposals = [one for own in scenes for one in own.proposals]
+    whose, place = _of_each([len(one.proposals) for one in scenes], found)
+    rules = column([one.marker.rule for one in proposals]).at(place)
+    kinds = [f"{one.marker.shape}:{'strong' if one.marker.weight >= STRONG else 'weak'}" for one in proposals]
+    kind = column(kinds).at(place)
+    for side in SIDES:
+        first, last = (
+            np.array([getattr(one, side) for one in proposals], dtype=np.int64).reshape(-1, 2)[place].T
+        )
+        shared = np.minimum(last, found.last[whose]) - np.maximum(first, found.first[whose])
+        share = shared / (np.maximum(last, found.last[whose]) - np.minimum(first, found.first[whose]))
+        same, near = np.flatnonzero(share > WHOLLY), np.flatnonzero((share >= NEARLY) & (share <= WHOLLY))
+        named.flag(f"is {side}", whose[same])
+        named.tell(f"is {side} of=%s", rules.at(same), of=whose[same])
+        named.tell(f"is {side} of=%s", kind.at(same), of=whose[same])
+        named.flag(f"near {side}", whose[near])
+        named.tell(f"near {side} of=%s", rules.at(near), of=whose[near])
+
+
+def _of_each(counts: Sequence[int], found: Stretches) -> tuple[Numbers, Numbers]:
+    """Each stretch with all of its sentence's things, of which sentences have so many each."""
+    ends = np.cumsum(np.array(counts, dtype=np.int64))
+    return ranges((ends - counts)[found.of], ends[found.of])
 
 
 def _size(tokens: int) -> int:

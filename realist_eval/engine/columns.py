@@ -65,6 +65,11 @@ def either(one: str, holds: Truths, other: str) -> Column:
     return Column(np.where(holds, 0, 1), (one, other))
 
 
+def both(one: Truths, other: Truths) -> Column:
+    """Two truths as two digits."""
+    return Column(2 * one + other, ("00", "01", "10", "11"))
+
+
 def at_most(most: int, amounts: Numbers) -> Column:
     """Amounts as words; what is more counts as the most."""
     return Column(np.minimum(amounts, most), [str(amount) for amount in range(most + 1)])
