@@ -24,7 +24,7 @@ def command(study: studies.Study, id_: str, choice: str, rationale: str) -> None
     \b
     Example:
       realist-eval adjudicate
-      realist-eval adjudicate 3f9a Ana --rationale "the second half is about the other team"
+      realist-eval adjudicate 3f9a Ana --rationale "half of it is about others"
     """
     from realist_eval.errors import InputError
     from realist_eval.study.settled import adjudicate, waiting

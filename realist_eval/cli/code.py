@@ -44,7 +44,7 @@ def merge(study: studies.Study, code: str, into: str, reason: str) -> None:
 
     \b
     Example:
-      realist-eval code merge mec.goodwill mec.trust --reason "nobody could tell them apart"
+      realist-eval code merge mec.goodwill mec.trust --reason "one and the same"
     """
     from realist_eval.study import recoding
 

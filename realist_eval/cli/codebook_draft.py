@@ -42,7 +42,7 @@ def draft(files: tuple[Path, ...], codebook: str | None, most: int, study: Path,
     \b
     Example:
       realist-eval codebook draft > draft.yaml
-      realist-eval codebook draft interviews/ --codebook generic_realist > draft.yaml
+      realist-eval codebook draft interviews/ -c generic_realist > draft.yaml
     """
     if codebook and not files:
         raise click.UsageError("--codebook goes with FILES; a study has its own.")

@@ -40,7 +40,8 @@ def command(
       {"id": "q1",
        "spans": [{"sid": "a", "start": 0, "end": 42, "kind": "context",
                   "code": "ctx.cuts", "valence": "hindering"}],
-       "links": [{"context": "a", "mechanism": "b", "outcome": null, "polarity": "+"}],
+       "links": [{"context": "a", "mechanism": "b", "outcome": null,
+                  "polarity": "+"}],
        "relations": [{"cause": [0, 42], "effect": [50, 80]}]}
 
     "relations" may be left out. The texts, {"id", "text", "turns"}, stand in the same rows or in another

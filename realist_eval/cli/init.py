@@ -29,7 +29,7 @@ def command(folder: Path, title: str, codebook: str, coder: str) -> None:
 
     \b
     Example:
-      realist-eval init my-study --title "Evaluation of the partnership" --codebook generic_realist
+      realist-eval init my-study --title "Our partnership" -c generic_realist
     """
     from realist_eval.study import Study
 

@@ -20,7 +20,7 @@ def command(study: studies.Study, target: str, text: str | None) -> None:
 
     \b
     Example:
-      realist-eval memo interview-3 "Tired at the end; the last answers are short."
+      realist-eval memo interview-3 "Tired at the end: short answers."
       realist-eval memo
     """
     from realist_eval.study.hand import memo_target, write_memo

@@ -26,7 +26,8 @@ def command() -> None:
 
     \b
     1. propose   writes a table of what was found, with a replacement for each.
-                 Open it in Excel or LibreOffice, decide on each line, add what was missed.
+                 Open it in Excel or LibreOffice, decide on each line, and add
+                 what was missed.
     2. apply     replaces what the table says, everywhere in the study, for good.
     """
 

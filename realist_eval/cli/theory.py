@@ -86,7 +86,7 @@ def weigh(study: studies.Study, configuration: str, theory: str, weight: str, me
 
     \b
     Example:
-      realist-eval theory weigh 3f9a T1 refutes --memo "no leader, and it worked all the same"
+      realist-eval theory weigh 3f9a T1 refutes --memo "no leader, and it worked"
     """
     from realist_eval.study import theories
 
