@@ -16,15 +16,19 @@ class ClaimsNearby:
         """Put each claim into every box that its cause or effect reaches into."""
         self._claims = claims
         self._boxes: dict[int, list[int]] = {}
+        self._near: dict[range, Sequence[Claim]] = {}
         for number, claim in enumerate(claims):
             boxes = {box for side in (claim.cause, claim.effect) for box in _boxes(side)}
             for box in boxes:
                 self._boxes.setdefault(box, []).append(number)
 
-    def near(self, span: Span) -> list[Claim]:
+    def near(self, span: Span) -> Sequence[Claim]:
         """The claims with a side in the span's boxes, in their order."""
-        numbers = {number for box in _boxes(span) for number in self._boxes.get(box, ())}
-        return [self._claims[number] for number in sorted(numbers)]
+        boxes = _boxes(span)
+        if boxes not in self._near:
+            numbers = {number for box in boxes for number in self._boxes.get(box, ())}
+            self._near[boxes] = [self._claims[number] for number in sorted(numbers)]
+        return self._near[boxes]
 
 
 def _boxes(span: Span) -> range:

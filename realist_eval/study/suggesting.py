@@ -2,7 +2,7 @@
 
 Beside the first lies where indicators were found, so that another codebook has only its own looked for.
 
-One transcript is in memory at a time; what is kept between runs lies in the study's cache, by keys that
+A few transcripts are in memory at a time; what is kept between runs lies in the study's cache, by keys that
 change whenever the answer could.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _decoder = msgspec.msgpack.Decoder(Suggestions)
 _found_decoder = msgspec.msgpack.Decoder(dict[str, list[tuple[int, int]]])
+HELD = 64  # transcripts that are kept in memory from first to second use
 _IDS = 2  # how ids of suggestions are made; what is cached under others is made anew
 _LENGTH, _BEFORE = 14, 16  # digits of an id, and of those that were made without regard to the source
 
@@ -69,6 +71,7 @@ class Suggesting:
         self, ids: list[str], load: Callable[[str], Transcript], on_progress: OnProgress | None = None
     ) -> Iterator[tuple[Transcript, Suggestions]]:
         """Suggestions for each transcript: first those at hand, then those that take the engine."""
+        load = lru_cache(HELD)(load)
         tasks = {name: self._task(load(name)) for name in ids}
         new = [name for name, task in tasks.items() if not task.match.exists()]
         slow = [name for name in new if not tasks[name].digest.exists()]
