@@ -34,7 +34,7 @@ def add(study: studies.Study, transcript: str, quote: str, code: str, **said: An
 
     \b
     Example:
-      realist-eval codings add interview-3 "we trusted" mec.trust --valence enabling
+      realist-eval codings add interview-3 "we trusted each other" mec.trust
     """
     from realist_eval.study.hand import add_coding
 
