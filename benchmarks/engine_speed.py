@@ -7,6 +7,7 @@ best of `--rounds`; both sides are warmed up first. `--jobs` compares one proces
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -69,6 +70,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--jobs", type=int, default=0)
     chosen = options.parse_args()
+    gc.set_threshold(50_000, 20, 50)  # as the command line does
     texts = read_texts(chosen.files, chosen.words)
     scripts = transcripts(texts)
     words = sum(len(text.split()) for text in texts)

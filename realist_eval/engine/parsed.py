@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -110,20 +109,6 @@ class Parsed:
                 above = self.heads[above]
         return edges
 
-    def subtree(self, token: int) -> list[int]:
-        """The token and all that hangs below it, in order."""
-        found, stack = [], [token]
-        while stack:
-            current = stack.pop()
-            found.append(current)
-            stack.extend(self.children[current])
-        return sorted(found)
-
     def span(self, first: int, last: int) -> Span:
         """The characters from token `first` up to, not including, token `last`."""
         return Span(self.starts[first], self.ends[last - 1])
-
-    def sentence_tokens(self) -> Iterator[tuple[Sentence, range]]:
-        """Each sentence with the range of its tokens."""
-        for sentence in self.sentences:
-            yield sentence, range(sentence.first, sentence.last)

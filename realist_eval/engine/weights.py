@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -38,11 +38,6 @@ class Table:
         """The rows of the features that have one."""
         places = self.places
         return [places[name] for name in features if name in places]
-
-    def scores(self, rows: Sequence[int]) -> Floats:
-        """The log-odds of each column where these features hold."""
-        total: Floats = self.weights[rows].sum(axis=0) + self.bias
-        return total
 
     def pull(self, *columns: str) -> tuple[list[float], list[int]]:
         """What each feature adds to these columns together, and its rank among all, the heaviest first."""
