@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from realist_eval.model import Codebook, Coding, Configuration, Reason, Suggestions, Transcript
+from realist_eval.model import Coding, Configuration, Reason, Suggestions, Transcript
 from realist_eval.review import Desk
 from realist_eval.review.layout import Layout
 from realist_eval.review.marks import marks_of
@@ -54,7 +54,7 @@ class Everywhere:
         for transcript in transcripts:
             yield transcript, b"-"
 
-    def suggest(self, transcript: Transcript, digest: bytes, codebook: Codebook | None) -> Suggestions:  # noqa: ARG002
+    def suggest(self, transcript: Transcript, *_: object) -> Suggestions:
         """Elements and configurations in even distances."""
         places = range(0, len(transcript.text) - EVERY, EVERY)
         codings = tuple(
