@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from shutil import get_terminal_size
 from textwrap import fill
+from typing import Literal
 
 import click
 
@@ -76,20 +77,37 @@ def show_table(
         return
     said = [list(map(str, row)) for row in rows]
     first, *others = zip(columns, *said, strict=True)
-    room = max(map(len, first)) + sum(map(_least, others)) + 3 * len(columns) + 1
-    if room <= get_terminal_size().columns:
-        _show_ruled(title, columns, said, numbers)
+    least = [max(1, *map(len, first)), *map(_least, others)]
+    spare = get_terminal_size().columns - sum(least) - 3 * len(columns) - 1
+    if spare >= 0:
+        wanted = [max(len(line) for cell in cells for line in cell.split("\n")) for cells in (first, *others)]
+        _show_ruled(title, columns, said, numbers, _widened(least, wanted, spare))
         return
     click.echo(title)
     for name, *cells in said:
-        click.echo(f"\n{name}")
+        click.echo("\n" + _filled(name))
         _show_rest([f"{head}: {cell}" for head, cell in zip(columns[1:], cells, strict=True) if cell])
 
 
 def _least(cells: Sequence[str]) -> int:
     """How narrow a column can be: no word of it is broken, and it does not run down the page."""
     words = [word for cell in cells for word in cell.split()]
-    return max(min(NARROWEST, max(map(len, cells))), max(map(len, words), default=0))
+    return max(min(NARROWEST, max(map(len, cells))), max(map(len, words), default=1))
+
+
+def _widened(widths: Sequence[int], wanted: Sequence[int], spare: int) -> list[int]:
+    """Widths of columns with the spare room given, letter by letter, to where most of a line is cut."""
+    found = list(widths)
+    for _ in range(min(spare, sum(wanted))):
+        at = max(range(len(found)), key=lambda at: wanted[at] / found[at])
+        found[at] += found[at] < wanted[at]
+    return found
+
+
+def _filled(line: str, **indents: str) -> str:
+    """In lines that the terminal has room for; never broken inside a word."""
+    width = get_terminal_size().columns - 1
+    return fill(line, width, break_long_words=False, break_on_hyphens=False, **indents)
 
 
 def _show_rest(cells: Sequence[str]) -> None:
@@ -97,11 +115,15 @@ def _show_rest(cells: Sequence[str]) -> None:
     width = get_terminal_size().columns - 1
     line = f"   {'; '.join(cells)}"
     for one in [line] if len(line) <= width and "\n" not in line else cells:
-        click.echo(fill(one.strip(), width, initial_indent="   ", subsequent_indent="     "))
+        click.echo(_filled(one.strip(), initial_indent="   ", subsequent_indent="     "))
 
 
 def _show_ruled(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str]
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Sequence[str],
+    widths: Sequence[int],
 ) -> None:
     from rich import box
     from rich.console import Console
@@ -109,10 +131,9 @@ def _show_ruled(
     from rich.text import Text
 
     table = Table(title=title, box=box.ASCII2, title_justify="left", show_lines=True)
-    for at, column in enumerate(columns):
-        table.add_column(
-            column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=at == 0
-        )
+    for at, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        justify: Literal["left", "right"] = "right" if column in numbers else "left"
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=at == 0, width=width)
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)

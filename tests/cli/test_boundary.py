@@ -1,3 +1,5 @@
+import re
+
 import click
 import pytest
 
@@ -62,3 +64,19 @@ def test_an_id_is_never_broken_however_narrow_the_screen(
     assert f"\n{name}\n   source: {name}.docx; turns: 12\n" in capsys.readouterr().out
     show_table("Came in", columns, [("one", "one.txt", "3")], numbers=("turns",))
     assert "| one        | one.txt |     3 |" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 100])
+def test_no_word_is_broken_in_tables_and_headings(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(width))
+    outcome = "Better interprofessional understanding of things (not_achieved_at_all)"
+    talk = "some words here that are rather long indeed and go on"
+    show_table("T", ("id", "Outcome", "Said", "Then", ""), [("abcdefgh", outcome, talk, talk, "")])
+    show_table("T", ("What", "Said"), [(f"{outcome} because of nothing that anybody could (achieved)", talk)])
+    lines = re.sub(r"\x1b\[\d*m", "", capsys.readouterr().out).splitlines()
+    assert max(map(len, lines)) <= width
+    words = {word for line in lines for word in line.replace("|", " ").split()}
+    assert {"(not_achieved_at_all)", "interprofessional", "(achieved)", "abcdefgh"} <= words
