@@ -84,7 +84,9 @@ def _replace(
     planned = replacing.plan(opened, path, name, profile)
     rows = [(move.how, ", ".join(move.codes), move.before, move.after, move.why) for move in planned.doubtful]
     if rows:
-        show_table(f"Codings of {planned.old.id}", ("", "code", "words now", "words then", "why"), rows)
+        show_table(
+            f"Codings of {planned.old.id}", ("", "code", "words now", "in the corrected file", "why"), rows
+        )
     counts = ", ".join(f"{how} {count}" for how, count in planned.counts.items())
     places = many(len(planned.moves), "coded place")
     say(f"{planned.old.id}: {places}: {counts}. Nothing has been written yet.")

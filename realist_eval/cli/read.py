@@ -43,7 +43,7 @@ def with_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(short_help="See how a file will be read: turns, speakers, doubts.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option(
     "--format",
     "form",
@@ -67,6 +67,8 @@ def command(files: tuple[Path, ...], form: str, *, everything: bool, **said: Any
     """
     if said["convention"] == "list":
         return _list_conventions()
+    if not files:
+        raise click.UsageError("Name at least one FILE, or a folder of files.")
     from realist_eval.importer import find_sources
 
     profile = profile_of(said)

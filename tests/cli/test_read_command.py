@@ -109,6 +109,8 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
     assert "was not found" in result.stderr
 
 
-def test_conventions_are_listed(file: str) -> None:
-    result = run(file, "--convention", "list")
+def test_conventions_are_listed_without_a_file(file: str) -> None:
+    result = run("--convention", "list")
+    assert result.stdout == run(file, "--convention", "list").stdout
+    assert "Name at least one FILE" in run("--all").stderr
     assert "name and colon" in result.stdout

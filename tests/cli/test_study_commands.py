@@ -235,6 +235,7 @@ def test_a_corrected_file_is_shown_before_it_is_taken_and_can_be_taken_back(here
     corrected = TALK.replace("trusted each other", "trusted one another")
     (here / "one.txt").write_text(corrected, encoding="utf-8")
     refused = run("import", "--replace", here / "one.txt", typed="n\n")
+    assert "words now\tin the corrected file" in refused.stdout
     assert "unsure\tmec.trust\twe trusted each other\twe trusted one another" in refused.stdout
     assert "Left as it was" in refused.stderr
     assert "we trusted each other" in run("codings", "list").stdout
