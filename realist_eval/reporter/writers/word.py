@@ -151,7 +151,7 @@ class _Body:
         kind = type(block).__name__
         label = xml.run(f"{kind} ") + xml.field(f"SEQ {kind} \\* ARABIC", str(block.number))
         marked = xml.bookmark(self.bookmarks[block.id], next(self.ids), label)
-        extra = "" if kind == "Figure" else "<w:keepNext/>"
+        extra = '<w:keepNext w:val="0"/>' if kind == "Figure" else "<w:keepNext/>"  # a table follows its own
         runs = marked + xml.run(f". {block.title}")
         self.parts.append(xml.paragraph(runs, self.styles["caption"], extra=extra))
 
@@ -167,7 +167,7 @@ class _Body:
         line = self._width(turned)
         picture, width = io.BytesIO(png(block.svg, line * DOTS // 1440)), Emu(line * 635)
         inline = self.document.part.new_pic_inline(picture, width=width)
-        tallest = Emu(int((9.5 if not turned else 5.6) * 914400))
+        tallest = Emu(int((8.2 if not turned else 5.6) * 914400))  # a heading has room above it
         if inline.extent.cy > tallest:
             picture.seek(0)
             inline = self.document.part.new_pic_inline(picture, height=tallest)

@@ -14,7 +14,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from realist_eval.errors import InputError
 from realist_eval.reporter.report import Report, printable
@@ -33,6 +33,8 @@ def opened(template: Path | None) -> Any:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
         _footer(section)
+        normal = document.styles["Normal"].paragraph_format
+        normal.line_spacing, normal.space_after = 1.1, Pt(6)  # an annex is long
         return document
     try:
         document = Document(str(template))
