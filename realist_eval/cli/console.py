@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from shutil import get_terminal_size
-from textwrap import fill
+from textwrap import TextWrapper
 from typing import Literal
 
 import click
@@ -104,10 +104,11 @@ def _widened(widths: Sequence[int], wanted: Sequence[int], spare: int) -> list[i
     return found
 
 
-def _filled(line: str, **indents: str) -> str:
-    """In lines that the terminal has room for; never broken inside a word."""
-    width = get_terminal_size().columns - 1
-    return fill(line, width, break_long_words=False, break_on_hyphens=False, **indents)
+def _filled(line: str, first: str = "", later: str = "") -> str:
+    """In lines that the terminal has room for, each after its indent; never broken inside a word."""
+    options = TextWrapper(get_terminal_size().columns - 1, initial_indent=first, subsequent_indent=later)
+    options.break_long_words = options.break_on_hyphens = False
+    return options.fill(line)
 
 
 def _show_rest(cells: Sequence[str]) -> None:
@@ -115,7 +116,7 @@ def _show_rest(cells: Sequence[str]) -> None:
     width = get_terminal_size().columns - 1
     line = f"   {'; '.join(cells)}"
     for one in [line] if len(line) <= width and "\n" not in line else cells:
-        click.echo(_filled(one.strip(), initial_indent="   ", subsequent_indent="     "))
+        click.echo(_filled(one.strip(), "   ", "     "))
 
 
 def _show_ruled(
