@@ -101,13 +101,8 @@ def make_digest(
 
 def meanings(lemmas: Sequence[str], tokens: Ints, places: Ints, thesaurus: Thesaurus) -> Floats:
     """Where each candidate's content words point to, and those before and after it: three unit vectors."""
-    width = thesaurus.vectors.shape[1]
-    table = np.zeros((len(lemmas), width))
-    for row, lemma in enumerate(lemmas):
-        vector = thesaurus.any_vector(lemma)
-        if vector is not None:
-            table[row] = vector * thesaurus.salience(lemma)
-    sums = np.vstack([np.zeros(width), np.cumsum(table[tokens[:, 2]], axis=0)])
+    table = thesaurus.weighed(lemmas)
+    sums = np.vstack([np.zeros(table.shape[1]), np.cumsum(table[tokens[:, 2]], axis=0)])
     first, last = places[:, 2], places[:, 3]
     before, after = np.maximum(first - NEIGHBOURS, 0), np.minimum(last + NEIGHBOURS, len(tokens))
     stretches = ((first, last), (before, first), (last, after))

@@ -111,8 +111,8 @@ class Scene:
         for sort in dict.fromkeys(modals.values()):
             own = [word for word, one in modals.items() if one == sort]
             truths[f"modal:{sort}"] = self.words.among(own) & tags.among(("MD",))
-        for token, (lemma, word) in enumerate(zip(self.parsed.lemmas, self.parsed.lowered, strict=True)):
-            for category in known.get(lemma) or known.get(word, ()):
+        for token in np.flatnonzero(self.lemmas.among(known) | self.words.among(known)).tolist():
+            for category in known.get(self.parsed.lemmas[token]) or known.get(self.parsed.lowered[token], ()):
                 truths.setdefault(f"hints:{category}", np.zeros(len(self.parsed), dtype=bool))[token] = True
         return truths
 

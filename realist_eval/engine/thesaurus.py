@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,16 +33,22 @@ class Thesaurus:
 
     def vector(self, word: str) -> Floats | None:
         """The unit vector of a word, or None where it is unknown or too common to mean anything."""
-        return None if word in self.common else self.any_vector(word)
-
-    def any_vector(self, word: str) -> Floats | None:
-        """The unit vector of a word, however common."""
-        row = self.ranks.get(word)
+        row = None if word in self.common else self.ranks.get(word)
         if row is None:
             return None
         vector = self.vectors[row].astype(float)
         unit: Floats = vector / (np.linalg.norm(vector) or 1.0)
         return unit
+
+    def weighed(self, words: Sequence[str]) -> Floats:
+        """The unit vector of each word, however common, times its salience; nothing for unknown words."""
+        found = np.zeros((len(words), self.vectors.shape[1]))
+        known = [place for place, word in enumerate(words) if word in self.ranks]
+        vectors = self.vectors[[self.ranks[words[place]] for place in known]].astype(float)
+        lengths = np.linalg.norm(vectors, axis=1)
+        worths = np.array([self.salience(words[place]) for place in known])
+        found[known] = vectors * (worths / np.where(lengths > 0, lengths, 1.0))[:, None]
+        return found
 
     def is_common(self, word: str) -> bool:
         """Whether a word says nothing about any code."""
