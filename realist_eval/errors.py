@@ -36,6 +36,12 @@ class Problem:
         return f"{place}: {said}" if place else said
 
 
+def extra_needed(name: str) -> Problem:
+    """Say how an extra is installed."""
+    hint = f"Install it once: pip install 'realist-eval[{name}]', or in a checkout: pip install '.[{name}]'"
+    return Problem(f"This needs the extra “{name}”, which is not installed.", hint=hint)
+
+
 class RealistEvalError(Exception):
     """The root: whatever is raised on purpose."""
 

@@ -18,7 +18,7 @@ import click
 
 from realist_eval import __version__
 from realist_eval.cli.console import say_problem
-from realist_eval.errors import InputError, Problem, RealistEvalError
+from realist_eval.errors import InputError, Problem, RealistEvalError, extra_needed
 
 EXTRAS = {  # module: the extra that brings it
     "jinja2": "workshop",
@@ -55,7 +55,7 @@ class ErrorBoundary(click.Group):
             if needed is None:
                 _say_bug()
                 sys.exit(3)
-            say_problem(_of_extra(needed))
+            say_problem(extra_needed(needed))
         sys.exit(1)
 
 
@@ -74,11 +74,6 @@ def _of_system(error: OSError) -> Problem:
         str(name),
         hint="Check the name, the disk and the folder's permissions.",
     )
-
-
-def _of_extra(extra: str) -> Problem:
-    hint = f"Install it once: pip install 'realist-eval[{extra}]', or in a checkout: pip install '.[{extra}]'"
-    return Problem(f"This needs the extra “{extra}”, which is not installed.", hint=hint)
 
 
 def _say_bug() -> None:

@@ -42,7 +42,7 @@ WRITERS: Mapping[str, Writer] = {
     "html": Writer(".html", "page.write_page", "one page that works offline, with filters"),
     "json": Writer(".json", "data.write_json", "everything, for scripts"),
     "latex": Writer(".tex", "latex.write_latex", "LaTeX"),
-    "parquet": Writer("-parquet", "graphs.write_parquet", "a folder of Parquet tables; needs pyarrow"),
+    "parquet": Writer("-parquet", "graphs.write_parquet", "a folder of Parquet tables"),
     "graphml": Writer(".graphml", "graphs.write_graphml", "the codes as a graph, for Gephi and others"),
     "dot": Writer(".dot", "graphs.write_dot", "the same for Graphviz"),
     "mermaid": Writer(".mmd", "graphs.write_mermaid", "the same for Mermaid"),

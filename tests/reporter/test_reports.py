@@ -17,6 +17,7 @@ from realist_eval.errors import InputError, OutputError
 from realist_eval.model import UNREVIEWED, UNSTATED, Codebook, Material, Speaker
 from realist_eval.reporter import FORMATS, WRITERS, Plan, build_report, write_all, write_report
 from realist_eval.reporter.report import Cell, Column, Report, Row, Section, Table
+from realist_eval.reporter.sections import SECTIONS
 
 NASTY = 'Ann <b>&amp; "Bob" \x07 =SUM(A1)'
 
@@ -326,7 +327,25 @@ def test_csv_is_safe_in_a_spreadsheet(tmp_path):
         assert data.startswith(b"\xef\xbb\xbf")
         for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
             for cell in row:
-                assert cell[:1] not in ("=", "+", "-", "@", "\t") or re.fullmatch(r"-?[\d.]+", cell)
+                assert cell[:1] not in ("=", "+", "-", "@", "\t") or re.fullmatch(r"[+-]|-?[\d.]+", cell)
+
+
+def test_data_files_hold_polarity_as_it_is_and_no_column_twice(tmp_path, material):
+    folder = write_report(build_report(material, Plan(sections=tuple(SECTIONS))), tmp_path / "r", "csv")
+    tables = {
+        path.stem: list(csv.reader(io.StringIO(path.read_text("utf-8-sig")))) for path in folder.glob("*.csv")
+    }
+    assert "minority" in tables
+    for name, (heads, *_) in tables.items():
+        assert len(set(heads)) == len(heads), name
+    heads, *rows = tables["patterns"]
+    assert {row[heads.index("Polarity")] for row in rows} == {"+", "-"}
+
+
+@pytest.mark.skipif(bool(find_spec("pyarrow")), reason="pyarrow is installed")
+def test_parquet_names_the_extra_that_brings_it(tmp_path, material):
+    with pytest.raises(OutputError, match=r"pip install 'realist-eval\[parquet\]'"):
+        write_report(build_report(material), tmp_path / "r", "parquet")
 
 
 def test_the_page_holds_no_script_of_the_words(tmp_path):

@@ -54,7 +54,9 @@ def _deviant_codings(desk: Desk) -> list[Block]:
     if not found:
         return []
     title = "Codes with a minority view"
-    heads = columns("Code 2 | Mostly | Passages 0.8 # | But also | Passages 0.8 # | In their words 4 “")
+    heads = columns(
+        "Code 2 | Mostly | Passages 0.8 # | But also | Passages against 0.8 # | In their words 4 “"
+    )
     rows = tuple(_deviant_row(desk, one) for one in found)
     return [
         Heading(title),

@@ -46,8 +46,14 @@ def _csv(table: Table | Listing) -> bytes:
 
 
 def _safe(row: Sequence[Value]) -> list[Value]:
-    """A row in which no spreadsheet takes text for a formula: an apostrophe goes before = + - @ and tab."""
-    return [f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value for value in row]
+    """A row in which no spreadsheet takes text for a formula: an apostrophe goes before = + - @ and tab.
+
+    A sign alone, such as a polarity, is no formula.
+    """
+    return [
+        f"'{value}" if isinstance(value, str) and len(value) > 1 and value[0] in FORMULA else value
+        for value in row
+    ]
 
 
 def write_json(report: Report) -> bytes:

@@ -7,7 +7,7 @@ import re
 from importlib.util import find_spec
 from xml.sax.saxutils import escape, quoteattr
 
-from realist_eval.errors import OutputError
+from realist_eval.errors import OutputError, extra_needed
 from realist_eval.model import UNSTATED
 from realist_eval.reporter.report import Edge, Figure, Listing, Report, Table, printable
 from realist_eval.reporter.writers.data import lines
@@ -118,8 +118,7 @@ def write_figures(report: Report) -> dict[str, bytes]:
 def write_parquet(report: Report) -> dict[str, bytes]:
     """A file a table, for pandas, R and DuckDB; needs pyarrow."""
     if find_spec("pyarrow") is None:
-        hint = "Install it with: pip install pyarrow"
-        raise OutputError("Parquet needs the package pyarrow, which is not installed.", hint=hint)
+        raise OutputError(extra_needed("parquet"))
     return {f"{table.id}.parquet": _parquet(table) for table in report.tables}
 
 
