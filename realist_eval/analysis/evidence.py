@@ -70,7 +70,7 @@ class Evidence:
         self._turns = {name: Turns(transcript) for name, transcript in material.transcripts.items()}
         self._passages: dict[tuple[str, tuple[Span, ...], tuple[Span, ...]], Quotation] = {}
         self._spans: dict[tuple[str, str], tuple[Span, ...]] = {}
-        self._extents: dict[str, Span] = {}
+        self._extents: dict[tuple[str, str], Span] = {}
         self._who: dict[tuple[str, int], tuple[str, str]] = {}
         self._of_link: dict[tuple[str, str], Quotation] = {}
         self._elements: dict[tuple[str, str], dict[str, Coding]] = {}
@@ -183,10 +183,11 @@ class Evidence:
 
     def extent(self, coding: Coding) -> Span:
         """From the first to the last of a coding's words."""
-        if coding.id not in self._extents:
+        key = (coding.transcript, coding.id)
+        if key not in self._extents:
             spans = self.spans(coding)
-            self._extents[coding.id] = Span(spans[0].start, spans[-1].end)
-        return self._extents[coding.id]
+            self._extents[key] = Span(spans[0].start, spans[-1].end)
+        return self._extents[key]
 
     def quotation(self, coding: Coding) -> Quotation:
         """The passage of one coding."""
