@@ -10,6 +10,7 @@ import click
 
 from realist_eval import __version__
 from realist_eval.cli.boundary import ErrorBoundary
+from realist_eval.codebook.words import nearest
 
 SECTIONS = {  # a command `a-b` is the click command called `command` in the module a_b
     "Begin": ("demo", "run", "init", "import", "read"),
@@ -44,6 +45,15 @@ class Commands(ErrorBoundary, click.Group):
                         if command
                     ]
                 )
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; for a slip, the nearest is named."""
+        name = args[0]
+        if name not in COMMANDS and name[:1].isalnum() and not ctx.resilient_parsing:
+            ctx.fail(f"There is no command “{name}”. {nearest(name, COMMANDS)}")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the module of one command."""

@@ -176,11 +176,14 @@ def as_round(name: str, at: str, found: Comparison) -> Round:
 
 
 def keep_round(study: Study, name: str, comparison: Comparison) -> Path:
-    """Keep the figures of a coding round in the study; raises StudyError, OutputError where it is there."""
+    """Keep the figures of a coding round in the study; raises StudyError, also where it is there."""
     if not _NAME.fullmatch(name) or name.startswith(CALIBRATION):
         hint = "Use letters, digits, points, hyphens and underscores."
         raise StudyError(f"“{name}” cannot be the name of a round.", hint=hint)
     path = study.layout.root / FOLDER / f"{name}.json"
+    if path.exists():
+        hint = "Choose another name for this one."
+        raise StudyError(f"The round “{name}” is kept already; rounds are never overwritten.", hint=hint)
     head = msgspec.to_builtins(as_round(name, ev.now(), comparison)) | {"kept_by": study.coder}
     kept = head | as_json(comparison)
     files.create(path, json.dumps(kept, ensure_ascii=False, indent=1).encode() + b"\n")

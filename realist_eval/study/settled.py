@@ -194,7 +194,11 @@ def _chosen(dispute: Dispute, choice: str) -> list[Item]:
     if names.count(choice) == 1:
         item = dispute.items[names.index(choice)]
     else:
-        event = finding.event_id(filter(None, dispute.events), choice)
+        events = list(filter(None, dispute.events))
+        if not any(one.startswith(choice) for one in events):
+            there = ", ".join(dict.fromkeys([*names, *events, "both", "none"]))
+            raise StudyError(f"There is no reading “{choice}” of this.", hint=f"Choose from: {there}.")
+        event = finding.event_id(events, choice)
         item = dispute.items[dispute.events.index(event)]
     return [] if item is None else [item]
 

@@ -84,7 +84,8 @@ def test_rounds_are_kept_and_shown_beside(here: Path) -> None:
     assert "pilot" in run("agree", "ana", "ben", "--round", "pilot", "--samples", "20").stderr
     assert "pilot" in run("agree", "ana", "ben", "--samples", "20").stdout
     before = (here / "agreement" / "pilot.json").read_bytes()
-    assert "never overwritten" in run("agree", "ana", "ben", "--round", "pilot", code=1).stderr
+    again = run("agree", "ana", "ben", "--round", "pilot", code=1).stderr
+    assert "never overwritten. Choose another name" in again
     assert "cannot be the name" in run("agree", "ana", "ben", "--round", "../pilot", code=1).stderr
     assert (here / "agreement" / "pilot.json").read_bytes() == before
     assert b"trusted" not in before

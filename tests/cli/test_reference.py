@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from realist_eval.cli.main import COMMANDS, main
 
@@ -40,3 +41,10 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
     for leaf, found in nodes(command, name):
         if not isinstance(found, click.Group):
             assert f"realist-eval {leaf.split()[0]}" in (found.help or ""), f"{leaf} has no example"
+
+
+def test_a_slip_in_a_command_is_answered_with_the_nearest() -> None:
+    said = CliRunner().invoke(main, ["reprot", "--format", "docx"])
+    assert said.exit_code == 2
+    assert "There is no command “reprot”. Did you mean “report”?" in said.stderr
+    assert CliRunner().invoke(main, ["--reprot"]).exit_code == 2

@@ -276,6 +276,11 @@ def test_two_copies_merge_and_differences_are_settled(here: Path, monkeypatch: p
     rows = [line.split("\t") for line in run("adjudicate").stdout.splitlines()[1:]]
     assert [row[2] for row in rows] == ["ana", "ben"]
     assert "say why" in run("adjudicate", name, "none", code=1).stderr
+    unknown = run("adjudicate", name, "zoe", "--rationale", "why", code=1).stderr
+    assert "There is no reading “zoe” of this. Choose from: " in unknown
+    assert all(
+        word in unknown for word in (*(row[1] for row in rows), *(row[2] for row in rows), "both", "none")
+    )
     run("adjudicate", name, rows[0][1], "--rationale", "we listened again")
     assert "hindering" in run("codings", "list").stdout
     assert "Nothing waits" in run("adjudicate").stderr
