@@ -28,7 +28,7 @@ from threadpoolctl import threadpool_limits
 
 from realist_eval.bundled import codebooks
 from realist_eval.codebook import load_codebook
-from realist_eval.engine.configurations import Connectives, claim_roles, link_features, near
+from realist_eval.engine.configurations import Connectives, answers, claim_roles, link_features, near
 from realist_eval.engine.elements import Element
 from realist_eval.engine.evaluate import GoldRow
 from realist_eval.engine.kinds import same
@@ -195,7 +195,7 @@ def link_examples(text: Text) -> list[tuple[list[str], bool]]:
         elements = gold_elements(row, text)
         names = [span.sid for span in sorted(row.spans, key=lambda span: (span.start, span.end))]
         linked = {frozenset(pair) for link in row.links for pair in link.pairs()}
-        words = gold.transcripts[text.id].text
+        words = answers(gold.transcripts[text.id])
         roles = claim_roles(elements, ClaimsNearby(text.digest.claims))
         connectives = Connectives(words, load_lexicon())
         for first, second in near(elements):

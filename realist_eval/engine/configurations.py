@@ -17,7 +17,7 @@ from realist_eval.engine.kinds import same
 from realist_eval.engine.lexicon import Lexicon, load_lexicon
 from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.weights import Weights
-from realist_eval.model import Claim, Span
+from realist_eval.model import Claim, Span, Transcript
 
 FARTHEST = 4  # elements apart
 GAP = 500  # characters apart
@@ -86,10 +86,20 @@ class Connectives:
         return best.group().lower(), Span(*best.span())
 
 
+def answers(transcript: Transcript) -> str:
+    """The text with blanks for an interviewer's words: they do not say how an answer hangs together."""
+    text, at, parts = transcript.text, 0, []
+    for turn in transcript.turns:
+        if turn.part == "interviewer":
+            parts += [text[at : turn.start], " " * (turn.end - turn.start)]
+            at = turn.end
+    return "".join((*parts, text[at:]))
+
+
 def pair_links(
     text: str, elements: Sequence[Element], claims: ClaimsNearby, weights: Weights, language: str = "en"
 ) -> list[Link]:
-    """Every pair that may be linked, with its score."""
+    """Every pair that may be linked, with its score; connectives are looked for in `text`."""
     links = []
     table = weights.links
     pulls, bias = table.pull(table.columns[0])[0], float(table.bias[0])

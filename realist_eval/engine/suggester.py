@@ -11,7 +11,7 @@ from typing import Protocol
 from realist_eval.engine.claims import find_claims
 from realist_eval.engine.claims_model import tables_sha
 from realist_eval.engine.codes import CodeMatcher
-from realist_eval.engine.configurations import Joined, join, pair_links
+from realist_eval.engine.configurations import Joined, answers, join, pair_links
 from realist_eval.engine.digest import Digest, make_digest, read_digest
 from realist_eval.engine.elements import Element, choose_elements, rivals_of
 from realist_eval.engine.explain import why_configuration, why_element
@@ -133,7 +133,7 @@ class CausationCoder:
         ]
         cut = [divide(transcript, coding) for coding in (*codings, *rivals)]
         codings = [self._in_halves(transcript, own, codebook) for own, *_ in cut[: len(codings)]]
-        links = pair_links(transcript.text, elements, claims, weights, self.language)
+        links = pair_links(answers(transcript), elements, claims, weights, self.language)
         joined = join(links, elements, weights.settings["link threshold"])
         linked = [_configuration(transcript, entry, codings, weights) for entry in joined]
         questions = Questions(transcript, matcher, load_lexicon(self.language))

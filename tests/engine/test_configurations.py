@@ -5,6 +5,7 @@ from __future__ import annotations
 from realist_eval.engine.configurations import (
     Connectives,
     Link,
+    answers,
     claim_roles,
     join,
     link_features,
@@ -15,7 +16,7 @@ from realist_eval.engine.elements import Element
 from realist_eval.engine.lexicon import load_lexicon
 from realist_eval.engine.nearby import ClaimsNearby
 from realist_eval.engine.weights import load_weights
-from realist_eval.model import Claim, Span
+from realist_eval.model import Claim, Part, Span, Transcript, Turn
 
 TEXT = "the money ran out so we shared an office and people got to know each other"
 
@@ -106,3 +107,21 @@ def test_every_pair_has_a_chance() -> None:
     links = pair_links(TEXT, three(), ClaimsNearby([]), load_weights())
     assert [(one.first, one.second) for one in links] == [(0, 1), (0, 2), (1, 2)]
     assert all(0 < one.score < 1 for one in links)
+
+
+def test_what_the_interviewer_says_between_two_answers_is_no_signal() -> None:
+    said = ("We shared an office.", "And that is because of what?", "People got to know each other.")
+    text, turns = "", []
+    parts: tuple[Part, ...] = ("participant", "interviewer", "participant")
+    for n, (words, part) in enumerate(zip(said, parts, strict=True), 1):
+        turns.append(Turn(n, len(text), len(text) + len(words), part[0].upper(), part))
+        text += words + "\n"
+    transcript = Transcript("t", text[:-1], tuple(turns))
+    heard = answers(transcript)
+    assert len(heard) == len(transcript.text)
+    assert heard.split("\n") == [said[0], " " * len(said[1]), said[2]]
+    elements = [element("shared an office", "mechanism", text), element("got to know", "outcome", text)]
+    signals = [pair_links(one, elements, ClaimsNearby([]), load_weights())[0].signal for one in (text, heard)]
+    assert signals[0] is not None
+    assert transcript.turn_at(signals[0].start).n == 2
+    assert signals[1] is None
