@@ -39,7 +39,7 @@ from realist_eval.model import (
     Transcript,
 )
 
-RULES = "3"  # counted up whenever rules change what is suggested
+RULES = "4"  # counted up whenever rules change what is suggested
 
 
 class Suggester(Protocol):
