@@ -7,11 +7,13 @@ bundle, so that the number of processes changes nothing in what comes out.
 from __future__ import annotations
 
 import gc
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 from realist_eval.model import Transcript
@@ -19,6 +21,12 @@ from realist_eval.model import Transcript
 SIZE = (
     24_000  # characters from which a bundle is full: some seconds of work at most, but for a long transcript
 )
+NEEDED = (
+    "realist_eval.engine.suggester",
+    "realist_eval.engine.parse",
+    "spacy",
+    "spacy.lang.en",
+)  # loaded once
 AHEAD = 3  # bundles a process that wait their turn
 Result = TypeVar("Result")
 Work = Callable[..., list[Result]]
@@ -39,6 +47,15 @@ def bundles(transcripts: Iterable[Transcript]) -> Iterator[list[Transcript]]:
         yield bundle
 
 
+def _context() -> BaseContext:
+    """How processes are begun: on Linux, where it is safe, from one that has loaded what all of them need."""
+    if not sys.platform.startswith("linux"):
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(NEEDED))
+    return context
+
+
 def spread(
     work: Work[Result], transcripts: Iterable[Transcript], jobs: int, *arguments: object
 ) -> Iterator[Result]:
@@ -50,7 +67,7 @@ def spread(
             yield from work(bundle, *arguments)
         return
     ahead: deque[Future[list[Result]]] = deque()
-    context = get_context("spawn")
+    context = _context()
     pool = ProcessPoolExecutor(jobs, context, initializer=gc.set_threshold, initargs=gc.get_threshold())
     try:
         for bundle in chain(first, waiting):
