@@ -22,7 +22,7 @@ from realist_eval.study import Study
 
 SAID = (
     "Well, the centre had closed years ago and nobody came round any more. So when the girl from the team "
-    "just sat with me, you know, I felt somebody believed in me, and that is why I went back to work in the end."
+    "just sat with me, you know, I felt somebody believed in me, and that is why I went back to work."
 )
 
 
