@@ -81,8 +81,8 @@ def main() -> None:
 
 
 def compare_steps(texts: list[str], scripts: list[Transcript], words: int, rounds: int) -> None:
-    """One core: bare parse, our parse, claims, the whole digest."""
-    coder = CausationCoder()
+    """One core: bare parse, our parse, claims, the whole digest, and with the transformer."""
+    coder, careful = CausationCoder(), CausationCoder(semantic=True)
     list(coder.digest(scripts[:2]))
     parsed = list(parse_transcripts(scripts))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -92,6 +92,7 @@ def compare_steps(texts: list[str], scripts: list[Transcript], words: int, round
         "our parse": seconds(lambda: list(parse_transcripts(scripts)), rounds),
         "claims": seconds(lambda: [find_claims(script) for script in parsed], rounds),
         "parse, claims and candidates": seconds(lambda: list(coder.digest(scripts)), rounds),
+        "the same with --semantic": seconds(lambda: list(careful.digest(scripts)), 1),
     }
     for name, taken in rows.items():
         print(
