@@ -54,7 +54,6 @@ class Flags:
     hedge_phrases: frozenset[str] = frozenset()
     wish: frozenset[str] = frozenset()
     counterfactual_phrases: frozenset[str] = frozenset()
-    question_openers: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
     reporting_phrases: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
